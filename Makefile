@@ -1,0 +1,48 @@
+# Warmline · 暖线. Needs Python ≥ 3.11 and make; everything else goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/postman.py,bot/domain/case.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
+
+.PHONY: demo test check format lint types layers crash screenshot clean
+
+$(VENV)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Warmline needs Python 3.11 or newer; try make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/ready ## the whole thing in a browser, without Telegram; FRESH=1 starts anew
+	@exec $(BIN)/python -m bot demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
+
+test: $(VENV)/ready ## all tests, with branch coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=90 --skip-covered
+	$(BIN)/coverage report --fail-under=100 --include=$(FULL)
+
+check: lint types layers test ## everything that must hold before a change lands
+
+lint: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/ready
+	$(BIN)/mypy
+
+layers: $(VENV)/ready
+	$(BIN)/lint-imports
+
+crash: $(VENV)/ready ## kill -9 at random points while a crowd talks; ROUNDS=200 for more
+	$(BIN)/python -m tests.crash --rounds $(or $(ROUNDS),100)
+
+screenshot: $(VENV)/ready ## the pictures of the README, made from a played conversation
+	$(BIN)/python -m tests.screenshot
+
+clean:
+	rm -rf $(VENV) data build *.egg-info .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

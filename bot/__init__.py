@@ -1,0 +1,1 @@
+"""Warmline · 暖线: the chat-bot front desk of an employee care line."""

@@ -1,0 +1,204 @@
+"""The composition root: everything is put together here, by hand, from top to bottom."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from filelock import FileLock, Timeout
+
+from bot.app.actions import ACTIONS, LANGUAGES
+from bot.app.buckets import Budget
+from bot.app.clock import Clock, MovableClock
+from bot.app.config import Config
+from bot.app.conversation import Conversation
+from bot.app.frontdesk import FrontDesk
+from bot.app.ids import Ids, RandomIds
+from bot.app.intake import AnotherPoller, Intake
+from bot.app.library import CANCEL, Library, load
+from bot.app.postman import Postman
+from bot.app.ticks import Ticks
+from bot.channel.port import Channel, Unreachable
+from bot.channel.telegram import Telegram
+from bot.channel.templates import Texts
+from bot.domain.emergency import numbers_for
+from bot.store import inbox, outbox, timers
+from bot.store.database import from_ms
+from bot.store.opening import Store, open_store
+
+log = logging.getLogger(__name__)
+
+CONNECT_PAUSES = (0.5, 1, 2, 5, 10)
+
+
+def read_library(config: Config) -> tuple[Texts, Library]:
+    """Texts and dialogues, checked. Raises TextsFault or LibraryFault with all faults."""
+    texts = Texts(config.templates)
+    return texts, load(config.flows, texts, {name: spec for name, (spec, _) in ACTIONS.items()})
+
+
+class House:
+    """The whole bot over one store and one channel. `run()` until cancelled; `stop()` is part of it."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        channel: Channel,
+        clock: Clock,
+        *,
+        ids: Ids | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.config, self.store, self.channel, self.clock = config, store, channel, clock
+        self.texts, self.library = read_library(config)
+        ids = ids or RandomIds()
+        rate = config.settings.rate
+        conversation = Conversation(
+            {name: action for name, (_, action) in ACTIONS.items()},
+            {language: _fallback(config, self.texts, language) for language in LANGUAGES},
+        )
+        self.frontdesk = FrontDesk(store, config, self.library, self.texts, conversation, clock, ids)
+        self.postman = Postman(
+            store,
+            channel,
+            self.texts,
+            Budget(rate.per_second, rate.per_chat_per_second, rate.chat_burst, rate.urgent_reserve),
+            clock,
+            monotonic,
+        )
+        self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
+        self.ticks = Ticks(store, clock, config.settings.retention)
+        # whoever puts something into inbox or outbox wakes whoever takes it out
+        self.intake.arrived = self.ticks.swept = self.postman.arrived = self.frontdesk.wake
+        self.frontdesk.letters_queued = self.postman.wake
+
+    async def run(self) -> None:
+        """Connects, recovers, works. Ends by raising BadToken or AnotherPoller, or when cancelled."""
+        await self.postman.recover()
+        await self._connect()
+        scheduler = self.ticks.schedule()
+        scheduler.start()
+        workers = [
+            asyncio.create_task(work, name=name)
+            for name, work in (
+                ("intake", self.intake.run()),
+                ("front desk", self.frontdesk.run()),
+                ("postman", self.postman.run()),
+            )
+        ]
+        try:
+            # none of them ends by itself: the first that does has failed, and a supervisor restarts us
+            ended, _ = await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+            for worker in ended:
+                worker.result()
+        finally:
+            scheduler.shutdown(wait=False)
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+            await self.postman.stop(within=1.0)
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.channel.close(), 1.0)
+
+    async def idle(self) -> bool:
+        """Whether nothing waits in inbox, lanes or outbox that could be done now."""
+        now = self.clock.now()
+        return not (
+            await inbox.waiting(self.store.db)
+            or self.postman.in_flight
+            or await outbox.waiting(self.store.db, now)
+        )
+
+    async def until_idle(self, pause: float = 0.01) -> None:
+        while not await self.idle():  # noqa: ASYNC110 - three tables in a database have no event to wait for
+            await asyncio.sleep(pause)
+
+    async def advance(self, by: timedelta) -> None:
+        """Moves a movable clock ahead from one due row to the next, letting everything each one sets off
+        come to rest before going on, so that nothing happens at another time than it would have."""
+        clock = self.clock
+        if not isinstance(clock, MovableClock):
+            raise TypeError("only a movable clock can be advanced")
+        target = clock.now() + by
+        while True:
+            await self.until_idle()
+            due = await self._next_due()
+            if due is None or due >= target:
+                break
+            clock.move(max(due - clock.now(), timedelta()))
+            await self.ticks.sweep()
+            self.postman.wake.set()
+        clock.move(max(target - clock.now(), timedelta()))
+        await self.ticks.sweep()
+        self.postman.wake.set()
+        await self.until_idle()
+
+    async def _next_due(self) -> datetime | None:
+        due = [await timers.next_due(self.store.db)]
+        letter = await outbox.next_due(self.store.db, self.clock.now())
+        if letter is not None:
+            due.append(from_ms(letter))
+        return min((moment for moment in due if moment is not None), default=None)
+
+    async def _connect(self) -> None:
+        """Until the channel answers: a bot that starts while the line is down must not give up."""
+        failures = 0
+        while True:
+            try:
+                name = await self.channel.open()
+                await self.channel.start_polling()
+            except Unreachable as fault:
+                pause = max(CONNECT_PAUSES[min(failures, len(CONNECT_PAUSES) - 1)], fault.retry_after)
+                log.warning("no connection to the channel (%s), again in %.1f s", fault, pause)
+                failures += 1
+                await asyncio.sleep(pause)
+            else:
+                log.info("connected as @%s", name)
+                break
+        for language in ("", *LANGUAGES):
+            await self.channel.offer_commands(language, self._commands(language or "zh"))
+
+    def _commands(self, language: str) -> list[tuple[str, str]]:
+        """The command menu: what the flows start with, and the way out of them."""
+        offered = {
+            command: self.texts.caption(language, flow, "title")
+            for command, flow in self.library.commands.items()
+            if flow in self.library.flows and command != "start"
+        }
+        offered[CANCEL] = self.texts.caption(language, "case", "cancel_title")
+        return list(offered.items())
+
+
+def _fallback(config: Config, texts: Texts, language: str) -> str:
+    """The red reply as it can be rendered without knowing anything about the person."""
+    home = config.settings.home_country
+    rows = [
+        {"name": n.name.get(language, ""), "number": n.number} for n in numbers_for(config.numbers, "", home)
+    ]
+    return texts.render(language, "case", "fallback", {"numbers": rows})
+
+
+async def open_house(config: Config, clock: Clock) -> House:
+    """The bot as `run` and `demo` start it. The caller closes `house.store`. Raises what open_store raises."""
+    store = await open_store(config.store_path, key_variable=config.key_variable, key_file=config.key_file)
+    try:
+        return House(config, store, Telegram(config.token, config.api_base), clock)
+    except BaseException:
+        await store.close()
+        raise
+
+
+def sole_poller(config: Config) -> FileLock:
+    """The lock of the one process that may work on this store. Raises AnotherPoller if it is held."""
+    lock = FileLock(config.store_path.with_suffix(".lock"))
+    config.store_path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise AnotherPoller(f"another Warmline works on {config.store_path}") from None
+    return lock

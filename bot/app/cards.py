@@ -1,0 +1,126 @@
+"""The counsellor's card of a case: code, colour, place, clocks, waiting time. Never a name, never a word of content."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.app.buttons import Press
+from bot.app.turn import Turn
+from bot.domain.case import Case, State
+from bot.domain.messages import Keyboard, Op, Outgoing, Priority
+from bot.domain.people import Person
+from bot.domain.permissions import Act
+from bot.domain.triage import Colour
+
+FILE = "desk"
+
+
+def card_slot(case: Case) -> str:
+    return f"card:{case.id}"
+
+
+def page_slot(case: Case) -> str:
+    """The newest re-page of a case."""
+    return f"page:{case.id}:{case.progress.pages}"
+
+
+def urgency(case: Case) -> int:
+    return Priority.URGENT if case.colour is Colour.RED else Priority.REPLY
+
+
+def local(turn: Turn, person: Person, moment: datetime | None = None) -> datetime:
+    """A moment, or now, on the clock of the person's unit; headquarters' clock when it is unknown."""
+    unit = turn.unit_of(person)
+    zone = unit.tz if unit else turn.house.config.settings.home_tz
+    return (moment or turn.now).astimezone(ZoneInfo(zone))
+
+
+def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
+    """What a card may show of a case to anybody who is paged for it."""
+    person = turn.people[case.person]
+    unit = turn.unit_of(person)
+    owner = turn.house.staff(case.owner) if case.owner else None
+    return {
+        "code": case.code,
+        "colour": case.colour.value,
+        "state": case.state.value,
+        "place": turn.text(reader, FILE, "place", country=unit.country if unit else ""),
+        "there": local(turn, person),
+        "here": local(turn, reader),
+        "language": person.language,
+        "minutes": int((turn.now - case.opened_at).total_seconds() // 60),
+        "owner": owner.name if owner else "",
+        "mine": case.owner == reader.id,
+        "opened": case.opened_by == reader.id,
+    }
+
+
+def press(act: Act, case: Case) -> Press:
+    return Press(act.value, case.id, case.version)
+
+
+def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
+    """The buttons that make sense to this reader in the case's state."""
+    acts: list[tuple[Act, ...]] = []
+    if case.state is State.ESCALATING:
+        acts = [(Act.TAKE,), (Act.DECLINE,)]
+    elif case.owner == reader.id and case.live:
+        acts = [(Act.OPEN,), (Act.NOTE, Act.CLOSE)] if case.opened_by == reader.id else [(Act.OPEN,)]
+    return tuple(tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)
+
+
+def show(turn: Turn, case: Case, reader: Person, *, edit: bool) -> None:
+    """Sends the card, or brings the one the reader has up to date."""
+    message = Outgoing(
+        op=Op.EDIT if edit else Op.SEND,
+        text=turn.text(reader, FILE, "card", **facts(turn, case, reader)),
+        keyboard=keyboard(turn, case, reader),
+        protect=True,
+    )
+    turn.send(
+        reader,
+        message,
+        priority=urgency(case),
+        about=turn.people[case.person],
+        slot=card_slot(case),
+        notify="" if edit else turn.lane,
+        ref=f"page:{case.id}",
+        insist=edit,
+    )
+
+
+def page_again(turn: Turn, case: Case, reader: Person) -> None:
+    """A new message, since an edit makes no sound: a reply to the card with the same two buttons."""
+    message = Outgoing(
+        text=turn.text(reader, FILE, "page_again", **facts(turn, case, reader)),
+        keyboard=keyboard(turn, case, reader),
+        protect=True,
+    )
+    turn.send(
+        reader,
+        message,
+        priority=urgency(case),
+        about=turn.people[case.person],
+        slot=page_slot(case),
+        reply_slot=card_slot(case),
+        notify=turn.lane,
+        ref=f"page:{case.id}",
+    )
+
+
+def refresh(turn: Turn, case: Case) -> None:
+    """Brings everybody's card up to date, and takes the buttons off the newest re-page."""
+    for number in case.progress.paged:
+        reader = turn.house.staff(number)
+        if reader is None:
+            continue
+        show(turn, case, reader, edit=True)
+        if case.state is not State.ESCALATING:
+            text = turn.text(reader, FILE, "card", **facts(turn, case, reader))
+            turn.send(
+                reader,
+                Outgoing(op=Op.EDIT, text=text),
+                about=turn.people[case.person],
+                slot=page_slot(case),
+            )

@@ -1,0 +1,171 @@
+"""The command line: parsing and printing only."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.app.config import Config, ConfigFault, read_config
+
+# Commands import what they need themselves: nobody who imports people waits for Telegram's library.
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status: 0 done, 1 something is wrong, 2 wrongly called."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] | None = getattr(given, "command", None)
+    if command is None:
+        parser.print_help(sys.stderr)
+        return 2
+    try:
+        return command(given)
+    except ConfigFault as fault:
+        return _refuse(str(fault))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Warmline · 暖线: the front desk of a care line."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    run = commands.add_parser("run", help="work on Telegram (needs BOT_TOKEN)")
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="try everything in a browser, without Telegram")
+    demo.add_argument("--fresh", action="store_true", help="forget the last demo and start anew")
+    demo.add_argument("--port", type=_port, help="port of the page (default: a free one)")
+    demo.set_defaults(command=_demo)
+
+    people = _group(commands, "people", "units, staff and employees")
+    load = people.add_parser("import", help="take units and people from a YAML file; safe to repeat")
+    load.add_argument("file", metavar="FILE", type=Path)
+    load.add_argument("--dry-run", action="store_true", help="only say what would change")
+    load.set_defaults(command=_import)
+
+    doctor = commands.add_parser("doctor", help="check everything and say how to mend it")
+    doctor.set_defaults(command=_doctor)
+
+    backup = commands.add_parser("backup", help="copy the store while the bot goes on working")
+    backup.add_argument("file", metavar="FILE", type=Path)
+    backup.set_defaults(command=_backup)
+
+    flows = _group(commands, "flows", "the dialogues")
+    check = flows.add_parser("check", help="check flows/ and templates/")
+    check.set_defaults(command=_check)
+
+    safety = _group(commands, "safety", "the safety net")
+    test = safety.add_parser("test", help="score it on a labelled file")
+    test.add_argument("file", metavar="FILE.jsonl", type=Path)
+    test.set_defaults(command=_safety_test)
+    return parser
+
+
+def _group(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str
+) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    return commands.add_parser(name, help=words).add_subparsers(
+        title="commands", metavar="COMMAND", required=True
+    )
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+
+
+def _run(_given: argparse.Namespace) -> int:
+    from bot.app import running
+
+    config = read_config()
+    if not config.token:
+        _refuse(running.NO_TOKEN)
+        return 2
+    try:
+        running.run(config)
+    except running.CannotRun as fault:
+        return _refuse(str(fault))
+    return 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from bot.app import demo
+
+    return demo.main(fresh=given.fresh, port=given.port)
+
+
+def _import(given: argparse.Namespace) -> int:
+    from bot.app.people_import import ImportRefused, import_file
+
+    config = _quiet(read_config())
+    try:
+        summary = asyncio.run(import_file(config, given.file, dry_run=given.dry_run))
+    except ImportRefused as fault:
+        return _refuse(str(fault))
+    print(summary)
+    return 0
+
+
+def _doctor(_given: argparse.Namespace) -> int:
+    from bot.app import logs
+    from bot.app.clock import SystemClock
+    from bot.app.doctor import examine
+
+    logs.set_up("CRITICAL", *(os.environ.get(name, "").strip() for name in ("BOT_TOKEN", "WARMLINE_KEY")))
+    findings = asyncio.run(examine(SystemClock().now()))
+    for finding in findings:
+        print(finding)
+    return int(any(finding.level == "fail" for finding in findings))
+
+
+def _backup(given: argparse.Namespace) -> int:
+    from bot.app.backup import BackupFailed, back_up
+
+    config = _quiet(read_config())
+    try:
+        report = asyncio.run(back_up(config, given.file))
+    except BackupFailed as fault:
+        return _refuse(str(fault))
+    print(report)
+    return 0
+
+
+def _check(_given: argparse.Namespace) -> int:
+    from bot.app.assemble import read_library
+    from bot.app.library import LibraryFault
+    from bot.channel.templates import TextsFault
+    from bot.domain.flow.model import SYSTEM
+
+    try:
+        texts, library = read_library(read_config())
+    except (LibraryFault, TextsFault) as fault:
+        return _refuse("\n".join(fault.messages))
+    print(f"ok: {len(set(library.flows) - {SYSTEM})} flows, {len(texts.languages)} languages")
+    return 0
+
+
+def _safety_test(given: argparse.Namespace) -> int:
+    from bot.app import safety_test
+
+    return safety_test.run(given.file)
+
+
+def _quiet(config: Config) -> Config:
+    """Short commands print their own words; only trouble is logged, and nothing secret with it."""
+    from bot.app import logs
+
+    logs.set_up("WARNING", config.token, config.key_variable)
+    return config
+
+
+def _refuse(words: str) -> int:
+    print(words, file=sys.stderr)
+    return 1

@@ -1,0 +1,224 @@
+"""config.yaml and the environment → one frozen Config. Secrets come from the environment alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from bot.domain.emergency import KINDS, EmergencyNumber
+from bot.domain.ladder import Policy, Rung, Target
+from bot.domain.triage import Colour
+
+TELEGRAM = "https://api.telegram.org"
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class ConfigFault(Exception):
+    """The configuration cannot be used; the text says where and how to mend it."""
+
+
+def _duration(value: object) -> object:
+    if isinstance(value, str):
+        found = re.fullmatch(r"(\d+)\s*([smhd])", value.strip())
+        if found:
+            return timedelta(**{_UNITS[found[2]]: int(found[1])})
+    raise ValueError('write a duration as a number and s, m, h or d, for example "90s"')
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Words = Annotated[dict[str, str], Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RungConfig(_Part):
+    page: tuple[Target, ...] = Field(min_length=1)
+    every: Duration
+    rounds: int | None = Field(default=None, ge=1)
+
+
+class Escalation(_Part):
+    red: tuple[RungConfig, ...] = Field(min_length=1)
+    amber: tuple[RungConfig, ...] = Field(min_length=1)
+    green: tuple[RungConfig, ...] = Field(min_length=1)
+    first_message_within: Duration
+    extension: Duration
+
+
+class Waiting(_Part):
+    after: tuple[Duration, ...] = Field(min_length=1)
+    then_every: Duration
+    acknowledge_every: Duration
+
+
+class Rate(_Part):
+    per_second: float = Field(gt=0)
+    per_chat_per_second: float = Field(gt=0)
+    chat_burst: int = Field(ge=1)
+    urgent_reserve: int = Field(ge=0)
+
+
+class Polling(_Part):
+    wait: Duration
+
+
+class Retention(_Part):
+    inbox: Duration
+    outbox: Duration
+
+
+class SafetyWindow(_Part):
+    remarks: int = Field(ge=1)
+    within: Duration
+
+
+class NumberConfig(_Part):
+    country: str
+    kind: str
+    number: str
+    name: Words
+    hours: Words
+    callable_from: Words
+    languages: tuple[str, ...]
+    source: str
+    verified_on: date | None
+
+
+class Settings(_Part):
+    """The shape of config.yaml."""
+
+    home_country: str
+    home_tz: str
+    store: str
+    key_file: str
+    log_level: str
+    polling: Polling
+    rate: Rate
+    escalation: Escalation
+    waiting: Waiting
+    reply_mode_idle: Duration
+    safety_window: SafetyWindow
+    retention: Retention
+    numbers: tuple[NumberConfig, ...]
+
+
+class Config:
+    """Settings, what the environment says, and where the project's files are."""
+
+    def __init__(self, settings: Settings, root: Path, environment: Mapping[str, str]) -> None:
+        self.settings = settings
+        self.root = root
+        self.token = environment.get("BOT_TOKEN", "").strip()
+        self.api_base = environment.get("TELEGRAM_API_BASE", "").strip() or TELEGRAM
+        self.key_variable = environment.get("WARMLINE_KEY", "").strip()
+        self.store_path = _store_path(environment.get("DATABASE_URL", "").strip(), root / settings.store)
+        self.key_file = root / settings.key_file
+        if environment.get("DATABASE_URL", "").strip():
+            # the key belongs to its store: another store must not be opened with this one's key by chance
+            self.key_file = self.store_path.with_suffix(".key")
+        self.policies: dict[Colour, Policy] = {
+            colour: tuple(Rung(rung.page, rung.every, rung.rounds) for rung in rungs)
+            for colour, rungs in (
+                (Colour.RED, settings.escalation.red),
+                (Colour.AMBER, settings.escalation.amber),
+                (Colour.GREEN, settings.escalation.green),
+            )
+        }
+        self.numbers = tuple(
+            EmergencyNumber(
+                country=n.country,
+                kind=n.kind,
+                number=n.number,
+                name=n.name,
+                hours=n.hours,
+                callable_from=n.callable_from,
+                languages=n.languages,
+                source=n.source,
+                verified_on=n.verified_on,
+            )
+            for n in settings.numbers
+        )
+
+    @property
+    def bot_id(self) -> str:
+        """What tells this bot's updates from another's in one store; nothing secret in it."""
+        number, colon, _ = self.token.partition(":")
+        return number if colon else hashlib.sha256(self.token.encode()).hexdigest()[:12]
+
+    @property
+    def flows(self) -> Path:
+        return self.root / "flows"
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+
+def read_config(environment: Mapping[str, str] | None = None) -> Config:
+    """Reads the file that WARMLINE_CONFIG names (config.yaml beside flows/ and templates/ by default).
+
+    Raises ConfigFault that names the file and every setting at fault.
+    """
+    environment = os.environ if environment is None else environment
+    path = Path(environment.get("WARMLINE_CONFIG", "").strip() or "config.yaml").absolute()
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigFault(f"{path}: not found; set WARMLINE_CONFIG or run in the project's folder") from None
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise ConfigFault(f"{path}:{line}: {getattr(fault, 'problem', None) or 'no valid YAML'}") from None
+    return Config(_settings(raw, path), _root(path), environment)
+
+
+def _settings(raw: Any, path: Path) -> Settings:
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as fault:
+        lines = [
+            f"{path}: {'.'.join(map(str, error['loc'])) or 'the file'}: {error['msg']}"
+            for error in fault.errors(include_url=False, include_input=False, include_context=False)
+        ]
+        raise ConfigFault("\n".join(lines)) from None
+    faults = [
+        f"{path}: escalation.{colour}: only the last rung, and it always, goes without `rounds`"
+        for colour in Colour
+        if [rung.rounds is None for rung in getattr(settings.escalation, colour)]
+        != [False] * (len(getattr(settings.escalation, colour)) - 1) + [True]
+    ]
+    faults += [
+        f"{path}: numbers.{place}.kind: {number.kind} is none of {', '.join(KINDS)}"
+        for place, number in enumerate(settings.numbers)
+        if number.kind not in KINDS
+    ]
+    if faults:
+        raise ConfigFault("\n".join(faults))
+    return settings
+
+
+def _root(path: Path) -> Path:
+    """Where flows/ and templates/ are: beside the file, else the project this package belongs to."""
+    beside = path.parent
+    return beside if (beside / "flows").is_dir() else Path(__file__).parents[2]
+
+
+def _store_path(url: str, default: Path) -> Path:
+    if not url:
+        return default
+    for start in ("sqlite+aiosqlite:///", "sqlite:///"):
+        if url.startswith(start):
+            return Path(url.removeprefix(start))
+    if "://" not in url:
+        return Path(url)
+    raise ConfigFault("DATABASE_URL: this version stores in SQLite, write sqlite:///path/to/warmline.db")

@@ -1,0 +1,117 @@
+"""`python -m bot demo`: the product over the sandbox, with a page of phones and a movable clock."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import shutil
+import signal
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.app import logs
+from bot.app.assemble import House, open_house, sole_poller
+from bot.app.clock import MovableClock
+from bot.app.config import Config, read_config
+from bot.app.intake import AnotherPoller
+from bot.app.people_import import import_file
+from bot.sandbox.cast import DEMO_CAST
+from bot.sandbox.server import Sandbox
+from bot.store import desks
+
+log = logging.getLogger(__name__)
+
+TOKEN = "1000000:sandbox"  # noqa: S105 - opens nothing but the sandbox on this machine
+PORT = 8765
+MORNING = time(8, 0)
+AHEAD = "clock_ahead"
+PEOPLE = Path(__file__).parents[1] / "sandbox" / "people.yaml"
+
+
+def main(*, fresh: bool, port: int | None) -> int:
+    """Runs the demo until it is interrupted; returns the exit status. Port 0 takes a free one."""
+    settings = read_config()
+    folder = settings.root / "data" / "demo"
+    if fresh:
+        shutil.rmtree(folder, ignore_errors=True)
+    logs.set_up("WARNING", (TOKEN,))
+    try:
+        asyncio.run(_play(folder, PORT if port is None else port))
+    except AnotherPoller:
+        log.error("a demo is running already; stop it first (Ctrl-C in its window)")
+        return 1
+    return 0
+
+
+async def _play(folder: Path, port: int) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    clock = MovableClock()
+    sandbox = Sandbox(token=TOKEN, now=clock.now, path=folder / "sandbox.db")
+    environment = dict(os.environ) | {
+        "BOT_TOKEN": TOKEN,
+        "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}",
+        "WARMLINE_KEY": "",
+    }
+    config = read_config(environment)
+    with sole_poller(config):
+        await import_file(config, PEOPLE)
+        await _start(sandbox, port)
+        try:
+            config = read_config(environment | {"TELEGRAM_API_BASE": sandbox.base_url})
+            await _open(config, clock, sandbox, stop)
+        finally:
+            await sandbox.stop()
+
+
+async def _start(sandbox: Sandbox, port: int) -> None:
+    try:
+        await sandbox.start(port)
+    except OSError:
+        # the usual port is taken: any other will do
+        await sandbox.start(0)
+
+
+async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asyncio.Event) -> None:
+    house = await open_house(config, clock)
+    try:
+        note = await desks.read_note(house.store.db, AHEAD)
+        clock.ahead = timedelta(seconds=json.loads(note)) if note else timedelta()
+        moving = asyncio.Lock()
+
+        async def advance(by: timedelta) -> None:
+            async with moving:
+                await _remember(house, clock.ahead + by)
+                await house.advance(by)
+
+        sandbox.cast = DEMO_CAST
+        sandbox.on_advance = advance
+        sandbox.next_morning = lambda: until_morning(clock.now(), ZoneInfo(DEMO_CAST[0].tz))
+        work = asyncio.create_task(house.run())
+        print(f"暖线 Warmline: {sandbox.base_url}/   (Ctrl-C stops)", flush=True)  # noqa: T201
+        waiting = asyncio.create_task(stop.wait())
+        await asyncio.wait([work, waiting], return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+    finally:
+        await house.store.close()
+
+
+def until_morning(now: datetime, zone: ZoneInfo) -> timedelta:
+    """How long until it is next 08:00 on this clock; at 08:00 itself a whole day."""
+    local = now.astimezone(zone)
+    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
+    return datetime.combine(day, MORNING, zone) - now
+
+
+async def _remember(house: House, ahead: timedelta) -> None:
+    """Kept before the clock moves: after a crash in between it must not be behind what was done."""
+    async with house.store.db.transaction() as tx:
+        await desks.write_note(tx, AHEAD, json.dumps(ahead.total_seconds()).encode())

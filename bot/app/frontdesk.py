@@ -1,0 +1,310 @@
+"""Plays the turns: takes ready events of different lanes, computes them all, writes them in one commit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.app import buttons, casework, staffdesk
+from bot.app.clock import Clock
+from bot.app.config import Config
+from bot.app.conversation import Conversation
+from bot.app.ids import Ids
+from bot.app.library import Library
+from bot.app.turn import House, Turn
+from bot.channel.incoming import parse
+from bot.channel.templates import Texts
+from bot.domain.messages import Incoming, IncomingKind, Priority
+from bot.domain.people import Role
+from bot.store import cases, desks, inbox, outbox, people, sessions, timers
+from bot.store.database import StoreTrouble, Transaction
+from bot.store.inbox import Event
+from bot.store.opening import Store
+from bot.store.people import HOUSE
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+"""Turns that share a commit: measured, beyond fifty nothing is gained."""
+
+
+@dataclass(slots=True)
+class Wants:
+    """What the turns of a batch need to have loaded."""
+
+    cases: set[str] = field(default_factory=set)
+    journals: set[str] = field(default_factory=set)
+    messages: set[tuple[str, int]] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
+    all_cases: bool = False
+
+
+class FrontDesk:
+    """`work()` handles what is ready; `wake` is set whenever something may be."""
+
+    def __init__(
+        self,
+        store: Store,
+        config: Config,
+        library: Library,
+        texts: Texts,
+        conversation: Conversation,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._store = store
+        self._config = config
+        self._library = library
+        self._texts = texts
+        self._conversation = conversation
+        self._clock = clock
+        self._ids = ids
+        self.wake = asyncio.Event()
+        self.letters_queued = asyncio.Event()
+        """Set after a commit that put letters in line."""
+
+    async def run(self) -> None:
+        """Works until cancelled. Trouble with the store is nobody's message's fault: wait, and try again."""
+        pause = 0.1
+        while True:
+            self.wake.clear()
+            try:
+                while await self.work():
+                    pass
+                pause = 0.1
+            except StoreTrouble as fault:
+                log.error("store trouble at the front desk: %s", type(fault).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5)
+                continue
+            await self.wake.wait()
+
+    async def work(self) -> int:
+        """Plays one batch of turns; returns how many events were handled, 0 when nothing is ready."""
+        events = await inbox.heads(self._store.db, self._store.keys, BATCH)
+        if not events:
+            return 0
+        try:
+            await self._play(events)
+        except StoreTrouble:
+            raise
+        except Exception as fault:  # noqa: BLE001 - whatever a turn raises, the others go on
+            log.warning("batch of %d undone (%s), playing singly", len(events), type(fault).__name__)
+            for event in events:
+                await self._play_alone(event)
+        self.letters_queued.set()
+        return len(events)
+
+    async def _play_alone(self, event: Event) -> None:
+        try:
+            await self._play([event])
+        except StoreTrouble:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a poison event must not stop its lane
+            # the fault's text may quote what somebody wrote: its kind and place are enough
+            log.error("event %d of lane %s failed: %s", event.id, event.lane, _place(fault))
+            await self._set_aside(event)
+
+    async def _set_aside(self, event: Event) -> None:
+        """A poison event: kept, a human told, the person not left alone. The lane goes on."""
+        try:
+            await self._play([event], rescue=True)
+        except StoreTrouble:
+            raise
+        except Exception as fault:  # noqa: BLE001 - the last resort follows
+            log.error("event %d could not be rescued: %s", event.id, _place(fault))
+            async with self._store.db.transaction() as tx:
+                await inbox.quarantine(tx, event.id)
+
+    # -- one batch -------------------------------------------------------------------------------
+
+    async def _play(self, events: Sequence[Event], *, rescue: bool = False) -> None:
+        now = self._clock.now()
+        turns = await self._load(events)
+        for turn, incoming in turns:
+            turn.now = now
+            if rescue:
+                self._rescue(turn, incoming)
+            else:
+                self._compute(turn, incoming)
+        async with self._store.db.transaction() as tx:
+            if rescue:
+                await inbox.quarantine(tx, events[0].id)
+            else:
+                await inbox.done(tx, [event.id for event in events])
+            await self._write(tx, [turn for turn, _ in turns])
+
+    def _compute(self, turn: Turn, incoming: Incoming | None) -> None:
+        event = turn.event
+        body = event.body
+        if event.kind == "update":
+            self._incoming(turn, incoming)
+        elif event.kind == "timer":
+            self._timer(turn, body["kind"], body["ref"], body["guard"])
+        elif event.kind == "desk":
+            casework.on_desk(turn, body["verb"], body)
+        elif event.kind == "outcome":
+            casework.on_outcome(turn, body)
+        elif event.kind == "gone":
+            casework.on_gone(turn)
+            for case in list(turn.cases.values()):
+                if case.owner == turn.lane and case.live:
+                    turn.pass_on(case.person, "owner_gone", {"case": case.id, "owner": turn.lane})
+        elif event.kind == "owner_gone":
+            found = turn.cases.get(body["case"])
+            if found is not None and found.live and found.owner == body["owner"]:
+                casework.lapse(turn, found, "owner_gone")
+        elif event.kind == "alarm":
+            self._alarm(turn, body["what"])
+        else:
+            raise ValueError(f"unknown kind of event: {event.kind}")
+
+    def _incoming(self, turn: Turn, incoming: Incoming | None) -> None:
+        if incoming is None:
+            # raises what it raised while loading, now that the turn is played alone
+            incoming = parse(turn.event.body, turn.event.at)
+        if incoming.kind is IncomingKind.GROUP:
+            turn.leave_chat(incoming.chat)
+        elif incoming.kind is not IncomingKind.OTHER and turn.person is not None:
+            if staffdesk.handles(turn, incoming):
+                turn.seen = True
+            else:
+                self._conversation.on_incoming(turn, incoming)
+
+    def _timer(self, turn: Turn, kind: str, ref: str, guard: str) -> None:
+        if kind in ("answer", "expiry"):
+            self._conversation.on_timer(turn, kind, guard)
+        elif kind == "idle":
+            staffdesk.on_idle(turn, guard)
+        else:
+            casework.on_timer(turn, kind, ref, guard)
+
+    def _rescue(self, turn: Turn, incoming: Incoming | None) -> None:
+        """What happens for an event whose own turn failed."""
+        self._alarm(turn, "quarantined", number=turn.event.id)
+        if turn.person is None:
+            return
+        if incoming is not None and incoming.kind in (IncomingKind.MESSAGE, IncomingKind.EDIT):
+            self._conversation.rescue(turn, incoming)
+        elif turn.event.kind == "update":
+            turn.say(turn.person, "case", "stumbled", numbers=casework.numbers(turn, turn.person))
+
+    def _alarm(self, turn: Turn, what: str, **values: object) -> None:
+        for staff in turn.house.roster:
+            if Role.SUPERVISOR in staff.person.roles(turn.now):
+                turn.say(staff.person, "desk", f"alarm_{what}", priority=Priority.URGENT, given=values)
+
+    # -- loading ---------------------------------------------------------------------------------
+
+    async def _load(self, events: Sequence[Event]) -> list[tuple[Turn, Incoming | None]]:
+        db, keys = self._store.db, self._store.keys
+        lanes = [event.lane for event in events]
+        incomings = [_parsed(event) for event in events]
+        wants = _wants(events, incomings)
+        await keys.load(db, [HOUSE])
+        persons = await people.load(db, keys, lanes)
+        house = House(
+            self._config,
+            self._library,
+            self._texts,
+            self._ids,
+            await people.units(db),
+            await people.roster(db, keys),
+        )
+        quotes = await outbox.slot_of(db, sorted(wants.messages))
+        sources = await cases.by_message(db, keys, sorted(wants.messages))
+        wants.entries |= {s.removeprefix("r:").split("/")[0] for s in quotes.values() if s.startswith("r:")}
+        entries = await cases.by_id(db, keys, sorted(wants.entries))
+        entries |= {entry.id: entry for entry in sources.values()}
+        wants.cases |= {entry.case for entry in entries.values()}
+        known_desks = await desks.load(db, lanes)
+        wants.cases |= {desk.case for desk in known_desks.values()}
+        known = await cases.load(db, keys, people=lanes, ids=sorted(wants.cases))
+        if wants.all_cases:
+            known |= {case.id: case for case in await cases.live(db, keys)}
+        concerned = await people.load(db, keys, sorted({case.person for case in known.values()}))
+        loaded = await sessions.load(db, keys, lanes)
+        journals = await cases.journals(db, keys, sorted(wants.journals & set(known)))
+        return [
+            (
+                Turn(
+                    house=house,
+                    event=event,
+                    now=event.at,
+                    person=persons.get(event.lane),
+                    session=loaded[event.lane],
+                    cases=dict(known),
+                    desk=known_desks.get(event.lane),
+                    people=dict(concerned),
+                    journal=journals.get(str(event.body.get("case")), []) if event.kind == "desk" else [],
+                    quotes=quotes,
+                    sources=sources,
+                    entries=entries,
+                ),
+                incoming,
+            )
+            for event, incoming in zip(events, incomings, strict=True)
+        ]
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    async def _write(self, tx: Transaction, turns: Sequence[Turn]) -> None:
+        keys, now = self._store.keys, turns[0].now
+        await sessions.save(tx, keys, {t.lane: t.session for t in turns if t.changed_session})
+        await cases.save(tx, keys, [case for t in turns for case in t.changed_cases.values()])
+        await cases.write(tx, keys, [entry for t in turns for entry in t.written])
+        await timers.start(tx, [timer for t in turns for timer in t.timers])
+        await inbox.add(tx, keys, [arrival for t in turns for arrival in t.arrivals])
+        await outbox.queue(tx, keys, [letter for t in turns for letter in t.letters], now)
+        await desks.save(tx, {t.lane: t.desk for t in turns if t.changed_desk})
+        await desks.audit(tx, [row for t in turns for row in t.audits])
+        await people.mark_started(tx, [(t.lane, now) for t in turns if t.seen])
+        for turn in turns:
+            if turn.language is not None:
+                await people.set_language(tx, turn.lane, turn.language)
+            if turn.reachable is not None:
+                await people.set_reachable(tx, turn.lane, reachable=turn.reachable)
+
+
+def _parsed(event: Event) -> Incoming | None:
+    """The incoming of an update event, None for other events and for one that does not parse."""
+    if event.kind != "update":
+        return None
+    try:
+        return parse(event.body, event.at)
+    except Exception:  # noqa: BLE001 - raised again, and dealt with, when its turn is played
+        return None
+
+
+def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wants:
+    wants = Wants()
+    for event, incoming in zip(events, incomings, strict=True):
+        for name in ("case", "ref"):
+            if isinstance(event.body.get(name), str):
+                wants.cases |= set(event.body[name].split(":"))
+        if event.kind == "desk":
+            wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
+            if event.body["verb"] == "open":
+                wants.journals.add(str(event.body["case"]))
+        if incoming is None:
+            continue
+        press = buttons.read(incoming.pressed)
+        if press is not None and press.id:
+            wants.cases.add(press.id)
+        if incoming.reply_to is not None:
+            wants.messages.add((event.lane, incoming.reply_to))
+        if incoming.kind is IncomingKind.EDIT:
+            wants.messages.add((event.lane, incoming.message_id))
+        wants.all_cases = wants.all_cases or staffdesk.needs_all_cases(incoming)
+    return wants
+
+
+def _place(fault: BaseException) -> str:
+    """Kind and line of a fault, without its text."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(fault).__name__} at {where}"

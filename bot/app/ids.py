@@ -1,0 +1,27 @@
+"""Names for new things: opaque, unguessable, and case codes that people can say aloud."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Protocol
+
+SAYABLE = "ACDEFHJKMNPRTWXY3479"
+"""Letters and digits that are not taken for one another on a bad line."""
+
+
+class Ids(Protocol):
+    def new(self) -> str:
+        """An opaque id of 16 characters out of a-z, 0-9."""
+        ...
+
+    def code(self) -> str:
+        """A case code such as `K7M4A`."""
+        ...
+
+
+class RandomIds:
+    def new(self) -> str:
+        return secrets.token_hex(8)
+
+    def code(self) -> str:
+        return "".join(secrets.choice(SAYABLE) for _ in range(5))

@@ -1,0 +1,168 @@
+"""The one way in: fetch raw updates, commit them with the offset, and only then ask for more."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.app.clock import Clock
+from bot.app.ids import Ids
+from bot.channel.incoming import sender_of
+from bot.channel.port import Channel, Occupied, Unreachable
+from bot.domain.people import Person
+from bot.store import desks, inbox, people
+from bot.store.database import StoreTrouble, Transaction, from_ms, to_ms
+from bot.store.inbox import Arrival
+from bot.store.opening import Store
+from bot.store.people import HOUSE
+
+log = logging.getLogger(__name__)
+
+OFFSET = "poll_offset"
+NUMBERING = timedelta(days=6)
+"""After a week without updates Telegram may start numbering anew at random (Bot API: Update.update_id), and
+an old offset would then skip what is new. So an offset older than this is forgotten."""
+
+BACK_OFF = (0.5, 1, 2, 5)
+"""Seconds between attempts after trouble; short, so that buttons pressed meanwhile are answered in time."""
+
+PATIENCE = 6
+"""Conflicts at the start, about twenty seconds of them, before somebody else is taken to be polling."""
+
+
+class AnotherPoller(Exception):
+    """Somebody else fetches updates with this token; two of us would take them from each other."""
+
+
+class Intake:
+    """`run()` polls until cancelled."""
+
+    def __init__(
+        self, store: Store, channel: Channel, bot_id: str, clock: Clock, ids: Ids, wait: timedelta
+    ) -> None:
+        self._store = store
+        self._channel = channel
+        self._bot_id = bot_id
+        self._clock = clock
+        self._ids = ids
+        self._wait = wait.total_seconds()
+        self._polled = False
+        self.arrived = asyncio.Event()
+        """Set after each commit."""
+
+    async def run(self) -> None:
+        """Raises AnotherPoller when a starting poller keeps finding the place taken, BadToken for a bad token."""
+        offset = await self._stored_offset()
+        failures = 0
+        while True:
+            try:
+                updates = await self._channel.fetch(offset, self._wait)
+                self._polled = True
+                offset = await self.accept(updates)
+                failures = 0
+            except Occupied:
+                failures += 1
+                # the fetch of a process that was killed a moment ago may linger: not at the first word
+                if not self._polled and failures > PATIENCE:
+                    raise AnotherPoller from None
+                if failures == 3:
+                    log.error("another process is fetching updates with this token")
+                    await self._alarm("occupied")
+                await self._rest(failures)
+            except Unreachable as fault:
+                failures += 1
+                log.warning("fetching updates failed: %s", fault)
+                await self._rest(failures, at_least=fault.retry_after)
+            except StoreTrouble as fault:
+                # not committed, so not confirmed: the same updates come again
+                failures += 1
+                log.error("store trouble at intake: %s", type(fault).__name__)
+                await self._rest(failures)
+
+    async def accept(self, updates: Sequence[dict[str, Any]]) -> int | None:
+        """Commits a batch of raw updates; returns the offset that confirms it, None for an empty batch."""
+        if not updates:
+            return None
+        now = self._clock.now()
+        numbered = [update for update in updates if isinstance(update.get("update_id"), int)]
+        if not numbered:
+            return None
+        offset = max(int(update["update_id"]) for update in numbered) + 1
+        async with self._store.db.transaction() as tx:
+            arrivals = [
+                Arrival(
+                    f"tg:{self._bot_id}",
+                    str(update["update_id"]),
+                    await self._lane(tx, update),
+                    "update",
+                    now,
+                    update,
+                )
+                for update in sorted(numbered, key=lambda update: int(update["update_id"]))
+            ]
+            await inbox.add(tx, self._store.keys, arrivals)
+            note = json.dumps({"offset": offset, "at": to_ms(now)}).encode()
+            await desks.write_note(tx, self._note, note)
+        self.arrived.set()
+        return offset
+
+    async def _lane(self, tx: Transaction, update: dict[str, Any]) -> str:
+        """Whose lane; a stranger becomes a person here, nameless, and gets one of their own."""
+        sender = sender_of(update)
+        if sender is None:
+            return HOUSE
+        known = await people.lane_of(tx, self._store.keys, sender)
+        if known is not None:
+            return known
+        stranger = Person(
+            id=self._ids.new(), name=_name(update), address=sender, unit=None, language=_language(update)
+        )
+        await people.save(tx, self._store.keys, stranger)
+        return stranger.id
+
+    async def _stored_offset(self) -> int | None:
+        note = await desks.read_note(self._store.db, self._note)
+        if note is None:
+            return None
+        data = json.loads(note)
+        at: datetime = from_ms(data["at"])
+        return int(data["offset"]) if self._clock.now() - at < NUMBERING else None
+
+    @property
+    def _note(self) -> str:
+        return f"{OFFSET}:{self._bot_id}"
+
+    async def _alarm(self, what: str) -> None:
+        now = self._clock.now()
+        async with self._store.db.transaction() as tx:
+            alarm = Arrival("alarm", f"{what}:{to_ms(now)}", HOUSE, "alarm", now, {"what": what})
+            await inbox.add(tx, self._store.keys, [alarm])
+        self.arrived.set()
+
+    async def _rest(self, failures: int, at_least: float = 0.0) -> None:
+        await asyncio.sleep(max(BACK_OFF[min(failures, len(BACK_OFF)) - 1], at_least))
+
+
+def _sender(update: dict[str, Any]) -> dict[str, Any]:
+    for name in ("message", "edited_message", "callback_query", "my_chat_member"):
+        part = update.get(name)
+        if isinstance(part, dict) and isinstance(part.get("from"), dict):
+            sender: dict[str, Any] = part["from"]
+            return sender
+    return {}
+
+
+def _name(update: dict[str, Any]) -> str:
+    """What the person's app says, until they tell us: a counsellor needs something to call them."""
+    name = _sender(update).get("first_name")
+    return name.encode("utf-8", "replace").decode() if isinstance(name, str) else ""
+
+
+def _language(update: dict[str, Any]) -> str:
+    """Chinese first; English for an app that is set to anything else."""
+    tag = _sender(update).get("language_code")
+    return "en" if isinstance(tag, str) and tag and not tag.lower().startswith("zh") else "zh"

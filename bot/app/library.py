@@ -1,0 +1,225 @@
+"""Loads the dialogues: strict YAML with line numbers, checked against each other and against the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.app.manuscript import parse
+from bot.channel.templates import Texts
+from bot.domain.flow import answers
+from bot.domain.flow.folding import fold
+from bot.domain.flow.linking import link
+from bot.domain.flow.model import BUILT_IN, SYSTEM, ActionSpec, Ask, Flow, Say, Var
+from bot.domain.flow.reading import read
+from bot.domain.flow.source import Fault
+
+MAX_CAPTION = 40
+"""Characters on a button; more is cut off on a small phone."""
+
+SYSTEM_BLOCKS = (
+    "resume",
+    "resumed",
+    "unrecognised",
+    "unrecognised_again",
+    "words_please",
+    "words_please_voice",
+    "stale",
+    "ended_already",
+    "moved_on",
+    "gone",
+    "left",
+    "cancelled",
+    "nothing_to_cancel",
+)
+"""What the engine itself says; `human` and `resume__…` are captions."""
+
+
+CANCEL = "cancel"
+CANCEL_WORDS = ("/cancel", "取消", "算了", "不聊了", "cancel", "never mind")
+"""What leaves a dialogue; found like start words, though no flow stands behind them."""
+
+
+class LibraryFault(Exception):
+    """Dialogues that cannot be used; `messages` has every fault, each with its file and line."""
+
+    def __init__(self, messages: tuple[str, ...]) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = messages
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Checked dialogues. `flows` also has the built-in "system", which has no steps and cannot be started.
+
+    `starts` maps folded start words to flows, `commands` "talk" (for /talk) to one; both know `CANCEL`.
+    """
+
+    flows: Mapping[str, Flow]
+    starts: Mapping[str, str]
+    commands: Mapping[str, str]
+
+    def find_start(self, text: str) -> str | None:
+        """The flow a text starts, if it is exactly one of the start words or begins with a command.
+
+        "/talk", "/talk@AnyBot" and "/talk something" are the same command. For the words that leave
+        a dialogue it is `CANCEL`, which is no flow but the event Cancelled.
+        """
+        if text.startswith("/"):
+            word = text[1:].split(maxsplit=1)[0] if text[1:].strip() else ""
+            return self.commands.get(word.partition("@")[0].lower())
+        return self.starts.get(fold(text))
+
+
+def load(folder: Path, texts: Texts, actions: Mapping[str, ActionSpec]) -> Library:
+    """Every `*.yaml` of the folder. Raises LibraryFault with all faults of all files."""
+    messages: list[str] = []
+    flows: dict[str, Flow] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        source = f"{folder.name}/{path.name}"
+        try:
+            table, faults = parse(path.read_text(encoding="utf-8"), source)
+        except UnicodeDecodeError:
+            table, faults = None, (Fault(source, 1, "the file is not UTF-8"),)
+        if table is not None:
+            reading = read(table, source, actions)
+            faults = reading.faults
+            if reading.flow is not None:
+                flow = reading.flow
+                if flow.name in flows:
+                    messages.append(f'{source}:1: flow "{flow.name}" is already in {flows[flow.name].source}')
+                flows[flow.name] = flow
+        messages += map(str, faults)
+    if not messages:
+        # Only whole files are compared: a broken one would look like a missing flow everywhere else.
+        messages += map(str, link(flows))
+    messages += [message for flow in flows.values() for message in _text_faults(flow, texts)]
+    messages += _system_faults(texts)
+    if messages:
+        raise LibraryFault(tuple(messages))
+    captioned = {name: _captioned(flow, texts) for name, flow in flows.items()}
+    captioned[SYSTEM] = _captioned(BUILT_IN, texts)
+    starts, commands, collisions = _starts(captioned)
+    collisions += [message for flow in captioned.values() for message in _ambiguous(flow)]
+    if collisions:
+        raise LibraryFault(tuple(collisions))
+    return Library(captioned, starts, commands)
+
+
+def _captioned(flow: Flow, texts: Texts) -> Flow:
+    """The flow with the captions of all languages on its variables, so that any of them is an answer."""
+
+    def captions(var: Var) -> dict[str, tuple[str, ...]]:
+        return {
+            key: tuple(
+                texts.caption(language, flow.name, f"{var.name}__{key}") for language in texts.languages
+            )
+            for key in answers.buttons(var)
+        }
+
+    asked = {step.var for step in flow.steps.values() if isinstance(step, Ask)} or {"resume"}
+    variables = {
+        name: replace(var, captions=captions(var)) if name in asked else var
+        for name, var in flow.vars.items()
+    }
+    return replace(flow, vars=variables)
+
+
+def _text_faults(flow: Flow, texts: Texts) -> Iterator[str]:
+    """Blocks the flow needs and some language lacks, and captions that are none."""
+    for language in texts.languages:
+        if not texts.is_plain(language, flow.name, "title"):
+            yield f'{flow.source}:1: {_file(language, flow.name)} needs a block "title" of plain words'
+        for step in flow.steps.values():
+            if isinstance(step, Say | Ask):
+                leads = step.retry.leads if isinstance(step, Ask) and step.retry is not None else ()
+                for block in (step.block, *leads):
+                    if not texts.has(language, flow.name, block):
+                        yield (
+                            f'{flow.source}:{step.line} step "{step.id}": '
+                            f'{_file(language, flow.name)} has no block "{block}"'
+                        )
+            if isinstance(step, Ask):
+                yield from _caption_faults(
+                    texts,
+                    language,
+                    flow.name,
+                    flow.vars[step.var],
+                    f'{flow.source}:{step.line} step "{step.id}"',
+                )
+
+
+def _system_faults(texts: Texts) -> Iterator[str]:
+    for language in texts.languages:
+        file = _file(language, SYSTEM)
+        for block in SYSTEM_BLOCKS:
+            if not texts.has(language, SYSTEM, block):
+                yield f'{file}: no block "{block}"'
+        if not texts.is_plain(language, SYSTEM, "human"):
+            yield f'{file}: the caption "human" is missing or not plain words'
+        yield from _caption_faults(texts, language, SYSTEM, BUILT_IN.vars["resume"], file)
+
+
+def _caption_faults(texts: Texts, language: str, file: str, var: Var, where: str) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for key in answers.buttons(var):
+        block = f"{var.name}__{key}"
+        if not texts.has(language, file, block):
+            yield f'{where}: {_file(language, file)} has no block "{block}"'
+        elif not texts.is_plain(language, file, block):
+            yield f'{where}: {_file(language, file)} block "{block}" is a caption and must be plain words'
+        else:
+            caption = texts.caption(language, file, block)
+            if not 1 <= len(caption) <= MAX_CAPTION or "\n" in caption or set("<>&") & set(caption):
+                yield (
+                    f'{where}: {_file(language, file)} block "{block}" must be one line '
+                    f"of 1 to {MAX_CAPTION} characters without markup"
+                )
+            other = seen.setdefault(fold(caption), block)
+            if other != block:
+                yield f'{where}: {_file(language, file)} blocks "{other}" and "{block}" read the same'
+
+
+def _ambiguous(flow: Flow) -> Iterator[str]:
+    """Captions of different choices that read the same in different languages: answers in any are taken."""
+    for var in flow.vars.values():
+        meant: dict[str, str] = {}
+        for key in var.captions:
+            for name in {fold(name) for name in (key, *var.captions[key])}:
+                other = meant.setdefault(name, key)
+                if other != key:
+                    yield (
+                        f'{flow.source}:{var.line}: choices "{other}" and "{key}" of "{var.name}" '
+                        "have a caption or name in common"
+                    )
+
+
+def _starts(flows: Mapping[str, Flow]) -> tuple[dict[str, str], dict[str, str], list[str]]:
+    """Start words, commands, and the collisions: two flows with one word, or a word that is a caption."""
+    words = {fold(word): CANCEL for word in CANCEL_WORDS if not word.startswith("/")}
+    commands = {CANCEL: CANCEL}
+    collisions: list[str] = []
+    captions = {
+        fold(caption): f"{flow.name}.{var.name}"
+        for flow in flows.values()
+        for var in flow.vars.values()
+        for names in var.captions.values()
+        for caption in names
+    }
+    for flow in flows.values():
+        for word in flow.start:
+            table, key = (commands, word[1:]) if word.startswith("/") else (words, fold(word))
+            owner = table.setdefault(key, flow.name)
+            where = f'{flow.source}:1: start word "{word}"'
+            if owner != flow.name:
+                collisions.append(f'{where} already starts "{owner}"')
+            elif table is words and key in captions:
+                collisions.append(f'{where} is also a button of "{captions[key]}"')
+            elif table is words and answers.ordinal(word) is not None:
+                collisions.append(f"{where} is a number, and numbers answer questions")
+    return words, commands, collisions
+
+
+def _file(language: str, file: str) -> str:
+    return f"templates/{language}/{file}.j2"

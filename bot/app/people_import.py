@@ -1,0 +1,290 @@
+"""`people import FILE`: units and people into the store, wholly or not at all, as often as one likes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from sqlite3 import DatabaseError
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from bot.app.config import Config
+from bot.app.ids import Ids, RandomIds
+from bot.app.people_file import PeopleFile, UnitEntry, read_people_file
+from bot.app.people_match import Group, Match, Register, gather, match
+from bot.domain.flow.source import Fault, Faults, guess
+from bot.domain.people import Grant, Person, Unit
+from bot.store import people
+from bot.store.database import Transaction
+from bot.store.migrate import StoreAhead
+from bot.store.opening import KeyMissing, Store, open_store
+from bot.store.vault import WrongKey
+
+
+class ImportRefused(Exception):
+    """Nothing was imported. The text has every reason, one a line, each `FILE:LINE: …` where there is one."""
+
+
+class _DryRun(Exception):
+    """Rolls back a transaction that was only meant to show what it would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an import changed. `str()` is the line the operator sees."""
+
+    units_new: int = 0
+    units_changed: int = 0
+    people_new: int = 0
+    people_changed: int = 0
+    people_unchanged: int = 0
+    dry_run: bool = False
+
+    def __str__(self) -> str:
+        return (
+            f"units: {self.units_new} new, {self.units_changed} changed; people: {self.people_new} new, "
+            f"{self.people_changed} changed, {self.people_unchanged} unchanged"
+            + (" (dry run: nothing was written)" if self.dry_run else "")
+        )
+
+
+async def import_file(
+    config: Config, file: Path, *, dry_run: bool = False, ids: Ids | None = None
+) -> Summary:
+    """Imports a file into the store the configuration names, which is made if there is none.
+
+    May run beside the bot. Raises ImportRefused, and then the store is as it was.
+    """
+    text = await asyncio.to_thread(_read, file)
+    content, faults = read_people_file(text, str(file))
+    fresh = not await asyncio.to_thread(config.store_path.exists)
+    if not fresh or not (dry_run or faults):
+        return await _into(
+            config.store_path, config.key_file, config, content, faults, str(file), dry_run, ids
+        )
+    # nothing is to be written, so not even an empty store and a key come into being
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        return await _into(path, path.with_suffix(".key"), config, content, faults, str(file), dry_run, ids)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ImportRefused(f"{file}: there is no such file") from None
+    except UnicodeDecodeError:
+        raise ImportRefused(f"{file}: is not UTF-8 text: save it again as UTF-8") from None
+    except OSError as fault:
+        raise ImportRefused(f"{file}: cannot be read: {fault.strerror}") from None
+
+
+async def _into(
+    path: Path,
+    key_file: Path,
+    config: Config,
+    content: PeopleFile,
+    faults: Iterable[Fault],
+    source: str,
+    dry_run: bool,
+    ids: Ids | None,
+) -> Summary:
+    try:
+        store = await open_store(path, key_variable=config.key_variable, key_file=key_file)
+    except (KeyMissing, WrongKey, StoreAhead, ValueError) as fault:
+        raise ImportRefused(str(fault)) from None
+    except (DatabaseError, OSError) as fault:
+        raise ImportRefused(f"the store at {path} cannot be used: {fault}") from None
+    try:
+        return await import_people(store, content, source, faults=faults, dry_run=dry_run, ids=ids)
+    except WrongKey as fault:
+        raise ImportRefused(f"{path}: {fault}") from None
+    except DatabaseError as fault:
+        raise ImportRefused(f"the store at {path} could not be written: {fault}") from None
+    finally:
+        await store.close()
+
+
+async def import_people(
+    store: Store,
+    content: PeopleFile,
+    source: str,
+    *,
+    faults: Iterable[Fault] = (),
+    dry_run: bool = False,
+    ids: Ids | None = None,
+) -> Summary:
+    """Checks what was read against the store and writes it, all in one transaction.
+
+    `faults` are those of the reading; with them, or with any found here, ImportRefused tells all at once.
+    """
+    found = Faults(source)
+    found.found += faults
+    summary = Summary()
+    try:
+        # read and written in one transaction: a stranger may write to the bot at this very moment
+        async with store.db.transaction() as tx:
+            units = await _check_units(tx, content, found)
+            groups = gather(content.people, found)
+            register = await _register(tx, store, content)
+            matches = match(groups, register, found)
+            if found.found:
+                raise ImportRefused(_told(found.found))
+            units_new, units_changed = await _write_units(tx, content, units)
+            written = [await _write(tx, store, one, units, register, ids or RandomIds()) for one in matches]
+            summary = Summary(
+                units_new,
+                units_changed,
+                people_new=written.count("new"),
+                people_changed=written.count("changed"),
+                people_unchanged=written.count("unchanged"),
+                dry_run=dry_run,
+            )
+            if dry_run:
+                raise _DryRun  # noqa: TRY301 - the transaction is left by an exception or it commits
+    except _DryRun:
+        pass
+    return summary
+
+
+def _told(faults: Iterable[Fault]) -> str:
+    return "\n".join(dict.fromkeys(map(str, sorted(faults, key=lambda fault: fault.line))))
+
+
+async def _register(tx: Transaction, store: Store, content: PeopleFile) -> Register:
+    everybody = {person.id: person for person in await people.everybody(tx, store.keys)}
+    by_telegram = {}
+    for number in {entry.telegram_id for entry in content.people if entry.telegram_id is not None}:
+        lane = await people.lane_of(tx, store.keys, number)
+        if lane is not None:
+            by_telegram[number] = lane
+    return Register(
+        people=everybody,
+        by_key=await people.import_keys(tx),
+        by_telegram=by_telegram,
+        duties=await people.duties(tx),
+        busy=await people.busy(tx),
+    )
+
+
+async def _check_units(tx: Transaction, content: PeopleFile, faults: Faults) -> dict[str, Unit]:
+    """All units as they will be: those of the store, replaced and added to by those of the file."""
+    known = await people.units(tx)
+    first: dict[str, UnitEntry] = {}
+    for entry in content.units:
+        if entry.code in first:
+            faults.add(entry.line, f'unit "{entry.code}" already stands in line {first[entry.code].line}')
+        first.setdefault(entry.code, entry)
+    codes = known.keys() | content.unit_codes
+    for entry in content.units:
+        if entry.parent is not None and entry.parent not in codes:
+            faults.add(
+                entry.parent_line, f'parent "{entry.parent}" is no unit{guess(entry.parent, sorted(codes))}'
+            )
+    for line, unit in content.mentions:
+        if unit not in codes:
+            faults.add(
+                line, f'unit "{unit}" is neither in this file nor in the store{guess(unit, sorted(codes))}'
+            )
+    after = dict(known) | {
+        entry.code: Unit(entry.code, entry.parent, entry.name, entry.tz, entry.country)
+        for entry in first.values()
+    }
+    _check_cycles(after, first, faults)
+    return after
+
+
+def _check_cycles(units: dict[str, Unit], written: dict[str, UnitEntry], faults: Faults) -> None:
+    told: set[str] = set()
+    for code, entry in written.items():
+        way = [code]
+        while (parent := units[way[-1]].parent) is not None and parent in units and parent not in way:
+            way.append(parent)
+        if parent == code and code not in told:
+            told |= set(way)
+            faults.add(
+                entry.parent_line, f"units stand above one another in a circle: {' → '.join([*way, code])}"
+            )
+
+
+async def _write_units(tx: Transaction, content: PeopleFile, units: dict[str, Unit]) -> tuple[int, int]:
+    known = await people.units(tx)
+    new = changed = 0
+
+    def depth(code: str) -> int:
+        parent = units[code].parent
+        return 0 if parent is None else depth(parent) + 1
+
+    # a parent is written before what stands below it
+    for code in sorted({entry.code for entry in content.units}, key=lambda code: (depth(code), code)):
+        if known.get(code) != units[code]:
+            await people.save_unit(tx, units[code])
+            new, changed = new + (code not in known), changed + (code in known)
+    return new, changed
+
+
+async def _write(
+    tx: Transaction, store: Store, one: Match, units: dict[str, Unit], register: Register, ids: Ids
+) -> str:
+    """Makes one person what the file says; returns new, changed or unchanged."""
+    group, known = one.group, register.people.get(one.person or "")
+    grants = _grants(group, units)
+    if known is None:
+        wanted = Person(ids.new(), group.name, group.telegram_id, group.unit, group.language or "zh")
+    else:
+        wanted = replace(
+            known,
+            name=group.name,
+            address=known.address if group.telegram_id is None else group.telegram_id,
+            unit=group.unit,
+            # once somebody talks to the bot, the language is their own choice
+            language=known.language if known.started else group.language or known.language,
+        )
+    duty = group.on_duty if isinstance(group.on_duty, str) else list(group.on_duty or ())
+    same_person = known is not None and wanted == known and group.key in (None, register.key_of.get(known.id))
+    same_grants = known is not None and set(known.grants) == set(grants)
+    same_duty = register.duties.get(wanted.id, []) == duty
+    if same_person and same_grants and same_duty:
+        return "unchanged"
+    for other in one.absorbed:
+        await people.forget_blank(tx, store.keys, other)
+    if one.vacated is not None:
+        await people.save(tx, store.keys, replace(register.people[one.vacated], address=None))
+    key = group.key
+    if key is None and one.absorbed:
+        key = next((register.key_of[other] for other in one.absorbed if other in register.key_of), None)
+    await people.save(tx, store.keys, wanted, import_key=key)
+    if not same_grants:
+        await people.set_grants(tx, wanted.id, [(ids.new(), grant) for grant in grants])
+    if not same_duty:
+        await people.set_duty(tx, wanted.id, duty)
+    return "changed" if one.absorbed or (known is not None and known.registered) else "new"
+
+
+def _grants(group: Group, units: dict[str, Unit]) -> tuple[Grant, ...]:
+    """Days begin and end by the clock of the unit; the last day named still counts."""
+    found = []
+    for entry in group.entries:
+        zone = ZoneInfo(units[entry.unit].tz)
+        found += [
+            Grant(
+                role,
+                entry.unit,
+                start=_begins(entry.start, zone),
+                end=_begins(_after(entry.until), zone),
+                certified_until=_begins(_after(entry.certified_until), zone),
+            )
+            for role in entry.roles
+        ]
+    return tuple(dict.fromkeys(found))
+
+
+def _after(day: date | None) -> date | None:
+    return None if day is None or day == date.max else day + timedelta(days=1)
+
+
+def _begins(day: date | None, zone: ZoneInfo) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), zone).astimezone(UTC)

@@ -1,0 +1,256 @@
+"""Carries letters out: by priority, within the budget, one in flight per chat, every outcome on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.app.buckets import Budget
+from bot.app.clock import Clock
+from bot.channel.port import Channel, Down, Gone, Refused, Result, Sent, Slow, Unknown, Vanished
+from bot.channel.split import plain
+from bot.channel.templates import Texts
+from bot.domain.messages import CAPTIONED, Op, Outgoing, Priority
+from bot.domain.people import Person
+from bot.store import inbox, outbox, people
+from bot.store.database import StoreTrouble, Transaction
+from bot.store.inbox import Arrival
+from bot.store.opening import Store
+from bot.store.outbox import Attempt, Waiting
+from bot.store.people import HOUSE
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 32
+"""Letters on their way at once: measured, the transport carries no more beyond that."""
+
+LOOKED_AT = 256
+TRIES = 8
+"""Attempts without any answer after which a letter is given up, visibly."""
+
+BACK_OFF = (1, 2, 5, 10, 30, 60)
+"""Seconds before the next attempt after trouble on the line; the last repeats."""
+
+HARMLESS = (Op.EDIT, Op.DELETE, Op.ANSWER, Op.TYPING, Op.LEAVE)
+"""Calls that may be made twice without anybody seeing anything twice."""
+
+
+class Postman:
+    """`run()` carries letters until cancelled. `monotonic` gives seconds for the channel's limits, which
+    are about real time whatever the demo's clock says."""
+
+    def __init__(
+        self,
+        store: Store,
+        channel: Channel,
+        texts: Texts,
+        budget: Budget,
+        clock: Clock,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._channel = channel
+        self._texts = texts
+        self._budget = budget
+        self._clock = clock
+        self._monotonic = monotonic
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._outcomes: list[tuple[Attempt, Result]] = []
+        self._writing = asyncio.Lock()
+        self.wake = asyncio.Event()
+        self.arrived = asyncio.Event()
+        """Set after a commit that put outcomes into the inbox."""
+
+    @property
+    def in_flight(self) -> int:
+        return len(self._busy)
+
+    async def recover(self) -> None:
+        """Once, before the first letter: what was under way when the last process ended."""
+        async with self._store.db.transaction() as tx:
+            left = await outbox.recover(tx)
+        if left:
+            log.warning("%d letters were on their way at the last stop and go again, marked", left)
+
+    async def run(self) -> None:
+        while True:
+            self.wake.clear()
+            try:
+                pause = await self._round()
+            except StoreTrouble as fault:
+                log.error("store trouble at the postman: %s", type(fault).__name__)
+                pause = 1.0
+            try:
+                await asyncio.wait_for(self.wake.wait(), pause)
+            except TimeoutError:
+                continue
+
+    async def stop(self, within: float) -> None:
+        """Lets what is under way end; what does not end in time is unknown and found at the next start."""
+        if self._busy:
+            await asyncio.wait(list(self._busy.values()), timeout=within)
+        for task in list(self._busy.values()):
+            task.cancel()
+        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+
+    # -- sending ---------------------------------------------------------------------------------
+
+    async def _round(self) -> float | None:
+        """Starts what may go; returns how long until something else may, None when only news can tell."""
+        free = IN_FLIGHT - len(self._busy)
+        if free <= 0:
+            return None
+        now = self._clock.now()
+        lined_up = await outbox.ready(self._store.db, now, list(self._busy), LOOKED_AT)
+        chosen: list[Waiting] = []
+        soonest: float | None = None
+        for letter in lined_up:
+            if len(chosen) == free:
+                break
+            wait = self._budget.wait(letter.to, self._monotonic(), urgent=letter.priority == Priority.URGENT)
+            if wait > 0:
+                soonest = wait if soonest is None else min(soonest, wait)
+                continue
+            self._budget.take(letter.to, self._monotonic())
+            chosen.append(letter)
+        if chosen:
+            async with self._store.db.transaction() as tx:
+                attempts = await outbox.begin(tx, self._store.keys, [letter.id for letter in chosen], now)
+                addressed = await people.load(tx, self._store.keys, [a.letter.to for a in attempts])
+            for attempt in attempts:
+                task = asyncio.create_task(self._carry(attempt, addressed.get(attempt.letter.to)))
+                self._busy[attempt.letter.to] = task
+            if len(attempts) < len(chosen):
+                return 0.0
+        due = await outbox.next_due(self._store.db, now)
+        if due is not None:
+            until = due / 1000 - now.timestamp()
+            soonest = until if soonest is None else min(soonest, until)
+        return None if soonest is None else max(soonest, 0.01)
+
+    async def _carry(self, attempt: Attempt, person: Person | None) -> None:
+        try:
+            result = await self._send(attempt, person)
+            if isinstance(result, Slow):
+                self._budget.slow_down(attempt.letter.to, self._monotonic(), result.retry_after)
+            await self._settle(attempt, result)
+        finally:
+            self._busy.pop(attempt.letter.to, None)
+            self.wake.set()
+
+    async def _send(self, attempt: Attempt, person: Person | None) -> Result:
+        letter = attempt.letter
+        chat = letter.to_chat if letter.to_chat is not None else person.address if person else None
+        if chat is None:
+            return Gone("no address")
+        message = letter.message
+        if message.op is Op.EDIT:
+            if attempt.posted is not None:
+                message = replace(message, message_id=attempt.posted)
+            elif letter.insist:
+                message = replace(message, op=Op.SEND)
+            else:
+                return Sent()
+        if attempt.quoted is not None:
+            message = replace(message, reply_to=attempt.quoted)
+        if attempt.repeated and message.op is Op.SEND:
+            message = self._marked(message, person)
+        result = await self._channel.send(chat, message)
+        if isinstance(result, Vanished):
+            if not letter.insist:
+                return Sent()
+            return await self._channel.send(chat, replace(message, op=Op.SEND, message_id=None))
+        return result
+
+    def _marked(self, message: Outgoing, person: Person | None) -> Outgoing:
+        """A message that may have arrived before says so."""
+        language = person.language if person else "zh"
+        mark = self._texts.render(language, "case", "repeated", {})
+        if message.media is not None and message.media.kind not in CAPTIONED:
+            return message
+        return replace(message, text=f"{mark}\n{message.text}" if plain(message.text) else mark)
+
+    # -- outcomes --------------------------------------------------------------------------------
+
+    async def _settle(self, attempt: Attempt, result: Result) -> None:
+        """Writes the outcome; those that come in while one is written share the next commit."""
+        self._outcomes.append((attempt, result))
+        pause = 0.1
+        while (attempt, result) in self._outcomes:
+            async with self._writing:
+                batch, self._outcomes = self._outcomes, []
+                if not batch:
+                    return
+                try:
+                    async with self._store.db.transaction() as tx:
+                        for one, outcome in batch:
+                            await self._record(tx, one, outcome)
+                except StoreTrouble as fault:
+                    # the outcome is known and must not be lost: keep it until it can be written
+                    self._outcomes = batch + self._outcomes
+                    log.error("store trouble at the postman: %s", type(fault).__name__)
+            if self._outcomes:
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5)
+        self.arrived.set()
+
+    async def _record(self, tx: Transaction, attempt: Attempt, result: Result) -> None:
+        now = self._clock.now()
+        match result:
+            case Sent(message_id):
+                await outbox.sent(tx, attempt, message_id)
+                await self._tell(tx, attempt, "sent")
+            case Slow(retry_after):
+                # not sent, and no fault of the letter's: it waits in line until the budget lets it go
+                await outbox.again(tx, attempt.id, now, repeated=False)
+                log.info("asked to wait %.0f s before letter %d", retry_after, attempt.id)
+            case Down(reason):
+                later = now + timedelta(seconds=self._pause(attempt))
+                await outbox.again(tx, attempt.id, later, repeated=False)
+                log.warning("no connection (%s), letter %d waits", reason, attempt.id)
+            case Gone(reason):
+                await outbox.settle(tx, attempt.id, "failed", reason)
+                await self._gone(tx, attempt)
+                await self._tell(tx, attempt, "gone")
+            case Refused(reason) | Vanished(reason):
+                await outbox.settle(tx, attempt.id, "failed", reason)
+                log.error("letter %d refused: %s", attempt.id, reason)
+                await self._tell(tx, attempt, "failed")
+            case Unknown(reason):
+                await self._unknown(tx, attempt, reason)
+
+    async def _unknown(self, tx: Transaction, attempt: Attempt, reason: str) -> None:
+        """It may have arrived. What matters goes again, marked; a broadcast does not."""
+        log.warning("letter %d: no answer (%s)", attempt.id, reason)
+        letter = attempt.letter
+        if letter.priority >= Priority.CHECK_IN or attempt.attempts >= TRIES:
+            await outbox.settle(tx, attempt.id, "unknown", reason)
+            await self._tell(tx, attempt, "unknown")
+            return
+        repeated = letter.message.op not in HARMLESS or (letter.message.op is Op.EDIT and letter.insist)
+        later = self._clock.now() + timedelta(seconds=self._pause(attempt))
+        await outbox.again(tx, attempt.id, later, repeated=repeated)
+
+    def _pause(self, attempt: Attempt) -> float:
+        return BACK_OFF[min(attempt.attempts, len(BACK_OFF)) - 1]
+
+    async def _tell(self, tx: Transaction, attempt: Attempt, state: str) -> None:
+        letter = attempt.letter
+        if letter.notify:
+            body = {"ref": letter.ref, "state": state, "letter": attempt.id}
+            await self._arrive(tx, letter.notify, "outcome", f"{attempt.id}:{state}", body)
+
+    async def _gone(self, tx: Transaction, attempt: Attempt) -> None:
+        if attempt.letter.to == HOUSE:
+            return
+        await people.set_reachable(tx, attempt.letter.to, reachable=False)
+        await self._arrive(tx, attempt.letter.to, "gone", f"{attempt.id}:gone:{attempt.letter.to}", {})
+
+    async def _arrive(
+        self, tx: Transaction, lane: str, kind: str, source_id: str, body: dict[str, object]
+    ) -> None:
+        arrival = Arrival("postman", source_id, lane, kind, self._clock.now(), dict(body))
+        await inbox.add(tx, self._store.keys, [arrival])

@@ -1,0 +1,37 @@
+"""What travels between a person and a counsellor: the words and the file, as plain values for event and journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from bot.domain.messages import Incoming, Media, MediaKind
+
+
+def packed(incoming: Incoming) -> dict[str, object]:
+    """The part of a message that is relayed and kept."""
+    return {
+        "text": incoming.text,
+        "media": None if incoming.media is None else asdict(incoming.media),
+        "message": incoming.message_id,
+    }
+
+
+def body_of(values: Mapping[str, object]) -> dict[str, object]:
+    """Only what a journal entry keeps."""
+    return {"text": values.get("text", ""), "media": values.get("media")}
+
+
+def media_of(values: Mapping[str, object]) -> Media | None:
+    """The file, None for a message of words and for kinds that cannot be passed on."""
+    media = cast("dict[str, Any] | None", values.get("media"))
+    if not media or media["kind"] == MediaKind.OTHER:
+        return None
+    return Media(**(media | {"kind": MediaKind(media["kind"])}))
+
+
+def message_id(values: Mapping[str, object]) -> int | None:
+    """The message's id in its author's chat."""
+    number = values.get("message")
+    return int(cast("int", number)) if number else None

@@ -1,0 +1,89 @@
+"""`python -m bot run`: the house with its lock, its logs and a graceful end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import signal
+from sqlite3 import DatabaseError
+
+from bot.app import logs
+from bot.app.assemble import House, open_house, sole_poller
+from bot.app.clock import Clock, SystemClock
+from bot.app.config import Config
+from bot.app.intake import AnotherPoller
+from bot.app.library import LibraryFault
+from bot.channel.port import BadToken
+from bot.channel.templates import TextsFault
+from bot.store.database import StoreTrouble
+from bot.store.migrate import StoreAhead
+from bot.store.opening import KeyMissing
+from bot.store.vault import WrongKey
+
+log = logging.getLogger(__name__)
+
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+"""What a bot token looks like."""
+
+NO_TOKEN = "BOT_TOKEN is not set: get one from @BotFather in Telegram, then BOT_TOKEN=… python -m bot run"  # noqa: S105
+
+
+class CannotRun(Exception):
+    """Why the bot does not run, in a line or a few for the operator; nothing secret in it."""
+
+
+def run(config: Config) -> None:
+    """Runs until SIGTERM or SIGINT, then returns. Raises CannotRun; any other fault is a defect."""
+    if not TOKEN.fullmatch(config.token):
+        raise CannotRun(
+            "BOT_TOKEN is no bot token: it looks like 123456789:ABC-def…, copy it from @BotFather"
+        )
+    logs.set_up(config.settings.log_level, config.token, config.key_variable)
+    asyncio.run(keep_house(config, SystemClock()))
+
+
+async def keep_house(config: Config, clock: Clock) -> None:
+    """Holds the lock, opens the house and keeps it until a signal or a fault ends it. Raises CannotRun."""
+    logs.watch(asyncio.get_running_loop())
+    try:
+        lock = sole_poller(config)
+        try:
+            house = await _open(config, clock)
+            try:
+                log.info("working on %s", config.store_path)
+                await _until_signal(house)
+            finally:
+                await house.store.close()
+        finally:
+            lock.release()
+    except BadToken:
+        raise CannotRun("Telegram does not know this BOT_TOKEN: copy it again from @BotFather") from None
+    except AnotherPoller as fault:
+        raise CannotRun(
+            f"{fault}: stop it first"
+            if str(fault)
+            else "another process is fetching updates with this BOT_TOKEN: stop it first"
+        ) from None
+    except (LibraryFault, TextsFault, KeyMissing, WrongKey, StoreAhead) as fault:
+        raise CannotRun(str(fault)) from None
+    log.info("stopped")
+
+
+async def _open(config: Config, clock: Clock) -> House:
+    try:
+        return await open_house(config, clock)
+    except ValueError as fault:  # a key that is none; the text names the place, never the key
+        raise CannotRun(str(fault)) from None
+    except (StoreTrouble, DatabaseError, OSError) as fault:
+        raise CannotRun(f"the store at {config.store_path} cannot be used: {fault}") from None
+
+
+async def _until_signal(house: House) -> None:
+    loop = asyncio.get_running_loop()
+    work = asyncio.create_task(house.run(), name="house")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, work.cancel)
+    await asyncio.wait([work])
+    if not work.cancelled():
+        work.result()

@@ -1,0 +1,256 @@
+"""One turn: what an event finds, and what it leaves to be written, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.app.buttons import Press
+from bot.app.config import Config
+from bot.app.ids import Ids
+from bot.app.library import Library
+from bot.channel.split import CAPTION_LIMIT, length, split
+from bot.channel.templates import Texts
+from bot.domain.case import Case
+from bot.domain.flow.session import Session
+from bot.domain.ladder import Staff
+from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
+from bot.domain.people import Person, Unit
+from bot.store.cases import Entry, EntryKind
+from bot.store.desks import Desk
+from bot.store.inbox import Arrival, Event
+from bot.store.outbox import Letter
+from bot.store.people import HOUSE
+from bot.store.timers import Timer
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is the same for every turn of a batch: settings, texts and who works here."""
+
+    config: Config
+    library: Library
+    texts: Texts
+    ids: Ids
+    units: Mapping[str, Unit]
+    roster: Sequence[Staff]
+
+    @property
+    def parents(self) -> dict[str, str | None]:
+        return {code: unit.parent for code, unit in self.units.items()}
+
+    def staff(self, person: str) -> Person | None:
+        return next((staff.person for staff in self.roster if staff.person.id == person), None)
+
+
+@dataclass(slots=True)
+class Turn:
+    """Collects what one event changes. Nothing is written before all turns of the batch are through."""
+
+    house: House
+    event: Event
+    now: datetime
+    person: Person | None
+    """Whose lane this is; None in the house's own lane."""
+    session: Session
+    cases: dict[str, Case]
+    """Live cases this turn may need, by id."""
+    desk: Desk | None
+    people: dict[str, Person]
+    """The persons of those cases."""
+    journal: list[Entry] = field(default_factory=list)
+    """The case's journal, for the events that show it."""
+    quotes: dict[tuple[str, int], str] = field(default_factory=dict)
+    """(person, message id) → slot of that message in their chat."""
+    sources: dict[tuple[str, int], Entry] = field(default_factory=dict)
+    """(author, message id) → entry."""
+    entries: dict[str, Entry] = field(default_factory=dict)
+    """Entries behind quoted messages, by id."""
+
+    letters: list[Letter] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+    arrivals: list[Arrival] = field(default_factory=list)
+    written: list[Entry] = field(default_factory=list)
+    audits: list[tuple[datetime, str, str, str]] = field(default_factory=list)
+    changed_cases: dict[str, Case] = field(default_factory=dict)
+    changed_session: bool = False
+    changed_desk: bool = False
+    language: str | None = None
+    """A language the person has chosen in this turn."""
+    reachable: bool | None = None
+    seen: bool = False
+    """The person has given a sign of life."""
+
+    # -- what is at hand -------------------------------------------------------------------------
+
+    @property
+    def lane(self) -> str:
+        return self.event.lane
+
+    @property
+    def who(self) -> Person:
+        """The person of this lane; raises LookupError in the house's lane."""
+        if self.person is None:
+            raise LookupError(f"lane {self.lane} has no person")
+        return self.person
+
+    def case_of(self, person: str) -> Case | None:
+        """The person's live case; there is at most one."""
+        return next((c for c in self.cases.values() if c.person == person and c.live), None)
+
+    def unit_of(self, person: Person) -> Unit | None:
+        return self.house.units.get(person.unit or "")
+
+    # -- what is to be written -------------------------------------------------------------------
+
+    def keep_session(self, session: Session) -> None:
+        self.session, self.changed_session = session, True
+
+    def keep_case(self, case: Case) -> Case:
+        self.cases[case.id] = self.changed_cases[case.id] = case
+        return case
+
+    def keep_desk(self, desk: Desk | None) -> None:
+        self.desk, self.changed_desk = desk, True
+
+    def record(
+        self,
+        case: Case,
+        kind: EntryKind,
+        author: str,
+        body: Mapping[str, object],
+        *,
+        message: int | None = None,
+    ) -> Entry:
+        entry = Entry(self.house.ids.new(), case.id, case.person, self.now, kind, author, dict(body), message)
+        self.written.append(entry)
+        return entry
+
+    def happened(self, case: Case, what: str, actor: str) -> None:
+        """Something that was done with a case, in its journal and in the audit trail."""
+        self.record(case, EntryKind.EVENT, actor, {"what": what})
+        self.audit(actor, what, case.id)
+
+    def audit(self, actor: str, action: str, about: str) -> None:
+        self.audits.append((self.now, actor, action, about))
+
+    def wake(self, kind: str, ref: str, after: timedelta, guard: str = "") -> None:
+        """Starts a timer for this lane; one with the same kind and ref is replaced."""
+        self.timers.append(Timer(self.house.ids.new(), self.lane, kind, ref, self.now + after, guard))
+
+    def pass_on(self, lane: str, kind: str, body: dict[str, object]) -> None:
+        """Sends an event into another lane, once per event and kind."""
+        number = f"{self.event.id}/{len(self.arrivals)}"
+        self.arrivals.append(Arrival("desk", number, lane, kind, self.now, body))
+
+    # -- what is to be said ----------------------------------------------------------------------
+
+    def text(self, to: Person, file: str, block: str, **values: object) -> str:
+        return self.house.texts.render(to.language, file, block, values)
+
+    def button(self, to: Person, file: str, block: str, press: Press) -> Button:
+        return Button(self.house.texts.caption(to.language, file, block), press.data())
+
+    def send(
+        self,
+        to: Person,
+        message: Outgoing,
+        *,
+        priority: int = Priority.REPLY,
+        about: Person | None = None,
+        slot: str = "",
+        reply_slot: str = "",
+        notify: str = "",
+        ref: str = "",
+        not_after: datetime | None = None,
+        insist: bool = False,
+    ) -> None:
+        """Puts a message in line, in as many parts as it needs; slot, quote and outcome go with the first,
+        the buttons with the last."""
+        whole = Letter(
+            to=to.id,
+            subject=(about or to).id,
+            message=message,
+            priority=priority,
+            slot=slot,
+            reply_slot=reply_slot,
+            notify=notify,
+            ref=ref,
+            not_after=not_after,
+            insist=insist,
+        )
+        for place, part in enumerate(parts(message)):
+            if place == 0:
+                self.letters.append(replace(whole, message=part))
+            else:
+                self.letters.append(
+                    replace(
+                        whole, message=part, slot=slot and f"{slot}/{place}", reply_slot="", ref="", notify=""
+                    )
+                )
+
+    def say(
+        self,
+        to: Person,
+        file: str,
+        block: str,
+        *,
+        keyboard: Keyboard = (),
+        priority: int = Priority.REPLY,
+        about: Person | None = None,
+        slot: str = "",
+        reply_slot: str = "",
+        reply_to: int | None = None,
+        silent: bool = False,
+        given: Mapping[str, object] | None = None,
+        **values: object,
+    ) -> None:
+        """Renders a block in the person's language and puts it in line. Staff cannot forward what they see."""
+        text = self.text(to, file, block, **(given or {}), **values)
+        message = Outgoing(
+            text=text,
+            keyboard=keyboard,
+            reply_to=reply_to,
+            silent=silent,
+            protect=to.works_cases(self.now),
+        )
+        self.send(to, message, priority=priority, about=about, slot=slot, reply_slot=reply_slot)
+
+    def answer(self, to: Person, press_id: str, text: str = "") -> None:
+        """Answers a press; after 150 seconds the channel would refuse it, so it is dropped then."""
+        if press_id:
+            message = Outgoing(op=Op.ANSWER, press_id=press_id, text=text)
+            late = self.now + timedelta(seconds=150)
+            self.letters.append(Letter(to.id, to.id, message, Priority.URGENT, not_after=late))
+
+    def leave_chat(self, chat: int) -> None:
+        """A group is no place for what people tell us: says so, in all languages, and goes."""
+        texts = self.house.texts
+        words = "\n\n".join(texts.render(language, "case", "group", {}) for language in texts.languages)
+        for message in (Outgoing(text=words), Outgoing(op=Op.LEAVE)):
+            self.letters.append(Letter(HOUSE, HOUSE, message, to_chat=chat))
+
+
+def parts(message: Outgoing) -> list[Outgoing]:
+    """One message as the channel can carry it: long text in parts, a caption that does not fit after its file."""
+    if message.media is not None and message.op is Op.SEND:
+        fits = message.media.kind in CAPTIONED and length(message.text) <= CAPTION_LIMIT
+        if not message.text or fits:
+            return [message]
+        bare = replace(message, text="", keyboard=())
+        words = parts(replace(message, media=None, reply_to=None))
+        # who is speaking comes before a file that cannot carry a caption, a long caption after it
+        return [bare, *words] if message.media.kind in CAPTIONED else [*words, bare]
+    if message.op not in (Op.SEND, Op.EDIT) or message.media is not None:
+        return [message]
+    texts = split(message.text)
+    if len(texts) <= 1:
+        return [message]
+    first = replace(message, text=texts[0], keyboard=())
+    rest = [
+        replace(message, op=Op.SEND, text=text, keyboard=(), reply_to=None, message_id=None)
+        for text in texts[1:]
+    ]
+    rest[-1] = replace(rest[-1], keyboard=message.keyboard)
+    return [first, *rest]

@@ -1,0 +1,1 @@
+"""The way out to people and the words they see."""

@@ -1,0 +1,145 @@
+"""Telegram's raw updates → `Incoming`. Facts: the Bot API's types Update, Message, CallbackQuery."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.messages import Incoming, IncomingKind, Media, MediaKind
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+
+_FILES = {
+    "voice": MediaKind.VOICE,
+    "video_note": MediaKind.VIDEO_NOTE,
+    "video": MediaKind.VIDEO,
+    # before document: an animation carries a document of the same file for older apps
+    "animation": MediaKind.ANIMATION,
+    "audio": MediaKind.AUDIO,
+    "document": MediaKind.DOCUMENT,
+    "sticker": MediaKind.STICKER,
+}
+_ABSENT = frozenset({"left", "kicked"})
+
+
+class Malformed(Exception):
+    """An update that does not look like one. Says which kind, never what was in it."""
+
+
+def sender_of(update: dict[str, Any]) -> int | None:
+    """Whose lane an update belongs to: the person writing in a private chat; None for everything else.
+
+    Never raises, whatever the update looks like.
+    """
+    for name in ("message", "edited_message", "callback_query", "my_chat_member"):
+        part = update.get(name)
+        if isinstance(part, dict):
+            holder = part.get("message") if name == "callback_query" else part
+            chat = holder.get("chat") if isinstance(holder, dict) else None
+            sender = part.get("from")
+            private = name == "callback_query" and chat is None
+            if isinstance(chat, dict):
+                private = chat.get("type") == "private"
+            if private and isinstance(sender, dict) and type(sender.get("id")) is int:
+                return int(sender["id"])
+    return None
+
+
+def parse(update: dict[str, Any], now: datetime) -> Incoming:
+    """One update; raises `Malformed` when a part the bot relies on is missing or of another type."""
+    try:
+        if "message" in update:
+            return _message(IncomingKind.MESSAGE, update["message"])
+        if "edited_message" in update:
+            return _message(IncomingKind.EDIT, update["edited_message"])
+        if "callback_query" in update:
+            return _press(update["callback_query"], now)
+        if "my_chat_member" in update:
+            return _membership(update["my_chat_member"])
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, IndexError) as fault:
+        # from None: the fault's text may quote the update
+        raise Malformed(f"update does not parse ({type(fault).__name__})") from None
+    return Incoming(IncomingKind.OTHER, sender=0, chat=0, at=now)
+
+
+def _message(kind: IncomingKind, message: dict[str, Any]) -> Incoming:
+    chat = message["chat"]
+    at = datetime.fromtimestamp(int(message["date"]), UTC)
+    if chat["type"] != "private":
+        return Incoming(IncomingKind.GROUP, sender=0, chat=int(chat["id"]), at=at)
+    sender = message["from"]
+    media = _media(message)
+    reply = message.get("reply_to_message")
+    return Incoming(
+        kind=kind,
+        sender=int(sender["id"]),
+        chat=int(chat["id"]),
+        at=at,
+        message_id=int(message["message_id"]),
+        text=_clean(message.get("text") or message.get("caption") or ""),
+        media=media,
+        reply_to=None if reply is None else int(reply["message_id"]),
+        album=str(message.get("media_group_id") or ""),
+        name=_name(sender),
+        language=str(sender.get("language_code") or ""),
+    )
+
+
+def _media(message: dict[str, Any]) -> Media | None:
+    if "text" in message:
+        return None
+    if "photo" in message:
+        return Media(MediaKind.PHOTO, file_id=str(message["photo"][-1]["file_id"]))
+    for name, kind in _FILES.items():
+        if name in message:
+            file = message[name]
+            return Media(kind, file_id=str(file["file_id"]), file_name=_clean(file.get("file_name") or ""))
+    if "location" in message:
+        place = message["location"]
+        return Media(
+            MediaKind.LOCATION, latitude=float(place["latitude"]), longitude=float(place["longitude"])
+        )
+    if "contact" in message:
+        contact = message["contact"]
+        return Media(
+            MediaKind.CONTACT, phone=_clean(str(contact["phone_number"])), contact_name=_name(contact)
+        )
+    return Media(MediaKind.OTHER)
+
+
+def _press(query: dict[str, Any], now: datetime) -> Incoming:
+    sender = query["from"]
+    message = query.get("message") or {}
+    return Incoming(
+        kind=IncomingKind.PRESS,
+        sender=int(sender["id"]),
+        # a message too old to be shown comes without its chat; a press always comes from a private one
+        chat=int(message.get("chat", sender)["id"]),
+        at=now,
+        message_id=int(message.get("message_id", 0)),
+        pressed=_clean(str(query.get("data", ""))),
+        press_id=str(query["id"]),
+        name=_name(sender),
+        language=str(sender.get("language_code") or ""),
+    )
+
+
+def _membership(change: dict[str, Any]) -> Incoming:
+    chat, sender = change["chat"], change["from"]
+    at = datetime.fromtimestamp(int(change["date"]), UTC)
+    present = change["new_chat_member"]["status"] not in _ABSENT
+    if chat["type"] != "private":
+        # leaving a group brings an update of its own, which needs no answer
+        kind = IncomingKind.GROUP if present else IncomingKind.OTHER
+        return Incoming(kind, sender=0, chat=int(chat["id"]), at=at)
+    kind = IncomingKind.UNBLOCKED if present else IncomingKind.BLOCKED
+    return Incoming(kind, sender=int(sender["id"]), chat=int(chat["id"]), at=at)
+
+
+def _name(person: dict[str, Any]) -> str:
+    return _clean(" ".join(str(person[part]) for part in ("first_name", "last_name") if person.get(part)))
+
+
+def _clean(text: str) -> str:
+    """Without halves of surrogate pairs, which no encoding can carry onwards."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,139 @@
+"""A case: somebody asked for help, and until it is closed somebody answers for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ladder import Progress
+from bot.domain.triage import Colour, worse
+
+
+class State(StrEnum):
+    ESCALATING = "escalating"
+    """People are being paged."""
+    CLAIMED = "claimed"
+    """Somebody took it; the clock runs until a human message has been delivered."""
+    ACTIVE = "active"
+    """A human has written."""
+    CLOSED = "closed"
+
+
+class Move(StrEnum):
+    CLAIM = "claim"
+    ANSWER = "answer"
+    """The first human message after the claim is confirmed as sent."""
+    LAPSE = "lapse"
+    """No human message in time, or the owner cannot go on: page again."""
+    CLOSE = "close"
+
+
+TRANSITIONS: dict[tuple[State, Move], State] = {
+    (State.ESCALATING, Move.CLAIM): State.CLAIMED,
+    (State.CLAIMED, Move.ANSWER): State.ACTIVE,
+    (State.CLAIMED, Move.LAPSE): State.ESCALATING,
+    (State.ACTIVE, Move.LAPSE): State.ESCALATING,
+    (State.CLAIMED, Move.CLOSE): State.CLOSED,
+    (State.ACTIVE, Move.CLOSE): State.CLOSED,
+}
+"""A live case that nobody holds cannot be closed: someone takes it first."""
+
+
+class IllegalMove(Exception):
+    """The case is in a state that does not know this move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One call for help. `version` grows with every change and makes older buttons stale."""
+
+    id: str
+    code: str
+    person: str
+    colour: Colour
+    opened_at: datetime
+    state: State = State.ESCALATING
+    version: int = 1
+    owner: str | None = None
+    last_owner: str | None = None
+    claims: int = 0
+    progress: Progress = field(default_factory=Progress)
+    opened_by: str | None = None
+    """The owner, once they have opened it: from then on messages reach them live."""
+    typed: bool = False
+    """The owner has written after the claim; not yet known to be delivered."""
+    extended: bool = False
+    unanswered: str = ""
+    """The owner's newest message the person has not written after, by its journal entry."""
+    told: int = 0
+    """How many waiting updates the person has had."""
+    acknowledged_at: datetime | None = None
+    """When the person last heard that what they write is kept."""
+    paged_at: datetime | None = None
+    claimed_at: datetime | None = None
+    human_at: datetime | None = None
+    closed_at: datetime | None = None
+    reasons: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str, str], ...] = ()
+    """What the dialogue collected: (flow, variable, value)."""
+
+    @property
+    def live(self) -> bool:
+        return self.state is not State.CLOSED
+
+    @property
+    def waiting(self) -> bool:
+        """Nobody has written to the person yet since they called."""
+        return self.state in (State.ESCALATING, State.CLAIMED)
+
+
+def moved(case: Case, move: Move) -> Case:
+    """The case after a move; raises `IllegalMove` when its state does not know it."""
+    state = TRANSITIONS.get((case.state, move))
+    if state is None:
+        raise IllegalMove(f"{case.code}: {move} from {case.state}")
+    return replace(case, state=state, version=case.version + 1)
+
+
+def claimed(case: Case, owner: str, now: datetime) -> Case:
+    return replace(
+        moved(case, Move.CLAIM),
+        owner=owner,
+        last_owner=owner,
+        claims=case.claims + 1,
+        claimed_at=now,
+        # the same counsellor taking it back has its content before them already
+        opened_by=owner if case.opened_by == owner else None,
+        typed=False,
+        extended=False,
+    )
+
+
+def answered(case: Case, now: datetime) -> Case:
+    return replace(moved(case, Move.ANSWER), human_at=case.human_at or now)
+
+
+def lapsed(case: Case) -> Case:
+    """Back to paging from the first rung, with everybody asked anew; the cards people hold stay known."""
+    fresh = Progress(pages=case.progress.pages, paged=case.progress.paged)
+    return replace(moved(case, Move.LAPSE), owner=None, progress=fresh)
+
+
+def closed(case: Case, now: datetime) -> Case:
+    return replace(moved(case, Move.CLOSE), closed_at=now)
+
+
+def raised(case: Case, colour: Colour, reasons: tuple[str, ...]) -> Case:
+    """With the worse colour and all reasons; the same object when nothing is new.
+
+    A case that is still being paged starts its ladder anew when its colour got worse.
+    """
+    new = worse(case.colour, colour)
+    together = tuple(dict.fromkeys((*case.reasons, *reasons)))
+    if new is case.colour and together == case.reasons:
+        return case
+    progress = case.progress
+    if new is not case.colour and case.state is State.ESCALATING:
+        progress = Progress(pages=progress.pages, paged=progress.paged)
+    return replace(case, colour=new, reasons=together, progress=progress, version=case.version + 1)

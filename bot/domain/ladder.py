@@ -1,0 +1,148 @@
+"""The escalation ladder: a roster, the progress so far and `now` in; whom to page and when again out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.people import Person, Role, serves
+from bot.domain.permissions import qualified
+from bot.domain.rota import Duty
+from bot.domain.triage import Colour
+
+
+class Target(StrEnum):
+    """Whom a rung pages: always only people who are qualified for the colour and serve the unit."""
+
+    ON_DUTY = "on_duty"
+    SUPERVISORS = "supervisors"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Page `targets`, `rounds` times, `every` so often; no number of rounds means until somebody takes it."""
+
+    targets: tuple[Target, ...]
+    every: timedelta
+    rounds: int | None = None
+
+
+Policy = tuple[Rung, ...]
+"""Read from top to bottom; the last rung never ends. A case keeps the policy it started with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who may be paged, with their duty."""
+
+    person: Person
+    duty: Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a case has climbed. `pages` counts rounds over all rungs and names each of them."""
+
+    rung: int = 0
+    rounds: int = 0
+    pages: int = 0
+    declined: tuple[str, ...] = ()
+    paged: tuple[str, ...] = ()
+    """Everybody who holds a card of this case, in order of their first page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One round: page `to`, and come back at `again_at` unless the case is taken before."""
+
+    to: tuple[str, ...]
+    again_at: datetime
+    progress: Progress
+    on_duty: bool
+    """False when nobody of the first rung can be asked: the person is told the truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the ladder needs to know about the case and the house."""
+
+    colour: Colour
+    unit: str | None
+    roster: Sequence[Staff]
+    parents: dict[str, str | None]
+    now: datetime
+
+
+def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
+    """The next round of paging.
+
+    A rung with nobody left to ask is skipped at once. On the last rung nobody is let off: when all have
+    declined or cannot be reached they are paged again, since silence must never be the end of a case.
+    """
+    rung_number, rounds = progress.rung, progress.rounds
+    if _spent(policy[rung_number], rounds) and rung_number + 1 < len(policy):
+        rung_number, rounds = rung_number + 1, 0
+    asked = _asked(policy[rung_number], progress, scene)
+    while not asked and rung_number + 1 < len(policy):
+        rung_number, rounds = rung_number + 1, 0
+        asked = _asked(policy[rung_number], progress, scene)
+    if not asked:
+        asked = _everybody(policy[rung_number], scene)
+    return Page(
+        to=asked,
+        again_at=scene.now + policy[rung_number].every,
+        progress=replace(
+            progress,
+            rung=rung_number,
+            rounds=rounds + 1,
+            pages=progress.pages + 1,
+            paged=tuple(dict.fromkeys((*progress.paged, *asked))),
+        ),
+        on_duty=bool(_asked(policy[0], progress, scene)),
+    )
+
+
+def declined(progress: Progress, who: str) -> Progress:
+    """The progress after somebody said "can't, next"."""
+    return replace(progress, declined=tuple(dict.fromkeys((*progress.declined, who))))
+
+
+def nobody_left(policy: Policy, progress: Progress, scene: Scene) -> bool:
+    """Whether everybody on the current rung has declined, so that the next one is paged now."""
+    return not _asked(policy[progress.rung], progress, scene)
+
+
+def _spent(rung: Rung, rounds: int) -> bool:
+    return rung.rounds is not None and rounds >= rung.rounds
+
+
+def _asked(rung: Rung, progress: Progress, scene: Scene) -> tuple[str, ...]:
+    return tuple(
+        staff.person.id
+        for staff in _of(rung, scene)
+        if staff.person.reachable and staff.person.id not in progress.declined
+    )
+
+
+def _everybody(rung: Rung, scene: Scene) -> tuple[str, ...]:
+    """The last resort: the rung's people whatever they said; else all who are qualified, on duty or not."""
+    people = [staff.person for staff in _of(rung, scene)]
+    if not any(person.reachable for person in people):
+        people = [staff.person for staff in scene.roster if qualified(staff.person, scene.colour, scene.now)]
+    return tuple(person.id for person in people)
+
+
+def _of(rung: Rung, scene: Scene) -> Iterable[Staff]:
+    for staff in scene.roster:
+        roles = staff.person.certified_roles(scene.now)
+        if not qualified(staff.person, scene.colour, scene.now):
+            continue
+        if not serves(staff.person.grants, scene.unit, scene.parents, scene.now):
+            continue
+        supervising = Target.SUPERVISORS in rung.targets and Role.SUPERVISOR in roles
+        # a supervisor is the end of the ladder, not the first to be woken
+        counselling = Target.ON_DUTY in rung.targets and roles - {Role.SUPERVISOR}
+        if supervising or (counselling and staff.duty.covers(scene.now)):
+            yield staff

@@ -1,0 +1,147 @@
+"""What people send and what they are shown, without any channel's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MediaKind(StrEnum):
+    """Everything that is not text. The channel maps each kind to its own call."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    ANIMATION = "animation"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACT = "contact"
+    OTHER = "other"
+    """A dice, a poll, a story …: shown to nobody, answered kindly."""
+
+
+CAPTIONED = frozenset(
+    {
+        MediaKind.PHOTO,
+        MediaKind.VOICE,
+        MediaKind.VIDEO,
+        MediaKind.ANIMATION,
+        MediaKind.AUDIO,
+        MediaKind.DOCUMENT,
+    }
+)
+"""Kinds that can carry a text of their own (Bot API: `caption`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One attachment; the file itself stays with the channel and is named by `file_id`."""
+
+    kind: MediaKind
+    file_id: str = ""
+    file_name: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+    phone: str = ""
+    contact_name: str = ""
+
+
+class IncomingKind(StrEnum):
+    MESSAGE = "message"
+    EDIT = "edit"
+    PRESS = "press"
+    BLOCKED = "blocked"
+    """The person stopped the bot or left; nothing reaches them until `UNBLOCKED` or a message."""
+    UNBLOCKED = "unblocked"
+    GROUP = "group"
+    """Anything from a group or channel. The bot works in private chats only and leaves politely."""
+    OTHER = "other"
+    """An update the bot does not use; acknowledged and kept, never an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did in a chat."""
+
+    kind: IncomingKind
+    sender: int
+    chat: int
+    at: datetime
+    message_id: int = 0
+    text: str = ""
+    """Text or caption, exactly as written."""
+    media: Media | None = None
+    reply_to: int | None = None
+    album: str = ""
+    """Same value on every part of one album; albums carry no end marker."""
+    pressed: str = ""
+    """The button's data; `message_id` is the message the button stands under."""
+    press_id: str = ""
+    name: str = ""
+    language: str = ""
+    """IETF tag from the person's app, may be empty."""
+
+    @property
+    def words(self) -> str:
+        """Everything readable in it, for the safety net: text, caption, contact's name, file name."""
+        parts = [self.text]
+        if self.media is not None:
+            parts += [self.media.contact_name, self.media.file_name]
+        return "\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: `data` is at most 64 bytes and comes back as `Incoming.pressed`."""
+
+    caption: str
+    data: str
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+"""Rows of buttons, top to bottom."""
+
+
+class Priority:
+    """Send order, smaller first. A reserve of the rate budget belongs to URGENT alone."""
+
+    URGENT = 0
+    REPLY = 1
+    REMINDER = 2
+    CHECK_IN = 3
+    BROADCAST = 4
+
+
+class Op(StrEnum):
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+    ANSWER = "answer"
+    """Answers a button press (Bot API: answerCallbackQuery); `text` is a short notice or empty."""
+    TYPING = "typing"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One call to the channel, complete but for the chat id.
+
+    `text` is HTML in the Bot API's subset (b, i, u, s, a, code, pre, blockquote); what people wrote
+    has been escaped into it.
+    """
+
+    op: Op = Op.SEND
+    text: str = ""
+    keyboard: Keyboard = ()
+    media: Media | None = None
+    reply_to: int | None = None
+    message_id: int | None = None
+    """The message to edit or delete."""
+    press_id: str = ""
+    silent: bool = False
+    protect: bool = False
+    """No forwarding or saving; set on everything shown to staff."""

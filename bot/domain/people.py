@@ -1,0 +1,95 @@
+"""Who is who: roles, grants with unit and expiry, and the person as the desk knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    EMPLOYEE = "employee"
+    FAMILY = "family"
+    LIAISON = "liaison"
+    WELLBEING_MANAGER = "wellbeing_manager"
+    COUNSELLOR = "counsellor"
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
+
+
+CASE_ROLES = frozenset({Role.WELLBEING_MANAGER, Role.COUNSELLOR, Role.SUPERVISOR})
+"""Roles that work on cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A node of the tree of units. `country` is ISO 3166 alpha-2, empty for a ship; `tz` an IANA name."""
+
+    code: str
+    parent: str | None
+    name: dict[str, str]
+    tz: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role in one unit (and the units below it), from and until an instant; open ends are None."""
+
+    role: Role
+    unit: str
+    start: datetime | None = None
+    end: datetime | None = None
+    certified_until: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        return (self.start is None or self.start <= now) and (self.end is None or now < self.end)
+
+    def certified(self, now: datetime) -> bool:
+        """An expired certificate leaves the role but takes the person off the pages."""
+        return self.holds(now) and (self.certified_until is None or now < self.certified_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as a lane knows them. `name` may be empty for somebody who has not said it."""
+
+    id: str
+    name: str
+    address: int | None
+    """Telegram id; None until it is known."""
+    unit: str | None
+    language: str
+    reachable: bool = True
+    started: bool = False
+    grants: tuple[Grant, ...] = ()
+
+    def roles(self, now: datetime) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants if grant.holds(now))
+
+    def certified_roles(self, now: datetime) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants if grant.certified(now))
+
+    def works_cases(self, now: datetime) -> bool:
+        return bool(self.roles(now) & CASE_ROLES)
+
+    @property
+    def registered(self) -> bool:
+        """Known to the organisation, not just a stranger who wrote."""
+        return bool(self.grants)
+
+
+def serves(grants: Sequence[Grant], unit: str | None, parents: dict[str, str | None], now: datetime) -> bool:
+    """Whether a holder of case-role grants serves this unit: their grant's unit is it or stands above it.
+
+    Somebody whose unit is unknown is served by everybody: a stranger's call must reach a person.
+    """
+    if unit is None:
+        return True
+    above = {unit}
+    step = parents.get(unit)
+    while step is not None and step not in above:
+        above.add(step)
+        step = parents.get(step)
+    return any(grant.role in CASE_ROLES and grant.holds(now) and grant.unit in above for grant in grants)

@@ -1,0 +1,67 @@
+"""What staff may do, asked again at every press. An action that is not in the table does not exist."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.people import CASE_ROLES, Person, Role, serves
+from bot.domain.triage import Colour
+
+
+class Act(StrEnum):
+    CASES = "cases"
+    TAKE = "take"
+    DECLINE = "decline"
+    OPEN = "open"
+    REPLY = "reply"
+    NOTE = "note"
+    CLOSE = "close"
+
+
+_COUNSELLING = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
+
+ALLOWED: dict[Act, frozenset[Role]] = {
+    Act.CASES: CASE_ROLES,
+    Act.TAKE: CASE_ROLES,
+    Act.DECLINE: CASE_ROLES,
+    Act.OPEN: CASE_ROLES,
+    Act.REPLY: CASE_ROLES,
+    Act.NOTE: CASE_ROLES,
+    Act.CLOSE: CASE_ROLES,
+}
+
+OWNER_ONLY = frozenset({Act.OPEN, Act.REPLY, Act.NOTE, Act.CLOSE})
+"""Acts on the content of a case: only whoever has taken it."""
+
+
+def qualified(person: Person, colour: Colour, now: datetime) -> bool:
+    """Whether somebody may be paged for and take a case of this colour.
+
+    Red is for counsellors and supervisors with a valid certificate; a wellbeing manager is never
+    alone with red.
+    """
+    roles = person.certified_roles(now)
+    return bool(roles & (_COUNSELLING if colour is Colour.RED else CASE_ROLES))
+
+
+def permits(
+    person: Person,
+    act: Act,
+    now: datetime,
+    *,
+    unit: str | None = None,
+    parents: dict[str, str | None] | None = None,
+    owner: str | None = None,
+    colour: Colour | None = None,
+) -> bool:
+    """Whether `person` may do `act`, on a case of this unit, owner and colour where it concerns one."""
+    if not person.roles(now) & ALLOWED[act]:
+        return False
+    if act is Act.CASES:
+        return True
+    if not serves(person.grants, unit, parents or {}, now):
+        return False
+    if act in OWNER_ONLY:
+        return owner == person.id
+    return act is Act.DECLINE or colour is None or qualified(person, colour, now)

@@ -1,0 +1,263 @@
+"""Finding rules in normalised text: literal words, bounded gaps, nothing that can run away.
+
+A rule is a row of words to be met in order. Words are found by an index of their first two characters,
+rules by walking sorted positions, so the work grows with the length of the text and with nothing else:
+there is no regular expression to be attacked.
+
+Notation, one rule a line under the heading it belongs to::
+
+    [red suicide.plan]
+    攒/存/备 ..4 药/药片            words in order, at most four characters between; none given: adjacent
+    药/绳子 & 今晚/明早             rows in any order, within NEARBY characters, across sentences
+    ! i_want ..10 die               `!`: counts in a hushed sentence too
+
+`/` separates alternatives, `@name` stands for a word list, `_` is a space. A Latin word matches only as a
+whole word; `*` at its end lets it end otherwise. Gaps of the ordered form never cross the end of a sentence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+NEARBY = 60
+"""How far apart, in characters, the words of an unordered rule may stand."""
+
+END = "。"
+"""Ends a sentence; normalisation maps every other terminator to it."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Numbered word lists to be met in order, at most `gaps[i]` characters between one and the next."""
+
+    words: tuple[int, ...]
+    gaps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of a table: one row, or several to be met near each other."""
+
+    kind: str
+    """First word of the heading: red, amber, trap, real, hush, notice or future."""
+    code: str
+    """Second word of the heading, such as "suicide.plan"."""
+    rows: tuple[Row, ...]
+    needs: frozenset[int]
+    """Every word list it cannot do without."""
+    firm: bool
+    """Counts in a hushed sentence too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule met in a text, from `start` up to and not including `end`."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+class Words:
+    """The words of a table that occur in one text, and where."""
+
+    def __init__(self, table: Table, hits: Mapping[int, Sequence[Span]]) -> None:
+        self._table = table
+        self._hits = hits
+        self._spans: dict[int, Sequence[Span]] = {}
+        self.lists: set[int] = set()
+        """Every word list of which at least one word occurs."""
+        for word in hits:
+            self.lists |= table.owners[word]
+
+    def spans(self, number: int) -> Sequence[Span]:
+        """Where words of this list occur, in order of position."""
+        spans = self._spans.get(number)
+        if spans is None:
+            rows = [self._hits[word] for word in self._table.members[number] if word in self._hits]
+            spans = rows[0] if len(rows) == 1 else sorted(chain.from_iterable(rows))
+            self._spans[number] = spans
+        return spans
+
+    def outside(self, taken: Iterable[Found], length: int) -> Words:
+        """The words of which no character lies in a stretch already taken, in a text of this length."""
+        covered = bytearray(length)
+        for found in taken:
+            covered[found.start : found.end] = b"\1" * (found.end - found.start)
+        left = {
+            word: [hit for hit in hits if 1 not in covered[hit[0] : hit[1]]]
+            for word, hits in self._hits.items()
+        }
+        return Words(self._table, {word: hits for word, hits in left.items() if hits})
+
+
+class Table:
+    """Rules ready to be met. Built once from text; every mistake in it raises ValueError with the line."""
+
+    def __init__(self, lists: Mapping[str, str], lines: str) -> None:
+        self._lists = {name: tuple(words.split()) for name, words in lists.items()}
+        self._numbers: dict[frozenset[str], int] = {}
+        self._openings: dict[str, list[tuple[str, int, bool, bool, int]]] = {}
+        self.owners: list[frozenset[int]] = []
+        """For each numbered word, the lists it belongs to."""
+        self.members: dict[int, tuple[int, ...]] = {}
+        """For each numbered list, its words."""
+        self.rules = tuple(self._read_all(lines))
+        self._by_first: dict[str, dict[int, list[Rule]]] = {}
+        for rule in self.rules:
+            kind = self._by_first.setdefault(rule.kind, {})
+            kind.setdefault(rule.rows[0].words[0], []).append(rule)
+        self._index()
+
+    def words(self, text: str) -> Words:
+        """The table's words in a text."""
+        hits: dict[int, list[Span]] = {}
+        openings = self._openings
+        last = len(text)
+        inside = False  # of a Latin word, where none of ours can begin
+        for at, char in enumerate(text):
+            within, inside = inside, "a" <= char <= "z"
+            if within and inside:
+                continue
+            for key in (char, text[at : at + 2]):
+                if key not in openings:
+                    continue
+                for word, length, latin, whole, number in openings[key]:
+                    stop = at + length
+                    if length > 2 and not text.startswith(word, at):
+                        continue
+                    if stop < last and latin and "a" <= text[stop] <= "z":
+                        if whole:
+                            continue
+                        while stop < last and "a" <= text[stop] <= "z":
+                            stop += 1
+                    if number in hits:
+                        hits[number].append((at, stop))
+                    else:
+                        hits[number] = [(at, stop)]
+        return Words(self, hits)
+
+    def meet(self, kind: str, words: Words, sentences: Sequence[int]) -> list[Found]:
+        """Every rule of this kind met by these words, once for each place where its first row ends.
+
+        `sentences` gives the number of the sentence for each position of the text.
+        """
+        met: list[Found] = []
+        present = words.lists
+        by_first = self._by_first[kind]
+        for number in present & by_first.keys():
+            for rule in by_first[number]:
+                if rule.needs <= present:
+                    rows = [_in_order(row, words, sentences) for row in rule.rows]
+                    met.extend(Found(rule, start, end) for start, end in _nearby(rows))
+        return met
+
+    def _read_all(self, lines: str) -> Iterable[Rule]:
+        kind = code = ""
+        for line in map(str.strip, lines.splitlines()):
+            if line.startswith("["):
+                kind, _, code = line.strip("[]").partition(" ")
+            elif line and not line.startswith("#"):
+                yield self._read(kind, code, line)
+
+    def _read(self, kind: str, code: str, line: str) -> Rule:
+        tokens = line.split()
+        if not code:
+            raise ValueError(f"safety rule without a heading: {line!r}")
+        firm = tokens[0] == "!"
+        rows = tuple(self._row(part.split(), line) for part in " ".join(tokens[firm:]).split(" & "))
+        needs = frozenset(word for row in rows for word in row.words)
+        return Rule(kind, code, rows, needs, firm)
+
+    def _row(self, tokens: Sequence[str], line: str) -> Row:
+        words: list[int] = []
+        gaps: list[int] = []
+        gap = 0
+        for token in tokens:
+            if token.startswith(".."):
+                gap = int(token[2:])
+                continue
+            if words:
+                gaps.append(gap)
+            words.append(self._number(token, line))
+            gap = 0
+        if gap or not words:
+            raise ValueError(f"safety rule with an empty row or a gap at its end: {line!r}")
+        return Row(tuple(words), tuple(gaps))
+
+    def _number(self, token: str, line: str) -> int:
+        words: list[str] = []
+        for piece in token.split("/"):
+            if not piece:
+                raise ValueError(f"empty word in safety rule: {line!r}")
+            if piece.startswith("@"):
+                if piece[1:] not in self._lists:
+                    raise ValueError(f"unknown word list {piece} in safety rule: {line!r}")
+                words += self._lists[piece[1:]]
+            else:
+                words.append(piece)
+        return self._numbers.setdefault(frozenset(words), len(self._numbers))
+
+    def _index(self) -> None:
+        owners: dict[str, set[int]] = {}
+        for words, number in self._numbers.items():
+            for written in words:
+                owners.setdefault(written, set()).add(number)
+        for number, (written, lists) in enumerate(sorted(owners.items())):
+            word = written.rstrip("*").replace("_", " ")
+            latin = "a" <= word[-1] <= "z"
+            self._openings.setdefault(word[:2], []).append(
+                (word, len(word), latin, not written.endswith("*"), number)
+            )
+            self.owners.append(frozenset(lists))
+            for owner in lists:
+                self.members[owner] = (*self.members.get(owner, ()), number)
+
+
+def _in_order(row: Row, found: Words, sentences: Sequence[int]) -> Sequence[Span]:
+    """The nearest chain for each place where the last word ends, in order of that end."""
+    if len(row.words) == 1:
+        return found.spans(row.words[0])
+    reached = {end: start for start, end in found.spans(row.words[0])}
+    for word, gap in zip(row.words[1:], row.gaps, strict=True):
+        ends = sorted(reached)
+        following: dict[int, int] = {}
+        for start, end in found.spans(word):
+            place = bisect_right(ends, start) - 1
+            if place < 0:
+                continue
+            # the nearest end before the word is the best one: smallest gap, same sentence if any is
+            before = ends[place]
+            if start - before <= gap and sentences[before - 1] == sentences[start]:
+                following[end] = max(reached[before], following.get(end, 0))
+        if not following:
+            return ()
+        reached = following
+    return [(reached[end], end) for end in sorted(reached)]
+
+
+def _nearby(rows: Sequence[Sequence[Span]]) -> Sequence[Span]:
+    """For each meeting of the first row, the stretch up to the nearest meetings of the others."""
+    first, *others = rows
+    if not others or not all(rows):
+        return first if all(rows) else ()
+    ends = [[end for _, end in spans] for spans in others]
+    stretches: list[Span] = []
+    for start, end in first:
+        low, high = start, end
+        for spans, stops in zip(others, ends, strict=True):
+            place = bisect_left(stops, end)
+            near = [spans[i] for i in (place - 1, place) if 0 <= i < len(spans)]
+            near = [span for span in near if max(span[0] - end, start - span[1]) <= NEARBY]
+            if not near:
+                break
+            low = min(low, *(span[0] for span in near))
+            high = max(high, *(span[1] for span in near))
+        else:
+            stretches.append((low, high))
+    return stretches

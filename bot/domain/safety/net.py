@@ -1,0 +1,132 @@
+"""The safety net: what a message, with the few before it, says about danger to somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot.domain.safety.matching import END, Found
+from bot.domain.safety.normalise import normalise
+from bot.domain.safety.patterns import TABLE
+
+WHOLE = 16_000
+"""Texts up to this length are read whole; a Telegram message has at most 4,096 characters."""
+_EDGE = WHOLE // 2
+_REMEMBERED = 4
+"""How many earlier messages are read together with this one."""
+_REMEMBERED_LENGTH = 400
+"""How much of each of them, from its end."""
+
+_LEAVING = frozenset({"suicide.farewell", "suicide.euphemism"})
+"""Reasons that plans for an ordinary future in the same sentence take away."""
+
+
+class Level(IntEnum):
+    """How soon a human must see it."""
+
+    NONE = 0
+    AMBER = 1
+    """Serious distress: a human the same day."""
+    RED = 2
+    """Somebody's life or safety may be at risk now: a human at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """The verdict. `reasons` are stable codes such as "suicide.plan", sorted, never words of the person.
+
+    Empty exactly when the level is NONE. When RED, only what makes it red is listed.
+    """
+
+    level: Level
+    reasons: tuple[str, ...]
+
+
+def assess(text: str, recent: Sequence[str] = (), language: str = "") -> Concern:
+    """What `text` says, alone or as the end of what the person wrote shortly before.
+
+    `recent` holds earlier messages, oldest first; only what `text` adds to them counts, so a greeting
+    after a disclosure is NONE. `language` is accepted for callers that know it; every text is read for
+    Chinese, Cantonese and English whatever it says, because people mix them and settings are wrong.
+
+    Linear in the length; never raises for any str. Texts longer than WHOLE are read at both ends.
+    """
+    del language
+    if len(text) > WHOLE:
+        text = text[:_EDGE] + "\n" + text[-_EDGE:]
+    plain = normalise(text)
+    alone = _concern(_danger(plain))
+    if alone.level is Level.RED or not recent:
+        return alone
+    before = [message[-_REMEMBERED_LENGTH:] for message in recent[-_REMEMBERED:]]
+    return max(alone, _together(before, plain), _run_on(before[-1], text), key=lambda concern: concern.level)
+
+
+def _together(before: Sequence[str], plain: str) -> Concern:
+    """What the messages say as clauses of one text, as far as the last of them has a part in it."""
+    earlier = "，".join(normalise(message) for message in before) + "，"
+    return _concern(met for met in _danger(earlier + plain) if met.end > len(earlier))
+
+
+def _run_on(last: str, text: str) -> Concern:
+    """What the two last messages say where a word was torn between them."""
+    torn = _concern(_danger(normalise(last + text)))
+    return torn if torn.level > _concern(_danger(normalise(last))).level else Concern(Level.NONE, ())
+
+
+def _concern(danger: Iterable[Found]) -> Concern:
+    met = list(danger)
+    red = {found.rule.code for found in met if found.rule.kind == "red"}
+    level = Level.RED if red else Level.AMBER if met else Level.NONE
+    return Concern(level, tuple(sorted(red or {found.rule.code for found in met})))
+
+
+def _danger(plain: str) -> list[Found]:
+    """Every red and amber rule met, idioms taken out, quoted and taught sentences left aside."""
+    plain += END  # so that a rule may ask for the end of a clause
+    sentences = _sentences(plain)
+    words = TABLE.words(plain)
+    idioms = TABLE.meet("trap", words, sentences)
+    if idioms:
+        real = _touched_places(TABLE.meet("real", words, sentences))
+        idioms = [idiom for idiom in idioms if real.isdisjoint(range(idiom.start, idiom.end))]
+        words = words.outside(idioms, len(plain))
+    met = TABLE.meet("red", words, sentences) + TABLE.meet("amber", words, sentences)
+    if not met:
+        return met
+    if TABLE.meet("notice", words, sentences):
+        return [one for one in met if one.rule.firm]
+    hushed = _touched(TABLE.meet("hush", words, sentences), sentences)
+    # somebody who hands over the guitar "until next hitch" is going home
+    planned = _touched(TABLE.meet("future", words, sentences), sentences)
+    return [
+        one
+        for one in met
+        if one.rule.firm
+        or not (
+            _within(one, hushed, sentences)
+            or (one.rule.code in _LEAVING and _within(one, planned, sentences))
+        )
+    ]
+
+
+def _touched(found: Iterable[Found], sentences: Sequence[int]) -> set[int]:
+    return {number for one in found for number in sentences[one.start : one.end]}
+
+
+def _touched_places(found: Iterable[Found]) -> set[int]:
+    return {place for one in found for place in range(one.start, one.end)}
+
+
+def _within(one: Found, numbers: set[int], sentences: Sequence[int]) -> bool:
+    return not numbers.isdisjoint(sentences[one.start : one.end])
+
+
+def _sentences(plain: str) -> list[int]:
+    numbers: list[int] = []
+    number = 0
+    for char in plain:
+        numbers.append(number)
+        number += char == END
+    return numbers

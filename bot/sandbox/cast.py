@@ -1,0 +1,68 @@
+"""Who holds the phones on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CastMember:
+    """One phone. `name`, `role` and `place` are words by page language ("zh", "en"); `tz` an IANA name.
+
+    `language` is what the person's app tells the bot (IETF tag).
+    """
+
+    id: int
+    name: Mapping[str, str]
+    role: Mapping[str, str]
+    place: Mapping[str, str]
+    tz: str
+    language: str
+
+
+_HAMBANTOTA = {"zh": "汉班托塔", "en": "Hambantota"}
+_BEIJING = {"zh": "北京", "en": "Beijing"}
+
+DEMO_CAST = [
+    CastMember(
+        1001,
+        {"zh": "刘师傅", "en": "Mr Liu"},
+        {"zh": "职工 · 设备维修", "en": "Employee · maintenance"},
+        _HAMBANTOTA,
+        "Asia/Colombo",
+        "zh",
+    ),
+    CastMember(
+        1002,
+        {"zh": "陈女士", "en": "Ms Chen"},
+        {"zh": "家属", "en": "Spouse at home"},
+        {"zh": "大庆", "en": "Daqing"},
+        "Asia/Shanghai",
+        "zh",
+    ),
+    CastMember(
+        2001,
+        {"zh": "李医生", "en": "Dr Li"},
+        {"zh": "心理咨询师", "en": "Counsellor"},
+        _BEIJING,
+        "Asia/Shanghai",
+        "zh",
+    ),
+    CastMember(
+        2002,
+        {"zh": "赵医生", "en": "Dr Zhao"},
+        {"zh": "心理咨询师", "en": "Counsellor"},
+        _BEIJING,
+        "Asia/Shanghai",
+        "zh",
+    ),
+    CastMember(
+        2003,
+        {"zh": "王督导", "en": "Ms Wang"},
+        {"zh": "督导", "en": "Supervisor"},
+        _BEIJING,
+        "Asia/Shanghai",
+        "zh",
+    ),
+]

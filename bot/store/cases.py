@@ -1,0 +1,230 @@
+"""Cases and their journals. Ids and numbers in the clear, reasons, answers and words sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.case import Case, State
+from bot.domain.ladder import Progress
+from bot.domain.triage import Colour
+from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, ms_or_none, to_ms
+from bot.store.keys import KeyRing
+
+_COLUMNS = (
+    "id, code, person, colour, state, version, owner, opened_at, paged_at, claimed_at, human_at, closed_at,"
+    " desk, sealed"
+)
+
+
+class EntryKind(StrEnum):
+    SAID = "said"
+    """By the person."""
+    EDITED = "edited"
+    """A later version of something the person said; the first one stays."""
+    WRITTEN = "written"
+    """By staff to the person."""
+    REWRITTEN = "rewritten"
+    NOTE = "note"
+    """Internal, never shown to the person."""
+    CLOSING = "closing"
+    EVENT = "event"
+    """What was done: paged, claimed, declined, lapsed …; body {"what": …}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's journal. `body` is JSON: {"text", "media"} for words, {"what"} for events."""
+
+    id: str
+    case: str
+    person: str
+    at: datetime
+    kind: EntryKind
+    author: str
+    body: dict[str, Any]
+    message: int | None = None
+    """Message id in the author's own chat."""
+
+
+async def load(
+    db: Database, keys: KeyRing, *, people: Sequence[str] = (), ids: Sequence[str] = ()
+) -> dict[str, Case]:
+    """Live cases of these people or owned by them, and those with these ids, by id."""
+    wanted = "state <> 'closed'"
+    rows = await db.fetch(
+        f"select {_COLUMNS} from cases where person in ({marks(people)}) and {wanted}"
+        f" union select {_COLUMNS} from cases where owner in ({marks(people)}) and {wanted}"
+        f" union select {_COLUMNS} from cases where id in ({marks(ids)})",
+        [*people, *people, *ids],
+    )
+    await keys.load(db, {row[2] for row in rows})
+    return {row[0]: _case(row, keys) for row in rows}
+
+
+async def live(db: Database, keys: KeyRing) -> list[Case]:
+    """All that is not closed, oldest first."""
+    rows = await db.fetch(f"select {_COLUMNS} from cases where state <> 'closed' order by opened_at, id")
+    await keys.load(db, {row[2] for row in rows})
+    return [_case(row, keys) for row in rows]
+
+
+async def save(tx: Transaction, keys: KeyRing, cases: Iterable[Case]) -> None:
+    await tx.executemany(
+        f"insert into cases ({_COLUMNS}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set"
+        " colour = excluded.colour, state = excluded.state, version = excluded.version,"
+        " owner = excluded.owner, paged_at = excluded.paged_at, claimed_at = excluded.claimed_at,"
+        " human_at = excluded.human_at, closed_at = excluded.closed_at, desk = excluded.desk,"
+        " sealed = excluded.sealed",
+        [_row(case, keys) for case in cases],
+    )
+
+
+async def write(tx: Transaction, keys: KeyRing, entries: Iterable[Entry]) -> None:
+    """Appends to the journals; an entry is never changed."""
+    await tx.executemany(
+        "insert into entry (id, case_id, person, at, kind, author, message, sealed) values (?,?,?,?,?,?,?,?)",
+        [
+            (
+                entry.id,
+                entry.case,
+                entry.person,
+                to_ms(entry.at),
+                entry.kind,
+                entry.author,
+                entry.message,
+                keys[entry.person].seal(
+                    f"entry|sealed|{entry.id}",
+                    json.dumps(entry.body, ensure_ascii=False).encode("utf-8", "surrogatepass"),
+                ),
+            )
+            for entry in entries
+        ],
+    )
+
+
+async def journals(db: Database, keys: KeyRing, ids: Sequence[str]) -> dict[str, list[Entry]]:
+    """The journals of these cases, in the order things happened."""
+    found: dict[str, list[Entry]] = {number: [] for number in ids}
+    for entry in await _entries(db, keys, f"case_id in ({marks(ids)})", ids):
+        found[entry.case].append(entry)
+    return found
+
+
+async def by_message(
+    db: Database, keys: KeyRing, messages: Sequence[tuple[str, int]]
+) -> dict[tuple[str, int], Entry]:
+    """The entry behind a message in somebody's chat, by (author, message id): the newest live one."""
+    found: dict[tuple[str, int], Entry] = {}
+    for author, message in messages:
+        for entry in await _entries(
+            db,
+            keys,
+            "author = ? and message = ? and kind in ('said', 'written')",
+            (author, message),
+        ):
+            found[author, message] = entry
+    return found
+
+
+async def by_id(db: Database, keys: KeyRing, ids: Sequence[str]) -> dict[str, Entry]:
+    return {entry.id: entry for entry in await _entries(db, keys, f"id in ({marks(ids)})", ids)}
+
+
+async def _entries(db: Database, keys: KeyRing, where: str, values: Sequence[Any]) -> list[Entry]:
+    rows = await db.fetch(
+        "select id, case_id, person, at, kind, author, message, sealed from entry"
+        f" where {where} order by at, rowid",
+        values,
+    )
+    await keys.load(db, {row[2] for row in rows})
+    return [
+        Entry(
+            id=row[0],
+            case=row[1],
+            person=row[2],
+            at=from_ms(row[3]),
+            kind=EntryKind(row[4]),
+            author=row[5],
+            message=row[6],
+            body=json.loads(
+                keys[row[2]].open(f"entry|sealed|{row[0]}", row[7]).decode("utf-8", "surrogatepass")
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
+    desk = {
+        "last_owner": case.last_owner,
+        "claims": case.claims,
+        "rung": case.progress.rung,
+        "rounds": case.progress.rounds,
+        "pages": case.progress.pages,
+        "declined": case.progress.declined,
+        "paged": case.progress.paged,
+        "opened_by": case.opened_by,
+        "typed": case.typed,
+        "extended": case.extended,
+        "unanswered": case.unanswered,
+        "told": case.told,
+        "acknowledged_at": ms_or_none(case.acknowledged_at),
+    }
+    words = json.dumps({"reasons": case.reasons, "answers": case.answers}, ensure_ascii=False)
+    return (
+        case.id,
+        case.code,
+        case.person,
+        case.colour,
+        case.state,
+        case.version,
+        case.owner,
+        to_ms(case.opened_at),
+        ms_or_none(case.paged_at),
+        ms_or_none(case.claimed_at),
+        ms_or_none(case.human_at),
+        ms_or_none(case.closed_at),
+        json.dumps(desk),
+        keys[case.person].seal(f"cases|sealed|{case.id}", words.encode("utf-8", "surrogatepass")),
+    )
+
+
+def _case(row: Row, keys: KeyRing) -> Case:
+    desk = json.loads(row[12])
+    words = json.loads(keys[row[2]].open(f"cases|sealed|{row[0]}", row[13]).decode("utf-8", "surrogatepass"))
+    return Case(
+        id=row[0],
+        code=row[1],
+        person=row[2],
+        colour=Colour(row[3]),
+        state=State(row[4]),
+        version=row[5],
+        owner=row[6],
+        opened_at=from_ms(row[7]),
+        paged_at=moment_or_none(row[8]),
+        claimed_at=moment_or_none(row[9]),
+        human_at=moment_or_none(row[10]),
+        closed_at=moment_or_none(row[11]),
+        last_owner=desk["last_owner"],
+        claims=desk["claims"],
+        progress=Progress(
+            rung=desk["rung"],
+            rounds=desk["rounds"],
+            pages=desk["pages"],
+            declined=tuple(desk["declined"]),
+            paged=tuple(desk["paged"]),
+        ),
+        opened_by=desk["opened_by"],
+        typed=desk["typed"],
+        extended=desk["extended"],
+        unanswered=desk["unanswered"],
+        told=desk["told"],
+        acknowledged_at=moment_or_none(desk["acknowledged_at"]),
+        reasons=tuple(words["reasons"]),
+        answers=tuple((flow, name, value) for flow, name, value in words["answers"]),
+    )

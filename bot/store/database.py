@@ -1,0 +1,144 @@
+"""The database port: one writer with immediate transactions, one reader, plain SQL with `?` marks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+Row = Sequence[Any]
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    # FULL, not NORMAL: an acknowledged message must survive a power cut, and a kill test cannot see one
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "busy_timeout=60000",
+)
+
+StoreTrouble = aiosqlite.OperationalError
+"""The store could not do its work (disk full, locked, read-only): nobody's message is at fault, try again."""
+
+
+def to_ms(moment: datetime) -> int:
+    """An aware instant as milliseconds since 1970 UTC, the form every time column has.
+
+    Raises ValueError for a naive datetime.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a naive datetime has no place in the store")
+    return round(moment.timestamp() * 1000)
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """The aware UTC instant of a time column, exact to the millisecond."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+def ms_or_none(moment: datetime | None) -> int | None:
+    return None if moment is None else to_ms(moment)
+
+
+def moment_or_none(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else from_ms(milliseconds)
+
+
+def marks(values: Sequence[Any]) -> str:
+    """`?,?,?` for a list of values inside IN ( … ); `NULL`, which matches nothing, for an empty one."""
+    return ",".join("?" * len(values)) or "NULL"
+
+
+class Transaction:
+    """What may be done between begin and commit."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+        self._regrets: list[Callable[[], None]] = []
+
+    def on_rollback(self, undo: Callable[[], None]) -> None:
+        """Calls `undo` if this transaction does not commit; for what memory keeps of its rows."""
+        self._regrets.append(undo)
+
+    def rolled_back(self) -> None:
+        for undo in self._regrets:
+            undo()
+
+    async def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
+        await self._connection.execute(sql, values)
+
+    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        rows = list(rows)
+        if rows:
+            await self._connection.executemany(sql, rows)
+
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        return list(await self._connection.execute_fetchall(sql, values))
+
+
+class Database:
+    """Connections to one SQLite file. Open with `await Database.open(path)`, close when done."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> Database:
+        """Opens or creates the file; raises `StoreTrouble` when it cannot be used."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writer = await _connect(path)
+        reader = await _connect(path)
+        return cls(path, writer, reader)
+
+    async def close(self) -> None:
+        async with self._turn:
+            await self._reader.close()
+            await self._writer.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """All or nothing; waits for the one before it. No HTTP and no other waiting belongs inside."""
+        async with self._turn:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            tx = Transaction(self._writer)
+            try:
+                yield tx
+                await self._writer.execute("COMMIT")
+            except BaseException:
+                tx.rolled_back()
+                # after a failed COMMIT (disk full) SQLite may have rolled back already
+                if self._writer.in_transaction:
+                    await self._writer.execute("ROLLBACK")
+                raise
+
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Reads what has been committed, beside a running transaction."""
+        return list(await self._reader.execute_fetchall(sql, values))
+
+    async def backup(self, target: Path) -> None:
+        """An online copy: consistent, while people go on writing.
+
+        Raises FileExistsError rather than write over an earlier backup.
+        """
+        if target.exists():
+            raise FileExistsError(target)
+        async with aiosqlite.connect(target) as copy:
+            await self._reader.backup(copy)
+        target.chmod(0o600)
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None)
+    path.chmod(0o600)
+    for pragma in PRAGMAS:
+        await connection.execute(f"PRAGMA {pragma}")
+    return connection

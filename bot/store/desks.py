@@ -1,0 +1,68 @@
+"""What lies open before each staff member, who did what to which record, and the house's own notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.store.database import Database, Transaction, from_ms, marks, to_ms
+
+
+class DeskMode(StrEnum):
+    REPLY = "reply"
+    """What they write goes to the person."""
+    NOTE = "note"
+    """The next message is an internal note."""
+    CLOSING = "closing"
+    """The next message is the closing note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One open case before one staff member."""
+
+    mode: DeskMode
+    case: str
+    since: datetime
+
+
+async def load(db: Database, people: Sequence[str]) -> dict[str, Desk]:
+    rows = await db.fetch(
+        f"select person, mode, case_id, since from desk where person in ({marks(people)})", people
+    )
+    return {row[0]: Desk(DeskMode(row[1]), row[2], from_ms(row[3])) for row in rows}
+
+
+async def save(tx: Transaction, desks: dict[str, Desk | None]) -> None:
+    """Opens or, with None, clears desks."""
+    await tx.executemany(
+        "insert into desk (person, mode, case_id, since) values (?,?,?,?) on conflict (person) do update set"
+        " mode = excluded.mode, case_id = excluded.case_id, since = excluded.since",
+        [(who, desk.mode, desk.case, to_ms(desk.since)) for who, desk in desks.items() if desk],
+    )
+    await tx.executemany(
+        "delete from desk where person = ?", [(who,) for who, desk in desks.items() if desk is None]
+    )
+
+
+async def audit(tx: Transaction, rows: Sequence[tuple[datetime, str, str, str]]) -> None:
+    """Appends (at, actor, action, about): ids only, reads included."""
+    await tx.executemany(
+        "insert into audit (at, actor, action, about) values (?,?,?,?)",
+        [(to_ms(at), actor, action, about) for at, actor, action, about in rows],
+    )
+
+
+async def read_note(db: Database | Transaction, name: str) -> bytes | None:
+    """A single value the house keeps (key check, poll offset, clock), None if it was never written."""
+    rows = await db.fetch("select value from meta where name = ?", (name,))
+    return bytes(rows[0][0]) if rows else None
+
+
+async def write_note(tx: Transaction, name: str, value: bytes) -> None:
+    await tx.execute(
+        "insert into meta (name, value) values (?,?) on conflict (name) do update set value = excluded.value",
+        (name, value),
+    )

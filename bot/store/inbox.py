@@ -1,0 +1,120 @@
+"""Everything that happens arrives here: one row per event, in order per lane, each handled exactly once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.store.database import Database, Transaction, from_ms, to_ms
+from bot.store.keys import KeyRing, day_owner
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event on its way in. (source, source_id) names it for ever: the same one twice is one."""
+
+    source: str
+    source_id: str
+    lane: str
+    kind: str
+    at: datetime
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event that waits in its lane."""
+
+    id: int
+    lane: str
+    kind: str
+    at: datetime
+    body: dict[str, Any]
+
+
+async def add(tx: Transaction, keys: KeyRing, arrivals: Sequence[Arrival]) -> None:
+    """Puts events into their lanes, in the order given; those that are known already are left out."""
+    rows = []
+    for arrival in arrivals:
+        owner = day_owner(arrival.at)
+        key = await keys.ensure(tx, owner)
+        body = json.dumps(arrival.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        sealed = key.seal(_place(arrival.source, arrival.source_id), body)
+        rows.append(
+            (
+                arrival.source,
+                arrival.source_id,
+                arrival.lane,
+                arrival.kind,
+                to_ms(arrival.at),
+                owner,
+                sealed,
+            )
+        )
+    await tx.executemany(
+        "insert into inbox (source, source_id, lane, kind, at, sealed_by, sealed) values (?,?,?,?,?,?,?)"
+        " on conflict (source, source_id) do nothing",
+        rows,
+    )
+
+
+async def heads(db: Database, keys: KeyRing, limit: int) -> list[Event]:
+    """The oldest waiting event of up to `limit` lanes, oldest first."""
+    rows = await db.fetch(
+        "select id, lane, kind, at, source, source_id, sealed_by, sealed from inbox where id in"
+        " (select min(id) from inbox where state = 'ready' group by lane order by min(id) limit ?)"
+        " order by id",
+        (limit,),
+    )
+    await keys.load(db, {row[6] for row in rows})
+    return [
+        Event(
+            row[0],
+            row[1],
+            row[2],
+            from_ms(row[3]),
+            json.loads(keys[row[6]].open(_place(row[4], row[5]), row[7]).decode("utf-8", "surrogatepass")),
+        )
+        for row in rows
+    ]
+
+
+async def waiting(db: Database) -> int:
+    """How many events are not handled yet."""
+    return int((await db.fetch("select count(*) from inbox where state = 'ready'"))[0][0])
+
+
+async def done(tx: Transaction, ids: Sequence[int]) -> None:
+    await tx.executemany("update inbox set state = 'done' where id = ?", [(number,) for number in ids])
+
+
+async def quarantine(tx: Transaction, number: int) -> None:
+    """Sets an event aside that cannot be handled; it is kept until a human has looked."""
+    await tx.execute("update inbox set state = 'quarantined' where id = ?", (number,))
+
+
+async def quarantined(db: Database) -> int:
+    return int((await db.fetch("select count(*) from inbox where state = 'quarantined'"))[0][0])
+
+
+async def purge(tx: Transaction, keys: KeyRing, now: datetime, keep: timedelta) -> None:
+    """Removes handled events older than `keep` and destroys the day keys that nothing needs any more.
+
+    `keep` must be longer than the 24 hours for which the channel may deliver an update again.
+    """
+    limit = now - keep
+    await tx.execute("delete from inbox where state = 'done' and at < ?", (to_ms(limit),))
+    rows = await tx.fetch(
+        "delete from data_key where owner like 'day:%' and owner < ?"
+        " and owner not in (select sealed_by from inbox) returning owner",
+        (day_owner(limit),),
+    )
+    for (owner,) in rows:
+        keys.forget(owner)
+
+
+def _place(source: str, source_id: str) -> str:
+    return f"inbox|sealed|{source}/{source_id}"

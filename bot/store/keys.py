@@ -1,0 +1,60 @@
+"""Data keys of people and days, opened once and kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from bot.store.database import Database, Transaction, marks
+from bot.store.vault import DataKey, Vault, WrongKey
+
+KEPT = 20_000
+"""Opened keys kept in memory; beyond that all are forgotten and loaded again as needed."""
+
+
+def day_owner(moment: datetime) -> str:
+    """The owner name of the key for raw input that arrived on this UTC day."""
+    return f"day:{moment.astimezone(UTC):%Y-%m-%d}"
+
+
+class KeyRing:
+    """Opened data keys by owner: a person's id or a day."""
+
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
+        self._opened: dict[str, DataKey] = {}
+
+    def __getitem__(self, owner: str) -> DataKey:
+        """An opened key; raises `WrongKey` for one that was not loaded or has been destroyed."""
+        try:
+            return self._opened[owner]
+        except KeyError:
+            raise WrongKey(f"no key of {owner}") from None
+
+    async def load(self, source: Database | Transaction, owners: Iterable[str]) -> None:
+        """Opens those keys that exist and are not open yet."""
+        missing = list({owner for owner in owners if owner not in self._opened})
+        if not missing:
+            return
+        if len(self._opened) + len(missing) > KEPT:
+            self._opened.clear()
+        rows = await source.fetch(
+            f"select owner, wrapped from data_key where owner in ({marks(missing)})", missing
+        )
+        for owner, wrapped in rows:
+            self._opened[owner] = self.vault.unwrap(owner, wrapped)
+
+    async def ensure(self, tx: Transaction, owner: str) -> DataKey:
+        """The owner's key, made in this transaction if there is none."""
+        await self.load(tx, [owner])
+        if owner not in self._opened:
+            key, wrapped = self.vault.new_key(owner)
+            await tx.execute("insert into data_key (owner, wrapped) values (?, ?)", (owner, wrapped))
+            self._opened[owner] = key
+            # sealing under a key whose row was rolled back would lose what is sealed
+            tx.on_rollback(lambda: self.forget(owner))
+        return self._opened[owner]
+
+    def forget(self, owner: str) -> None:
+        """Drops an opened key, when its wrapped form was destroyed or its transaction rolled back."""
+        self._opened.pop(owner, None)

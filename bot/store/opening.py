@@ -1,0 +1,66 @@
+"""Opening a store: revision, master key and check value in order, before anything is read or written."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.store import desks, people
+from bot.store.database import Database
+from bot.store.keys import KeyRing
+from bot.store.migrate import current, migrate
+from bot.store.vault import Vault, WrongKey, make_master, read_master
+
+CHECK = "key_check"
+
+
+class KeyMissing(Exception):
+    """There is a store but no key: nothing in it could be read, and a new key would lose it for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open store: the database and the keys to what is in it."""
+
+    db: Database
+    keys: KeyRing
+
+    async def close(self) -> None:
+        await self.db.close()
+
+
+async def open_store(path: Path, *, key_variable: str, key_file: Path) -> Store:
+    """Opens the store, bringing it up to date; makes it, and a key file, when there is none.
+
+    Raises KeyMissing, WrongKey, ValueError (no valid key), StoreAhead or StoreTrouble; nothing has been
+    written then.
+    """
+    master = await asyncio.to_thread(read_master, key_variable, key_file)
+    if master is None:
+        if await asyncio.to_thread(current, path) is not None:
+            raise KeyMissing(f"{path} is encrypted and its key is not at {key_file}: restore that file")
+        master = await asyncio.to_thread(make_master, key_file)
+    await asyncio.to_thread(migrate, path)
+    store = Store(await Database.open(path), KeyRing(Vault(master)))
+    try:
+        await _verify(store, key_file)
+    except BaseException:
+        await store.close()
+        raise
+    return store
+
+
+async def _verify(store: Store, key_file: Path) -> None:
+    async with store.db.transaction() as tx:
+        check = await desks.read_note(tx, CHECK)
+        if check is None:
+            await desks.write_note(tx, CHECK, store.keys.vault.check_value())
+        else:
+            try:
+                store.keys.vault.verify(check)
+            except WrongKey:
+                raise WrongKey(
+                    f"{store.db.path} was made with another key than the one in {key_file}"
+                ) from None
+        await people.ensure_house(tx, store.keys)

@@ -1,0 +1,277 @@
+"""What is to be sent, and what became of it. An attempt is on disk before it is made."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing, Priority
+from bot.store.database import Database, Row, Transaction, marks, to_ms
+from bot.store.keys import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message on its way to one person."""
+
+    to: str
+    subject: str
+    """The person it is about: it is sealed under their key and goes when they are erased."""
+    message: Outgoing
+    priority: int = Priority.REPLY
+    slot: str = ""
+    """Names the message in the recipient's chat, so that it can be edited or quoted later."""
+    reply_slot: str = ""
+    """Quotes the message of this slot, once it has an id."""
+    notify: str = ""
+    """The lane that is told the outcome."""
+    ref: str = ""
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    to_chat: int | None = None
+    """A chat that is nobody's own: a group the bot leaves."""
+    insist: bool = False
+    """An edit whose message does not exist (any more) is sent as a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A letter whose attempt has been committed."""
+
+    id: int
+    letter: Letter
+    attempts: int
+    repeated: bool
+    """An earlier attempt may have reached the person: the text says so."""
+    posted: int | None
+    """Message id of the letter's slot, where it exists already."""
+    quoted: int | None
+    """Message id of the reply slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter in line, without its content."""
+
+    id: int
+    to: str
+    priority: int
+
+
+async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: datetime) -> None:
+    """Puts letters in line. An edit of a message that still waits in line replaces its content instead."""
+    rows = []
+    for letter in letters:
+        if letter.message.op is Op.EDIT and await _supersede(tx, keys, letter):
+            continue
+        rows.append(
+            (
+                letter.to,
+                letter.subject,
+                letter.priority,
+                to_ms(now),
+                to_ms(letter.not_before or now),
+                None if letter.not_after is None else to_ms(letter.not_after),
+                letter.slot,
+                letter.notify,
+                letter.ref,
+                uid := secrets.token_hex(8),
+                keys[letter.subject].seal(_place(uid), _pack(letter)),
+            )
+        )
+    await tx.executemany(
+        "insert into outbox (person, subject, priority, queued_at, not_before, not_after, slot, notify, ref,"
+        " uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?)",
+        rows,
+    )
+
+
+async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) -> list[Waiting]:
+    """The next letter of each person who is not busy, most urgent first."""
+    rows = await db.fetch(
+        "select id, person, priority from outbox where state = 'ready' and not_before <= ?"
+        + (f" and person not in ({marks(busy)})" if busy else "")
+        + " order by priority, id limit ?",
+        (to_ms(now), *busy, limit),
+    )
+    first: dict[str, Waiting] = {}
+    for number, person, priority in rows:
+        first.setdefault(person, Waiting(number, person, priority))
+    return list(first.values())
+
+
+async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetime) -> list[Attempt]:
+    """Marks letters as being attempted and hands them out; those whose time has passed are dropped."""
+    await tx.execute(
+        f"update outbox set state = 'dropped', reason = 'too late' where id in ({marks(ids)})"
+        " and state = 'ready' and not_after < ?",
+        (*ids, to_ms(now)),
+    )
+    rows = await tx.fetch(
+        "update outbox set state = 'attempting', attempts = attempts + 1"
+        f" where id in ({marks(ids)}) and state = 'ready'"
+        " returning id, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed",
+        ids,
+    )
+    await keys.load(tx, {row[2] for row in rows})
+    return [await _attempt(tx, keys, row) for row in sorted(rows, key=lambda row: (row[3], row[0]))]
+
+
+async def sent(tx: Transaction, attempt: Attempt, message_id: int | None) -> None:
+    letter = attempt.letter
+    await tx.execute(
+        "update outbox set state = 'sent', message_id = ? where id = ?", (message_id, attempt.id)
+    )
+    if letter.slot and message_id is not None and letter.message.op in (Op.SEND, Op.EDIT):
+        await tx.execute(
+            "insert into posted (person, slot, message_id) values (?,?,?)"
+            " on conflict (person, slot) do update set message_id = excluded.message_id",
+            (letter.to, letter.slot, message_id),
+        )
+
+
+async def settle(tx: Transaction, number: int, state: str, reason: str) -> None:
+    """Ends a letter as failed, unknown or dropped, visibly and with a reason (never content)."""
+    await tx.execute("update outbox set state = ?, reason = ? where id = ?", (state, reason, number))
+
+
+async def again(tx: Transaction, number: int, not_before: datetime, *, repeated: bool) -> None:
+    """Back in line, at the place it had. `repeated` stays once it is set."""
+    await tx.execute(
+        "update outbox set state = 'ready', not_before = ?, repeated = max(repeated, ?) where id = ?",
+        (to_ms(not_before), int(repeated), number),
+    )
+
+
+async def recover(tx: Transaction) -> int:
+    """After a restart: attempts without an outcome may or may not have arrived.
+
+    Urgent letters, replies and reminders go again, marked as a repeat; a broadcast is not repeated and
+    stays visible as unknown. Returns how many there were.
+    """
+    await tx.execute(
+        "update outbox set state = 'unknown', reason = 'stopped while sending'"
+        " where state = 'attempting' and priority >= ?",
+        (Priority.CHECK_IN,),
+    )
+    rows = await tx.fetch(
+        "update outbox set state = 'ready', repeated = 1 where state = 'attempting' returning id"
+    )
+    return len(rows)
+
+
+async def waiting(db: Database, now: datetime) -> int:
+    """How many letters could go now or are on their way."""
+    rows = await db.fetch(
+        "select count(*) from outbox where state = 'attempting' or (state = 'ready' and not_before <= ?)",
+        (to_ms(now),),
+    )
+    return int(rows[0][0])
+
+
+async def next_due(db: Database, now: datetime) -> int | None:
+    """When the next letter may go that may not go yet, in milliseconds; None when there is none."""
+    rows = await db.fetch(
+        "select min(not_before) from outbox where state = 'ready' and not_before > ?", (to_ms(now),)
+    )
+    return None if rows[0][0] is None else int(rows[0][0])
+
+
+async def troubles(db: Database) -> dict[str, int]:
+    """How many letters ended as failed or unknown, by state."""
+    rows = await db.fetch(
+        "select state, count(*) from outbox where state in ('failed', 'unknown') group by state"
+    )
+    return {str(state): int(count) for state, count in rows}
+
+
+async def slot_of(db: Database, messages: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The slot behind a message that was posted in somebody's chat, by (person, message id)."""
+    found = {}
+    for person, message in messages:
+        for (slot,) in await db.fetch(
+            "select slot from posted where person = ? and message_id = ?", (person, message)
+        ):
+            found[person, message] = str(slot)
+    return found
+
+
+async def purge(tx: Transaction, now: datetime, keep: timedelta) -> None:
+    """Removes what was sent or dropped before `keep`; failures stay until a human has seen them."""
+    await tx.execute(
+        "delete from outbox where state in ('sent', 'dropped') and queued_at < ?", (to_ms(now - keep),)
+    )
+
+
+async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
+    rows = await tx.fetch(
+        "select id, subject, uid, sealed from outbox where person = ? and slot = ? and state = 'ready'"
+        " order by id desc limit 1",
+        (letter.to, letter.slot),
+    )
+    if not rows:
+        return False
+    number, subject, uid, sealed = rows[0]
+    await keys.load(tx, [subject])
+    place = _place(uid)
+    older, way = _unpack(keys[subject].open(place, sealed))
+    # the waiting message keeps what makes it one of its own: send or edit, quote, file
+    merged = replace(older, text=letter.message.text, keyboard=letter.message.keyboard)
+    packed = _pack(replace(letter, message=merged, **way))
+    await tx.execute(
+        "update outbox set sealed = ?, priority = min(priority, ?) where id = ?",
+        (keys[subject].seal(place, packed), letter.priority, number),
+    )
+    return True
+
+
+async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
+    number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed = row
+    message, way = _unpack(keys[subject].open(_place(uid), sealed))
+    letter = Letter(
+        to=person,
+        subject=subject,
+        message=message,
+        priority=priority,
+        slot=slot,
+        notify=notify,
+        ref=ref,
+        **way,
+    )
+    named = [name for name in (slot, letter.reply_slot) if name]
+    posted: dict[str, int] = {}
+    if named:
+        rows = await tx.fetch(
+            f"select slot, message_id from posted where person = ? and slot in ({marks(named)})",
+            (person, *named),
+        )
+        posted = {row[0]: row[1] for row in rows}
+    return Attempt(number, letter, attempts, bool(repeated), posted.get(slot), posted.get(letter.reply_slot))
+
+
+def _place(uid: str) -> str:
+    # the row's number is not known before the insert, so the letter has a name of its own
+    return f"outbox|sealed|{uid}"
+
+
+def _pack(letter: Letter) -> bytes:
+    way = {"reply_slot": letter.reply_slot, "to_chat": letter.to_chat, "insist": letter.insist}
+    data = {"message": asdict(letter.message), "way": way}
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _unpack(packed: bytes) -> tuple[Outgoing, dict[str, Any]]:
+    data: dict[str, Any] = json.loads(packed.decode("utf-8", "surrogatepass"))
+    fields = data["message"]
+    media = fields.pop("media")
+    message = Outgoing(
+        op=Op(fields.pop("op")),
+        keyboard=tuple(tuple(Button(**button) for button in row) for row in fields.pop("keyboard")),
+        media=None if media is None else Media(**(media | {"kind": MediaKind(media["kind"])})),
+        **fields,
+    )
+    return message, data["way"]

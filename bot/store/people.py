@@ -1,0 +1,237 @@
+"""People, units, grants and duty. Names and addresses sealed; found by blind index only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.domain.ladder import Staff
+from bot.domain.people import CASE_ROLES, Grant, Person, Role, Unit
+from bot.domain.rota import Duty, read_window
+from bot.store.database import Database, Row, Transaction, marks, moment_or_none, ms_or_none, to_ms
+from bot.store.keys import KeyRing
+
+HOUSE = "house"
+"""The lane of everything that is nobody's: groups, odd updates, alarms. It has a data key of its own."""
+
+_PORTION = 5_000
+_COLUMNS = "id, unit, language, reachable, started_at, sealed"
+
+
+def telegram_mark(keys: KeyRing, telegram_id: int) -> bytes:
+    """The blind index under which a Telegram id is found."""
+    return keys.vault.index("telegram", str(telegram_id))
+
+
+async def lane_of(source: Database | Transaction, keys: KeyRing, telegram_id: int) -> str | None:
+    """The person behind a Telegram id, None for a stranger."""
+    rows = await source.fetch(
+        "select person from address where mark = ?", (telegram_mark(keys, telegram_id),)
+    )
+    return str(rows[0][0]) if rows else None
+
+
+async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]) -> dict[str, Person]:
+    """These people with their grants, by id; ids of nobody are left out. Opens their data keys too."""
+    rows = await source.fetch(f"select {_COLUMNS} from person where id in ({marks(ids)})", ids)
+    await keys.load(source, [row[0] for row in rows])
+    grants = await _grants(source, [row[0] for row in rows])
+    return {row[0]: _person(row, keys, grants.get(row[0], ())) for row in rows}
+
+
+async def everybody(source: Database | Transaction, keys: KeyRing) -> list[Person]:
+    """All people, for imports and searches by name within scope."""
+    ids = [row[0] for row in await source.fetch("select id from person order by id")]
+    found: list[Person] = []
+    # in portions: a database takes only so many values in one statement
+    for start in range(0, len(ids), _PORTION):
+        found += (await load(source, keys, ids[start : start + _PORTION])).values()
+    return found
+
+
+async def save(tx: Transaction, keys: KeyRing, person: Person, *, import_key: str | None = None) -> None:
+    """Inserts or updates a person (without grants), their data key and their address."""
+    key = await keys.ensure(tx, person.id)
+    body = json.dumps({"name": person.name, "telegram_id": person.address}, ensure_ascii=False)
+    await tx.execute(
+        "insert into person (id, import_key, unit, language, reachable, sealed) values (?,?,?,?,?,?)"
+        " on conflict (id) do update set import_key = coalesce(excluded.import_key, person.import_key),"
+        " unit = excluded.unit, language = excluded.language, reachable = excluded.reachable,"
+        " sealed = excluded.sealed",
+        (
+            person.id,
+            import_key,
+            person.unit,
+            person.language,
+            int(person.reachable),
+            key.seal(f"person|sealed|{person.id}", body.encode("utf-8", "surrogatepass")),
+        ),
+    )
+    await tx.execute("delete from address where person = ?", (person.id,))
+    if person.address is not None:
+        await tx.execute(
+            "insert into address (mark, person) values (?,?)",
+            (telegram_mark(keys, person.address), person.id),
+        )
+
+
+async def import_keys(source: Database | Transaction) -> dict[str, str]:
+    """Person by import key."""
+    rows = await source.fetch("select import_key, id from person where import_key is not null")
+    return {row[0]: row[1] for row in rows}
+
+
+async def set_grants(tx: Transaction, person: str, grants: Sequence[tuple[str, Grant]]) -> None:
+    """Replaces all grants of a person; each comes with an id of its own."""
+    await tx.execute("delete from staff_grant where person = ?", (person,))
+    await tx.executemany(
+        "insert into staff_grant (id, person, role, unit, from_at, until_at, certified_until)"
+        " values (?,?,?,?,?,?,?)",
+        [
+            (
+                number,
+                person,
+                grant.role,
+                grant.unit,
+                ms_or_none(grant.start),
+                ms_or_none(grant.end),
+                ms_or_none(grant.certified_until),
+            )
+            for number, grant in grants
+        ],
+    )
+
+
+async def set_duty(tx: Transaction, person: str, rule: str | list[str]) -> None:
+    """`"always"` or a list of weekly windows; an empty list is never."""
+    await tx.execute(
+        "insert into duty (person, rule) values (?,?)"
+        " on conflict (person) do update set rule = excluded.rule",
+        (person, json.dumps(rule)),
+    )
+
+
+async def duties(source: Database | Transaction) -> dict[str, str | list[str]]:
+    """The duty rules as `set_duty` took them, by person; whoever has none is never on duty."""
+    return {row[0]: json.loads(row[1]) for row in await source.fetch("select person, rule from duty")}
+
+
+async def busy(source: Database | Transaction) -> frozenset[str]:
+    """Everybody with something under way: an open case (theirs or taken), an event, a letter, a timer."""
+    rows = await source.fetch(
+        "select person from cases where state <> 'closed'"
+        " union select owner from cases where state <> 'closed' and owner is not null"
+        " union select lane from inbox where state = 'ready'"
+        " union select person from outbox where state in ('ready', 'attempting')"
+        " union select lane from timer"
+    )
+    return frozenset(row[0] for row in rows)
+
+
+async def forget_blank(tx: Transaction, keys: KeyRing, person: str) -> None:
+    """Removes a record that nobody has ever written under, with its data key.
+
+    For somebody without address, session and case: foreign keys and history are the caller's to check.
+    """
+    for table, column in (
+        ("staff_grant", "person"),
+        ("duty", "person"),
+        ("desk", "person"),
+        ("session", "lane"),
+        ("address", "person"),
+        ("person", "id"),
+        ("data_key", "owner"),
+    ):
+        await tx.execute(f"delete from {table} where {column} = ?", (person,))
+    keys.forget(person)
+
+
+async def set_language(tx: Transaction, person: str, language: str) -> None:
+    await tx.execute("update person set language = ? where id = ?", (language, person))
+
+
+async def set_reachable(tx: Transaction, person: str, *, reachable: bool) -> None:
+    await tx.execute("update person set reachable = ? where id = ?", (int(reachable), person))
+
+
+async def mark_started(tx: Transaction, rows: Iterable[tuple[str, datetime]]) -> None:
+    """A first sign of life; later ones change nothing but make the person reachable again."""
+    await tx.executemany(
+        "update person set started_at = coalesce(started_at, ?), reachable = 1 where id = ?",
+        [(to_ms(at), person) for person, at in rows],
+    )
+
+
+async def units(source: Database | Transaction) -> dict[str, Unit]:
+    rows = await source.fetch("select code, parent, name_zh, name_en, tz, country from unit")
+    return {row[0]: Unit(row[0], row[1], {"zh": row[2], "en": row[3]}, row[4], row[5]) for row in rows}
+
+
+async def save_unit(tx: Transaction, unit: Unit) -> None:
+    await tx.execute(
+        "insert into unit (code, parent, name_zh, name_en, tz, country) values (?,?,?,?,?,?)"
+        " on conflict (code) do update set parent = excluded.parent, name_zh = excluded.name_zh,"
+        " name_en = excluded.name_en, tz = excluded.tz, country = excluded.country",
+        (unit.code, unit.parent, unit.name["zh"], unit.name["en"], unit.tz, unit.country),
+    )
+
+
+async def roster(source: Database | Transaction, keys: KeyRing) -> tuple[Staff, ...]:
+    """Everybody who holds a role on cases, in a stable order, with their duty in their unit's clock."""
+    rows = await source.fetch(
+        f"select distinct person from staff_grant where role in ({marks(tuple(CASE_ROLES))}) order by person",
+        tuple(CASE_ROLES),
+    )
+    ids = [row[0] for row in rows]
+    people = await load(source, keys, ids)
+    zones = {code: unit.tz for code, unit in (await units(source)).items()}
+    rows = await source.fetch(f"select person, rule from duty where person in ({marks(ids)})", ids)
+    rules = {row[0]: row[1] for row in rows}
+    return tuple(
+        Staff(people[number], _duty(rules.get(number), zones.get(people[number].unit or "", "UTC")))
+        for number in ids
+    )
+
+
+async def ensure_house(tx: Transaction, keys: KeyRing) -> None:
+    """The house's own data key, made once."""
+    await keys.ensure(tx, HOUSE)
+
+
+def _duty(rule: str | None, tz: str) -> Duty:
+    if rule is None:
+        return Duty()
+    parsed = json.loads(rule)
+    if parsed == "always":
+        return Duty(always=True)
+    return Duty(windows=tuple(read_window(text) for text in parsed), tz=tz)
+
+
+async def _grants(source: Database | Transaction, ids: Sequence[str]) -> dict[str, tuple[Grant, ...]]:
+    rows = await source.fetch(
+        "select person, role, unit, from_at, until_at, certified_until from staff_grant"
+        f" where person in ({marks(ids)}) order by id",
+        ids,
+    )
+    found: dict[str, tuple[Grant, ...]] = {}
+    for person, role, unit, *times in rows:
+        found[person] = (*found.get(person, ()), Grant(Role(role), unit, *map(moment_or_none, times)))
+    return found
+
+
+def _person(row: Row, keys: KeyRing, grants: tuple[Grant, ...]) -> Person:
+    body: dict[str, Any] = json.loads(
+        keys[row[0]].open(f"person|sealed|{row[0]}", row[5]).decode("utf-8", "surrogatepass")
+    )
+    return Person(
+        id=row[0],
+        name=body["name"],
+        address=body["telegram_id"],
+        unit=row[1],
+        language=row[2],
+        reachable=bool(row[3]),
+        started=row[4] is not None,
+        grants=grants,
+    )

@@ -1,0 +1,133 @@
+from pathlib import Path
+
+import pytest
+
+from bot.channel.templates import Texts, TextsFault
+
+ROOT = Path(__file__).parents[2]
+
+
+def written(folder: Path, **files: str) -> Path:
+    """`zh__talk="…"` becomes templates/zh/talk.j2."""
+    for name, text in files.items():
+        language, _, file = name.partition("__")
+        path = folder / "templates" / language / f"{file}.j2"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder / "templates"
+
+
+def test_block_is_rendered_with_values_escaped_and_ends_stripped(tmp_path: Path) -> None:
+    texts = Texts(written(tmp_path, zh__talk="{% block hello %}\n您好，<b>{{ name }}</b>\n{% endblock %}"))
+
+    assert texts.render("zh", "talk", "hello", {"name": "<刘&陈>"}) == "您好，<b>&lt;刘&amp;陈&gt;</b>"
+
+
+def test_lines_of_logic_leave_no_empty_lines(tmp_path: Path) -> None:
+    source = "{% block list %}\n{% for n in numbers %}\n  {{ n }}\n{% endfor %}\n好\n{% endblock %}"
+    texts = Texts(written(tmp_path, zh__sos=source))
+
+    assert texts.render("zh", "sos", "list", {"numbers": [110, 120]}) == "110\n  120\n好"
+
+
+def test_caption_is_plain_and_never_escaped(tmp_path: Path) -> None:
+    texts = Texts(written(tmp_path, zh__talk="{% block a %} 吃喝 & 拉撒 {% endblock %}"))
+
+    assert texts.caption("zh", "talk", "a") == "吃喝 & 拉撒"
+
+
+def test_caption_with_logic_is_refused(tmp_path: Path) -> None:
+    texts = Texts(written(tmp_path, zh__talk="{% block a %}{{ name }}{% endblock %}"))
+
+    assert not texts.is_plain("zh", "talk", "a")
+    with pytest.raises(TextsFault, match="must be plain words"):
+        texts.caption("zh", "talk", "a")
+
+
+def test_unknown_language_and_missing_block_fall_back_to_chinese(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        zh__talk="{% block a %}好{% endblock %}{% block b %}行{% endblock %}",
+        en__talk="{% block a %}Good{% endblock %}",
+    )
+    texts = Texts(folder)
+
+    assert texts.languages == ("zh", "en")
+    assert texts.render("en", "talk", "a", {}) == "Good"
+    assert texts.render("fr", "talk", "a", {}) == "好"
+    assert texts.render("en", "talk", "b", {}) == "行"
+
+
+def test_what_a_language_really_has_is_told_without_fallback(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path, zh__talk="{% block a %}好{% endblock %}", en__menu="{% block m %}M{% endblock %}"
+    )
+    texts = Texts(folder)
+
+    assert texts.has("zh", "talk", "a")
+    assert not texts.has("en", "talk", "a")
+    assert texts.blocks("zh", "talk") == {"a"}
+    assert texts.blocks("en", "talk") == frozenset()
+    assert texts.files("en") == {"menu"}
+
+
+def test_title_of_another_file_can_be_quoted(tmp_path: Path) -> None:
+    texts = Texts(
+        written(
+            tmp_path,
+            zh__system="{% block resume %}刚才「{{ title(flow) }}」{% endblock %}",
+            zh__talk="{% block title %}聊天{% endblock %}",
+        )
+    )
+
+    assert texts.render("zh", "system", "resume", {"flow": "talk"}) == "刚才「聊天」"
+
+
+def test_missing_block_is_named(tmp_path: Path) -> None:
+    texts = Texts(written(tmp_path, zh__talk="{% block a %}好{% endblock %}"))
+
+    with pytest.raises(TextsFault, match=r'templates/zh/talk\.j2: there is no block "nope"'):
+        texts.render("zh", "talk", "nope", {})
+
+
+def test_missing_value_names_file_and_line_but_no_value(tmp_path: Path) -> None:
+    source = "{% block a %}\n您好\n{{ secret.name }}\n{{ nobody }}\n{% endblock %}"
+    texts = Texts(written(tmp_path, zh__talk=source))
+
+    with pytest.raises(TextsFault) as fault:
+        texts.render("zh", "talk", "a", {"secret": {"name": "我难受"}})
+
+    assert str(fault.value) == 'templates/zh/talk.j2:4: block "a": UndefinedError'
+
+
+def test_every_broken_file_is_named_with_its_line(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        zh__a="{% block a %}\n{% if x %}\n{% endblock %}",
+        zh__b="{% block b %}好{% endblock %}\n{% block b %}好{% endblock %}",
+        zh__d="{% block d %}\n{{ x | nofilter }}\n{% endblock %}",
+    )
+    (folder / "zh" / "c.j2").write_bytes("{% block c %}好{% endblock %}".encode("gb18030"))
+
+    with pytest.raises(TextsFault) as fault:
+        Texts(folder)
+
+    places = [message.split(" ")[0] for message in fault.value.messages]
+    assert places == [
+        "templates/zh/a.j2:3:",
+        "templates/zh/b.j2:2:",
+        "templates/zh/c.j2:1:",
+        "templates/zh/d.j2:2:",
+    ]
+
+
+def test_folder_without_chinese_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TextsFault, match="default language"):
+        Texts(written(tmp_path, en__talk="{% block a %}A{% endblock %}"))
+
+
+def test_our_own_texts_can_be_read() -> None:
+    texts = Texts(ROOT / "templates")
+
+    assert texts.languages == ("zh", "en")
+    assert texts.blocks("zh", "system") == texts.blocks("en", "system")
