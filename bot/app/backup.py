@@ -61,7 +61,7 @@ async def _copy(source: Path, copy: Path) -> None:
 
 
 def _finish(copy: Path, target: Path) -> int:
-    """Checks the copy, puts it on disk for good and only then gives it its name. Returns its size in bytes."""
+    """Checks the copy, puts it on disk for good, then gives it its name. Returns its size in bytes."""
     with closing(sqlite3.connect(copy)) as connection:
         # a copy that stands alone: without write-ahead log nothing beside it is needed to read it
         connection.execute("pragma journal_mode=delete")

@@ -20,6 +20,11 @@ def card_slot(case: Case) -> str:
     return f"card:{case.id}"
 
 
+def file_slot(case: Case) -> str:
+    """What the person answered and wrote, as the owner read it."""
+    return f"file:{case.id}"
+
+
 def page_slot(case: Case) -> str:
     """The newest re-page of a case."""
     return f"page:{case.id}:{case.progress.pages}"

@@ -15,15 +15,16 @@ from bot.domain import case as rules
 from bot.domain.case import Case, State
 from bot.domain.emergency import numbers_for
 from bot.domain.flow.session import Session
-from bot.domain.ladder import Policy, Scene, next_page, nobody_left
+from bot.domain.ladder import Policy, Scene, hurries, next_page, nobody_left
 from bot.domain.ladder import declined as after_decline
 from bot.domain.messages import Op, Outgoing, Priority
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.permissions import Act, permits, qualified
 from bot.domain.triage import Colour, raises, worse
 from bot.store.cases import EntryKind
 
 FILE = "case"
+UNREACHABLE = "person.unreachable"
 Answers = tuple[tuple[str, str, str], ...]
 
 
@@ -84,7 +85,10 @@ def raise_case(
         # never alone with red: others are paged while this colleague stays with the person
         case = turn.keep_case(rules.lapsed(case))
         turn.say(owner, cards.FILE, "raised_beyond", priority=Priority.URGENT, code=case.code)
-    return page(turn, case), True
+        turn.wake("status", case.id, turn.house.config.settings.waiting.after[0])
+    case = page(turn, case)
+    cards.refresh(turn, case)
+    return case, True
 
 
 def page(turn: Turn, case: Case) -> Case:
@@ -102,10 +106,19 @@ def page(turn: Turn, case: Case) -> Case:
         else:
             cards.page_again(turn, case, reader)
     turn.happened(case, "paged" if round_.to else "nobody to page", "ladder")
+    if not round_.to:
+        alarm(turn, "nobody", code=case.code)
     turn.wake("ladder", case.id, round_.again_at - turn.now, guard=str(case.progress.pages))
     if progress.pages == 0:
         turn.wake("status", case.id, turn.house.config.settings.waiting.after[0])
     return case
+
+
+def alarm(turn: Turn, what: str, **values: object) -> None:
+    """Tells every supervisor of the house, whatever they serve: something needs a human's hand now."""
+    for staff in turn.house.roster:
+        if Role.SUPERVISOR in staff.person.roles(turn.now):
+            turn.say(staff.person, cards.FILE, f"alarm_{what}", priority=Priority.URGENT, given=values)
 
 
 def staffed(turn: Turn, case: Case) -> bool:
@@ -130,11 +143,14 @@ def number_rows(turn: Turn, person: Person) -> list[dict[str, str]]:
     ]
 
 
-def numbers(turn: Turn, person: Person) -> Markup:
-    """The same as a text to put under another one, empty when there is no verified number."""
+def numbers(turn: Turn, person: Person, block: str = "numbers") -> Markup:
+    """The same as a text to put under another one, empty when there is no verified number.
+
+    `numbers_brief` says less, for messages that repeat what was said before.
+    """
     rows = number_rows(turn, person)
     # rendered with escaping; Markup only keeps it from being escaped a second time
-    return Markup(turn.text(person, FILE, "numbers", numbers=rows)) if rows else Markup()  # noqa: S704
+    return Markup(turn.text(person, FILE, block, numbers=rows)) if rows else Markup()  # noqa: S704
 
 
 def tell_opened(turn: Turn, case: Case, block: str, *, priority: int = Priority.REPLY) -> None:
@@ -184,7 +200,7 @@ def _confirm_by(turn: Turn, case: Case) -> None:
 def lapse(turn: Turn, case: Case, why: str) -> Case:
     """Takes a case from an owner who cannot go on and pages anew; both are told."""
     owner = turn.house.staff(case.owner) if case.owner else None
-    waiting = case.waiting
+    talked = not case.waiting
     case = turn.keep_case(rules.lapsed(case))
     turn.happened(case, why, "ladder")
     if owner is not None:
@@ -197,8 +213,14 @@ def lapse(turn: Turn, case: Case, why: str) -> Case:
             reply_slot=cards.card_slot(case),
             code=case.code,
         )
-    if waiting:
-        turn.say(turn.who, FILE, "lapsed", numbers=numbers(turn, turn.who))
+    turn.say(
+        turn.who,
+        FILE,
+        "lapsed",
+        talked=talked,
+        name=owner.name if owner else "",
+        numbers=numbers(turn, turn.who),
+    )
     case = page(turn, case)
     cards.refresh(turn, case)
     turn.wake("status", case.id, turn.house.config.settings.waiting.after[0])
@@ -211,14 +233,17 @@ def _waiting_update(turn: Turn, case: Case) -> None:
     waiting = turn.house.config.settings.waiting
     owner = turn.house.staff(case.owner) if case.owner else None
     case = turn.keep_case(replace(case, told=case.told + 1))
+    called = [reader for number in case.progress.paged if (reader := turn.house.staff(number))]
+    # once a human has written, the time since the call says nothing about the wait
+    waited = turn.now - case.opened_at if case.human_at is None else timedelta()
     turn.say(
         turn.who,
         FILE,
         "waiting",
-        minutes=int((turn.now - case.opened_at).total_seconds() // 60),
-        paged=len(case.progress.paged),
+        minutes=int(waited.total_seconds() // 60),
+        paged=sum(reader.reachable for reader in called),
         owner=owner.name if owner else "",
-        numbers=numbers(turn, turn.who) if case.colour is Colour.RED else "",
+        numbers=numbers(turn, turn.who, "numbers_brief") if case.colour is Colour.RED else "",
     )
     after = (
         waiting.after[case.told] - waiting.after[case.told - 1] if case.told < len(waiting.after) else None
@@ -268,7 +293,7 @@ def _may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
 
 def _take(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     press_id = str(body["press"])
-    if case.state is not State.ESCALATING:
+    if case.state is not State.ESCALATING and _may(turn, Act.DECLINE, case, by):
         block = "toast_yours" if case.owner == by.id else "toast_taken_by"
         owner = turn.house.staff(case.owner or "")
         turn.answer(by, press_id, turn.text(by, cards.FILE, block, owner=owner.name if owner else ""))
@@ -281,7 +306,8 @@ def _take(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     _claim(turn, case, by)
 
 
-def _claim(turn: Turn, case: Case, by: Person) -> Case:
+def _claim(turn: Turn, case: Case, by: Person, *, writes: bool = False) -> Case:
+    news = not writes and (case.human_at is None or case.last_owner != by.id)
     paged = tuple(dict.fromkeys((*case.progress.paged, by.id)))
     case = rules.claimed(replace(case, progress=replace(case.progress, paged=paged)), by.id, turn.now)
     turn.keep_case(case)
@@ -289,13 +315,18 @@ def _claim(turn: Turn, case: Case, by: Person) -> Case:
     cards.refresh(turn, case)
     within = turn.house.config.settings.escalation.first_message_within
     turn.wake("confirm", case.id, within, guard=str(case.claims))
-    if case.human_at is None:
+    if news:
+        # with a message of theirs on the way, that says it better
         turn.say(turn.who, FILE, "taken", name=by.name)
     return case
 
 
 def _decline(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     press_id = str(body["press"])
+    if by.id == case.person or not _may(turn, Act.DECLINE, case, by):
+        turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_not_for_you"))
+        turn.audit(by.id, "decline refused", case.id)
+        return
     if case.state is not State.ESCALATING:
         owner = turn.house.staff(case.owner or "")
         turn.answer(
@@ -305,7 +336,7 @@ def _decline(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
     turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_declined"))
     case = turn.keep_case(replace(case, progress=after_decline(case.progress, by.id)))
     turn.happened(case, "declined", by.id)
-    if nobody_left(_policy(turn, case), case.progress, _scene(turn, case)):
+    if hurries(_policy(turn, case), case.progress, _scene(turn, case)):
         # everybody on this rung has said no: the next one is asked now, not when the clock says so
         page(turn, case)
 
@@ -354,6 +385,7 @@ def _show_journal(turn: Turn, case: Case, by: Person) -> None:
         reasons=case.reasons,
         lines=lines,
         given=cards.facts(turn, case, by),
+        slot=cards.file_slot(case),
     )
     for entry in turn.journal:
         if entry.kind is EntryKind.SAID and entry.body.get("media"):
@@ -417,9 +449,12 @@ def relay_to_staff(
 def _reply(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     """A counsellor's words to the person. Who has the case speaks; whoever had it last may go on speaking."""
     message = message_id(body)
+    if not body.get("text") and media_of(body) is None:
+        turn.say(by, cards.FILE, "not_carried", reply_to=message, code=case.code)
+        return
     if case.state is State.ESCALATING and case.last_owner == by.id and _may(turn, Act.TAKE, case, by):
         # the two minutes were over, but here the human message is: it takes the case back
-        case = _claim(turn, case, by)
+        case = _claim(turn, case, by, writes=True)
     elif not _may(turn, Act.REPLY, case, by) and not (
         case.state is State.ESCALATING and case.last_owner == by.id
     ):
@@ -473,7 +508,8 @@ def _close(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     turn.record(case, EntryKind.CLOSING, by.id, body_of(body))
     case = turn.keep_case(rules.closed(case, turn.now))
     turn.happened(case, "closed", by.id)
-    turn.keep_session(replace(turn.session, mode="bot", stack=(), suspended=()))
+    if turn.session.mode == "human":
+        turn.keep_session(replace(turn.session, mode="bot"))
     cards.refresh(turn, case)
     turn.say(by, cards.FILE, "closed", reply_to=message_id(body), code=case.code)
     turn.say(turn.who, FILE, "closed", name=by.name)
@@ -486,16 +522,40 @@ def on_outcome(turn: Turn, body: dict[str, object]) -> None:
     """The postman's word on a page or a relayed message: sent, failed, gone or unknown."""
     kind, _, rest = str(body["ref"]).partition(":")
     state = str(body["state"])
+    part = kind == "part"
+    if part:
+        if state in ("sent", "gone"):
+            # the last part says whether the whole is there, and to somebody gone nothing will be
+            return
+        kind, _, rest = rest.partition(":")
     case = turn.cases.get(rest.split(":")[0])
     if case is None:
         return
     if kind == "page":
         _page_outcome(turn, case, state)
     elif kind == "relay":
-        _relay_outcome(turn, case, rest.split(":"), state)
+        _relay_outcome(turn, case, rest.split(":"), state, part=part)
     elif kind == "reading" and case.live and state != "sent" and rest.split(":")[1] == case.owner:
-        # the owner's phone does not take messages any more: the person must not talk into the void
-        lapse(turn, case, "owner_gone")
+        if state == "failed":
+            missed(turn, case)
+        else:
+            # the owner's phone does not take messages any more: the person must not talk into the void
+            lapse(turn, case, "owner_gone")
+
+
+def missed(turn: Turn, case: Case) -> None:
+    """Something the person wrote could not be put on their counsellor's screen; the journal has it."""
+    owner = turn.house.staff(case.owner) if case.owner else None
+    if owner is not None:
+        turn.say(
+            owner,
+            cards.FILE,
+            "not_shown",
+            priority=Priority.URGENT,
+            about=turn.people[case.person],
+            keyboard=cards.keyboard(turn, case, owner),
+            code=case.code,
+        )
 
 
 def _page_outcome(turn: Turn, case: Case, state: str) -> None:
@@ -503,13 +563,19 @@ def _page_outcome(turn: Turn, case: Case, state: str) -> None:
         turn.keep_case(replace(case, paged_at=turn.now))
     elif state != "sent" and case.state is State.ESCALATING:
         turn.happened(case, "page failed", "postman")
-        if nobody_left(_policy(turn, case), case.progress, _scene(turn, case)):
+        if hurries(_policy(turn, case), case.progress, _scene(turn, case)):
             page(turn, case)
 
 
-def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str) -> None:
+def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str, *, part: bool) -> None:
     _, entry, staff, message = parts
     by = turn.house.staff(staff)
+    if part:
+        if by is not None:
+            reply_to = int(message) or None
+            turn.say(by, cards.FILE, "part_failed", reply_to=reply_to, code=case.code)
+        turn.happened(case, f"relay {state} in part", "postman")
+        return
     if by is not None:
         turn.say(
             by,
@@ -533,26 +599,55 @@ def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str) -> None
 
 
 def on_gone(turn: Turn) -> None:
-    """The person cannot be reached any more. With an open case that is news, and it makes it more urgent."""
-    case = turn.case_of(turn.lane)
-    if case is None:
+    """This lane's person cannot be reached any more: news for whoever looks after them, and for those they
+    look after."""
+    for case in list(turn.cases.values()):
+        if case.owner == turn.lane and case.live:
+            turn.pass_on(case.person, "owner_gone", {"case": case.id, "owner": turn.lane})
+    found = turn.foundof(turn.lane)
+    if found is None or UNREACHABLE in found.reasons:
+        # every letter that fails says so again; once is news
         return
-    turn.happened(case, "unreachable", "postman")
-    higher = Colour.RED if case.colour is not Colour.GREEN else Colour.AMBER
-    case, _ = raise_case(turn, case, worse(case.colour, higher), ("person.unreachable",))
-    told = [case.owner] if case.owner else list(case.progress.paged)
-    for number in told:
+    turn.happened(found, "unreachable", "postman")
+    higher = Colour.RED if found.colour is not Colour.GREEN else Colour.AMBER
+    found, _ = raise_case(turn, found, worse(found.colour, higher), (UNREACHABLE,))
+    _tell_holders(turn, found, "unreachable")
+
+
+def on_back(turn: Turn) -> None:
+    """A sign of life from somebody who could not be reached: whoever looks for them may stop phoning."""
+    case = turn.foundof(turn.lane)
+    if case is None or UNREACHABLE not in case.reasons:
+        return
+    case = replace(case, reasons=tuple(reason for reason in case.reasons if reason != UNREACHABLE))
+    turn.keep_case(case)
+    turn.happened(case, "reachable again", turn.lane)
+    _tell_holders(turn, case, "reachable_again")
+
+
+def pause(turn: Turn, case: Case) -> bool:
+    """The person wants to rest. The case stays; returns whether there was anybody to tell."""
+    turn.happened(case, "person asked to pause", turn.lane)
+    return _tell_holders(turn, case, "wants_pause")
+
+
+def _tell_holders(turn: Turn, case: Case, block: str) -> bool:
+    """Tells the owner, or while nobody has the case everybody who was paged for it."""
+    told = False
+    for number in [case.owner] if case.owner else case.progress.paged:
         reader = turn.house.staff(number)
         if reader is not None:
             turn.say(
                 reader,
                 cards.FILE,
-                "unreachable",
+                block,
                 priority=Priority.URGENT,
                 about=turn.people[case.person],
                 reply_slot=cards.card_slot(case),
                 code=case.code,
             )
+            told = told or reader.reachable
+    return told
 
 
 # -- small things -------------------------------------------------------------------------------

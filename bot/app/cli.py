@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
-from bot.app.config import Config, ConfigFault, read_config
+from bot.app.config import ConfigFault, read_config
 
 # Commands import what they need themselves: nobody who imports people waits for Telegram's library.
 
@@ -30,10 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    """Shows the whole help to whoever mistyped, not only the line of usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_help(sys.stderr)
+        self.exit(2, f"\n{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m bot", description="Warmline · 暖线: the front desk of a care line."
-    )
+    parser = _Parser(prog="python -m bot", description="Warmline · 暖线: the front desk of a care line.")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     run = commands.add_parser("run", help="work on Telegram (needs BOT_TOKEN)")
@@ -105,7 +111,7 @@ def _demo(given: argparse.Namespace) -> int:
 def _import(given: argparse.Namespace) -> int:
     from bot.app.people_import import ImportRefused, import_file
 
-    config = _quiet(read_config())
+    config = read_config()
     try:
         summary = asyncio.run(import_file(config, given.file, dry_run=given.dry_run))
     except ImportRefused as fault:
@@ -115,11 +121,9 @@ def _import(given: argparse.Namespace) -> int:
 
 
 def _doctor(_given: argparse.Namespace) -> int:
-    from bot.app import logs
     from bot.app.clock import SystemClock
     from bot.app.doctor import examine
 
-    logs.set_up("CRITICAL", *(os.environ.get(name, "").strip() for name in ("BOT_TOKEN", "WARMLINE_KEY")))
     findings = asyncio.run(examine(SystemClock().now()))
     for finding in findings:
         print(finding)
@@ -129,7 +133,7 @@ def _doctor(_given: argparse.Namespace) -> int:
 def _backup(given: argparse.Namespace) -> int:
     from bot.app.backup import BackupFailed, back_up
 
-    config = _quiet(read_config())
+    config = read_config()
     try:
         report = asyncio.run(back_up(config, given.file))
     except BackupFailed as fault:
@@ -156,14 +160,6 @@ def _safety_test(given: argparse.Namespace) -> int:
     from bot.app import safety_test
 
     return safety_test.run(given.file)
-
-
-def _quiet(config: Config) -> Config:
-    """Short commands print their own words; only trouble is logged, and nothing secret with it."""
-    from bot.app import logs
-
-    logs.set_up("WARNING", config.token, config.key_variable)
-    return config
 
 
 def _refuse(words: str) -> int:

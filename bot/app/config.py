@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,11 +13,14 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from bot.domain.emergency import KINDS, EmergencyNumber
+from bot.app.places import countries, known_zone, suggest_country, suggest_zone
+from bot.domain.emergency import ANYWHERE, KINDS, EmergencyNumber
 from bot.domain.ladder import Policy, Rung, Target
 from bot.domain.triage import Colour
 
 TELEGRAM = "https://api.telegram.org"
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SHORTEST_INBOX = timedelta(days=2)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -172,14 +175,23 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
     environment = os.environ if environment is None else environment
     path = Path(environment.get("WARMLINE_CONFIG", "").strip() or "config.yaml").absolute()
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigFault(f"{path}: not found; set WARMLINE_CONFIG or run in the project's folder") from None
+    except UnicodeDecodeError:
+        raise ConfigFault(f"{path}: is not UTF-8 text: save it again as UTF-8") from None
+    except OSError as fault:
+        raise ConfigFault(f"{path}: cannot be read: {fault.strerror}") from None
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise ConfigFault(f"{path}:{line}: {getattr(fault, 'problem', None) or 'no valid YAML'}") from None
-    return Config(_settings(raw, path), _root(path), environment)
+    if raw is None:
+        raise ConfigFault(f"{path}: the file is empty; take config.yaml of the project as a start")
+    config = Config(_settings(raw, path), _root(path), environment)
+    if not config.api_base.startswith(("http://", "https://")):
+        raise ConfigFault("TELEGRAM_API_BASE: write an address that begins with http:// or https://")
+    return config
 
 
 def _settings(raw: Any, path: Path) -> Settings:
@@ -202,9 +214,27 @@ def _settings(raw: Any, path: Path) -> Settings:
         for place, number in enumerate(settings.numbers)
         if number.kind not in KINDS
     ]
+    faults += [f"{path}: {fault}" for fault in _oddities(settings)]
     if faults:
         raise ConfigFault("\n".join(faults))
     return settings
+
+
+def _oddities(settings: Settings) -> Iterator[str]:
+    """Values of the right kind that cannot be right."""
+    if not known_zone(settings.home_tz):
+        yield f'home_tz: "{settings.home_tz}" is no time zone{suggest_zone(settings.home_tz)}'
+    written = {"home_country": settings.home_country} | {
+        f"numbers.{place}.country": number.country for place, number in enumerate(settings.numbers)
+    }
+    for where, country in written.items():
+        if country not in countries() and (where == "home_country" or country != ANYWHERE):
+            yield f'{where}: "{country}" is no country: two capital letters such as CN{suggest_country(country)}'
+    if settings.log_level not in LEVELS:
+        yield f'log_level: "{settings.log_level}" is none of {", ".join(LEVELS)}'
+    if settings.retention.inbox < SHORTEST_INBOX:
+        # the channel may deliver an update again for a day, and only a kept row shows that it is known
+        yield f"retention.inbox: never less than {SHORTEST_INBOX.days}d"
 
 
 def _root(path: Path) -> Path:

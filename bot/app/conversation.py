@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.app import buttons, casework
 from bot.app.buttons import ANSWER, HUMAN, Press
 from bot.app.library import CANCEL
-from bot.app.relay import body_of, packed
+from bot.app.relay import body_of, entry_behind, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
 from bot.domain.flow import effects as does
@@ -47,6 +47,7 @@ class Conversation:
             casework.on_gone(turn)
             return
         turn.seen = True
+        casework.on_back(turn)
         if incoming.kind is IncomingKind.UNBLOCKED:
             return
         newcomer = not turn.who.started and not turn.who.registered
@@ -79,6 +80,7 @@ class Conversation:
         colour = Colour.RED if concern.level is Level.RED else Colour.AMBER
         case, _ = casework.call_for_help(turn, colour, (*concern.reasons, "software.stumbled"))
         turn.record(case, EntryKind.SAID, turn.lane, body_of(packed(incoming)), message=incoming.message_id)
+        casework.missed(turn, case)
         turn.keep_session(casework.waiting_session(turn.session))
         text = self._fallback.get(turn.who.language) or self._fallback["zh"]
         turn.send(turn.who, Outgoing(text=text), priority=Priority.URGENT)
@@ -123,15 +125,13 @@ class Conversation:
     def _to_people(self, turn: Turn, incoming: Incoming, concern: Concern, case: Case) -> None:
         command = self._command(turn, incoming)
         if command == SOS:
+            self._keep(turn, case, incoming)
             turn.say(
                 turn.who, FILE, "sos", numbers=casework.numbers(turn, turn.who), priority=Priority.URGENT
             )
             return
         if command == CANCEL:
-            casework.raise_case(turn, case, case.colour, ("person.wants_pause",))
-            turn.happened(case, "person asked to pause", turn.lane)
-            self._keep(turn, turn.cases[case.id], incoming)
-            turn.say(turn.who, FILE, "paused")
+            turn.say(turn.who, FILE, "paused", told=casework.pause(turn, case))
             return
         if command is not None and incoming.text.startswith("/"):
             turn.say(turn.who, FILE, "still_open", claimed=case.state is not State.ESCALATING)
@@ -172,9 +172,9 @@ class Conversation:
     def _quote(self, turn: Turn, incoming: Incoming, reader: str) -> tuple[int | None, str]:
         if incoming.reply_to is None:
             return None, ""
-        slot = turn.quotes.get((turn.lane, incoming.reply_to), "")
-        if slot.startswith("r:"):
-            return casework.quoted(turn, slot.removeprefix("r:").split("/")[0], reader=reader)
+        behind = entry_behind(turn.quotes.get((turn.lane, incoming.reply_to), ""))
+        if behind:
+            return casework.quoted(turn, behind, reader=reader)
         own = turn.sources.get((turn.lane, incoming.reply_to))
         return (None, f"r:{own.id}") if own else (None, "")
 
@@ -204,10 +204,9 @@ class Conversation:
     # -- the dialogue ----------------------------------------------------------------------------
 
     def _to_dialogue(self, turn: Turn, incoming: Incoming, concern: Concern) -> None:
-        if incoming.album and self._rest_of_album(turn, incoming):
-            return
         running = bool(turn.session.stack or turn.session.suspended)
         case = turn.case_of(turn.lane)
+        answered = bool(incoming.album) and self._rest_of_album(turn, incoming)
         if concern.level is Level.AMBER:
             case, new = self._amber(turn, concern)
             if new and not running:
@@ -215,8 +214,10 @@ class Conversation:
                 self._keep(turn, case, incoming)
                 casework.tell_opened(turn, case, "amber")
                 return
-        if case is not None and incoming.words:
+        if case is not None and not incoming.text.startswith("/"):
             self._keep(turn, turn.cases[case.id], incoming)
+        if answered:
+            return
         command = self._command(turn, incoming)
         if self._wants_human(turn, incoming):
             self._advance(turn, happens.HumanWanted())

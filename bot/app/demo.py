@@ -38,7 +38,7 @@ def main(*, fresh: bool, port: int | None) -> int:
     folder = settings.root / "data" / "demo"
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
-    logs.set_up("WARNING", (TOKEN,))
+    logs.set_up("WARNING", TOKEN)
     try:
         asyncio.run(_play(folder, PORT if port is None else port))
     except AnotherPoller:

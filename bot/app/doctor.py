@@ -38,9 +38,13 @@ STALE = timedelta(days=180)
 """A number that nobody has checked for so long may no longer be answered."""
 
 SCARCE, TIGHT = 20_000_000, 500_000_000
-"""Bytes free on the store's disk: below the first nothing can be kept, below the second somebody should look."""
+"""Bytes free on the disk of the store: below the first little can be kept, below the second look into it."""
 
 PATIENCE = 5.0
+
+
+class NoAnswer(Exception):
+    """Something answered that is no Bot API."""
 
 
 async def examine(now: datetime, environment: Mapping[str, str] | None = None) -> list[Finding]:
@@ -239,7 +243,7 @@ async def token_findings(config: Config) -> list[Finding]:
                 return [Finding("fail", "token: Telegram does not know it", "copy it again from @BotFather")]
             found = [Finding("ok", f"token: @{bot.get('username', '')}")]
             hook = await _ask(http, base, config.token, "getWebhookInfo") or {}
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, NoAnswer) as fault:
         # the kind alone: its text has the address, and with it the token
         kind = type(fault).__name__
         return [
@@ -259,11 +263,11 @@ async def token_findings(config: Config) -> list[Finding]:
 
 
 async def _ask(http: httpx.AsyncClient, base: str, token: str, method: str) -> dict[str, Any] | None:
-    """The result, None for a token nobody knows. Raises HTTPError or ValueError when there is no answer."""
+    """The result, None for a token nobody knows. Raises HTTPError, ValueError or NoAnswer."""
     answer = await http.get(f"{base}/bot{token}/{method}")
     if answer.status_code in (401, 404):
         return None
     result = answer.raise_for_status().json().get("result")
     if not isinstance(result, dict):
-        raise ValueError("no result")
+        raise NoAnswer
     return result

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.app import buttons, casework, staffdesk
 from bot.app.clock import Clock
@@ -13,14 +14,14 @@ from bot.app.config import Config
 from bot.app.conversation import Conversation
 from bot.app.ids import Ids
 from bot.app.library import Library
+from bot.app.relay import case_behind, entry_behind, message_id
 from bot.app.turn import House, Turn
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
-from bot.domain.messages import Incoming, IncomingKind, Priority
-from bot.domain.people import Role
+from bot.domain.messages import Incoming, IncomingKind
 from bot.store import cases, desks, inbox, outbox, people, sessions, timers
 from bot.store.database import StoreTrouble, Transaction
-from bot.store.inbox import Event
+from bot.store.inbox import Arrival, Event
 from bot.store.opening import Store
 from bot.store.people import HOUSE
 
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 """Turns that share a commit: measured, beyond fifty nothing is gained."""
+
+CASE_TIMERS = ("ladder", "confirm", "status")
+TRY_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
@@ -115,8 +119,12 @@ class FrontDesk:
             raise
         except Exception as fault:  # noqa: BLE001 - the last resort follows
             log.error("event %d could not be rescued: %s", event.id, _place(fault))
+            told = {"what": "quarantined", "number": event.id, "called": False}
+            alarm = Arrival("desk", f"{event.id}/lost", HOUSE, "alarm", self._clock.now(), told)
             async with self._store.db.transaction() as tx:
                 await inbox.quarantine(tx, event.id)
+                if event.lane != HOUSE:
+                    await inbox.add(tx, self._store.keys, [alarm])
 
     # -- one batch -------------------------------------------------------------------------------
 
@@ -149,15 +157,12 @@ class FrontDesk:
             casework.on_outcome(turn, body)
         elif event.kind == "gone":
             casework.on_gone(turn)
-            for case in list(turn.cases.values()):
-                if case.owner == turn.lane and case.live:
-                    turn.pass_on(case.person, "owner_gone", {"case": case.id, "owner": turn.lane})
         elif event.kind == "owner_gone":
             found = turn.cases.get(body["case"])
             if found is not None and found.live and found.owner == body["owner"]:
                 casework.lapse(turn, found, "owner_gone")
         elif event.kind == "alarm":
-            self._alarm(turn, body["what"])
+            casework.alarm(turn, **body)
         else:
             raise ValueError(f"unknown kind of event: {event.kind}")
 
@@ -183,18 +188,23 @@ class FrontDesk:
 
     def _rescue(self, turn: Turn, incoming: Incoming | None) -> None:
         """What happens for an event whose own turn failed."""
-        self._alarm(turn, "quarantined", number=turn.event.id)
-        if turn.person is None:
-            return
-        if incoming is not None and incoming.kind in (IncomingKind.MESSAGE, IncomingKind.EDIT):
-            self._conversation.rescue(turn, incoming)
-        elif turn.event.kind == "update":
-            turn.say(turn.person, "case", "stumbled", numbers=casework.numbers(turn, turn.person))
-
-    def _alarm(self, turn: Turn, what: str, **values: object) -> None:
-        for staff in turn.house.roster:
-            if Role.SUPERVISOR in staff.person.roles(turn.now):
-                turn.say(staff.person, "desk", f"alarm_{what}", priority=Priority.URGENT, given=values)
+        event, body = turn.event, turn.event.body
+        spoken = incoming is not None and incoming.kind in (IncomingKind.MESSAGE, IncomingKind.EDIT)
+        at_work = turn.person is not None and staffdesk.at_work(turn)
+        called = turn.person is not None and spoken and not at_work
+        casework.alarm(turn, "quarantined", number=event.id, called=called)
+        if event.kind == "timer" and body["kind"] in CASE_TIMERS:
+            # the ladder must not end with a fault: it is tried again, and told again, until it is mended
+            turn.wake(body["kind"], body["ref"], TRY_AGAIN, guard=body["guard"])
+        elif event.kind == "desk" and (by := turn.house.staff(str(body["by"]))) is not None:
+            turn.say(by, "desk", "stumbled", reply_to=message_id(body))
+        elif event.kind == "update" and turn.person is not None:
+            if called and incoming is not None:
+                self._conversation.rescue(turn, incoming)
+            elif at_work:
+                turn.say(turn.who, "desk", "stumbled", reply_to=incoming.message_id if incoming else None)
+            else:
+                turn.say(turn.person, "case", "stumbled", numbers=casework.numbers(turn, turn.person))
 
     # -- loading ---------------------------------------------------------------------------------
 
@@ -215,7 +225,8 @@ class FrontDesk:
         )
         quotes = await outbox.slot_of(db, sorted(wants.messages))
         sources = await cases.by_message(db, keys, sorted(wants.messages))
-        wants.entries |= {s.removeprefix("r:").split("/")[0] for s in quotes.values() if s.startswith("r:")}
+        wants.entries |= {entry_behind(slot) for slot in quotes.values()} - {""}
+        wants.cases |= {case_behind(slot) for slot in quotes.values()} - {""}
         entries = await cases.by_id(db, keys, sorted(wants.entries))
         entries |= {entry.id: entry for entry in sources.values()}
         wants.cases |= {entry.case for entry in entries.values()}

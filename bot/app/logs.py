@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -30,7 +31,7 @@ class Redaction(logging.Filter):
     A traceback is reduced to kinds and places, because the text of an exception may quote anything.
     """
 
-    def __init__(self, *secrets: str) -> None:
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
         super().__init__()
         found = set()
         for secret in secrets:
@@ -76,9 +77,9 @@ def place(fault: BaseException) -> str:
     return "; after ".join(seen)
 
 
-def set_up(level: str, *secrets: str) -> Redaction:
+def set_up(level: str, secrets: Iterable[str] = ()) -> Redaction:
     """One handler on stderr behind the redaction; anything not caught is logged as kind and place only."""
-    redaction = Redaction(*secrets)
+    redaction = Redaction(secrets)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter(_LINE))
     handler.addFilter(redaction)

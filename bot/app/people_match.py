@@ -69,9 +69,11 @@ class Register:
     busy: frozenset[str] = frozenset()
     """People with something under way: an open case, a letter, an event or a timer."""
 
-    @property
-    def key_of(self) -> dict[str, str]:
-        return {person: key for key, person in self.by_key.items()}
+    key_of: Mapping[str, str] = field(init=False)
+    """Import keys by person."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key_of", {person: key for key, person in self.by_key.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ TRIES = 8
 BACK_OFF = (1, 2, 5, 10, 30, 60)
 """Seconds before the next attempt after trouble on the line; the last repeats."""
 
+LONGEST_IN_TALK = 5
+"""The longest such pause within a conversation, since what waits there holds up what comes after it."""
+
 HARMLESS = (Op.EDIT, Op.DELETE, Op.ANSWER, Op.TYPING, Op.LEAVE)
 """Calls that may be made twice without anybody seeing anything twice."""
 
@@ -110,11 +113,11 @@ class Postman:
         for letter in lined_up:
             if len(chosen) == free:
                 break
-            wait = self._budget.wait(letter.to, self._monotonic(), urgent=letter.priority == Priority.URGENT)
+            wait = self._wait(letter)
             if wait > 0:
                 soonest = wait if soonest is None else min(soonest, wait)
                 continue
-            self._budget.take(letter.to, self._monotonic())
+            self._take(letter)
             chosen.append(letter)
         if chosen:
             async with self._store.db.transaction() as tx:
@@ -130,6 +133,18 @@ class Postman:
             until = due / 1000 - now.timestamp()
             soonest = until if soonest is None else min(soonest, until)
         return None if soonest is None else max(soonest, 0.01)
+
+    def _wait(self, letter: Waiting) -> float:
+        now, urgent = self._monotonic(), letter.priority <= Priority.URGENT
+        if letter.priority == Priority.INSTANT:
+            return self._budget.wait_overall(now, urgent=urgent)
+        return self._budget.wait(letter.to, now, urgent=urgent)
+
+    def _take(self, letter: Waiting) -> None:
+        if letter.priority == Priority.INSTANT:
+            self._budget.take_overall(self._monotonic())
+        else:
+            self._budget.take(letter.to, self._monotonic())
 
     async def _carry(self, attempt: Attempt, person: Person | None) -> None:
         try:
@@ -235,7 +250,8 @@ class Postman:
         await outbox.again(tx, attempt.id, later, repeated=repeated)
 
     def _pause(self, attempt: Attempt) -> float:
-        return BACK_OFF[min(attempt.attempts, len(BACK_OFF)) - 1]
+        pause = BACK_OFF[min(attempt.attempts, len(BACK_OFF)) - 1]
+        return min(pause, LONGEST_IN_TALK) if attempt.letter.priority <= Priority.REPLY else pause
 
     async def _tell(self, tx: Transaction, attempt: Attempt, state: str) -> None:
         letter = attempt.letter

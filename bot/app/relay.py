@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
@@ -29,6 +30,18 @@ def media_of(values: Mapping[str, object]) -> Media | None:
     if not media or media["kind"] == MediaKind.OTHER:
         return None
     return Media(**(media | {"kind": MediaKind(media["kind"])}))
+
+
+def entry_behind(slot: str) -> str:
+    """The journal entry a message in somebody's chat shows, or is the mark of; empty for anything else."""
+    kind, _, rest = slot.partition(":")
+    return rest.split("/")[0] if kind in ("r", "mark") else ""
+
+
+def case_behind(slot: str) -> str:
+    """The case a card, a page or an opened file in a staff chat belongs to; empty for anything else."""
+    kind, _, rest = slot.partition(":")
+    return re.split("[:/]", rest)[0] if kind in ("card", "page", "file") else ""
 
 
 def message_id(values: Mapping[str, object]) -> int | None:

@@ -39,7 +39,7 @@ def run(config: Config) -> None:
         raise CannotRun(
             "BOT_TOKEN is no bot token: it looks like 123456789:ABC-def…, copy it from @BotFather"
         )
-    logs.set_up(config.settings.log_level, config.token, config.key_variable)
+    logs.set_up(config.settings.log_level, (config.token, config.key_variable))
     asyncio.run(keep_house(config, SystemClock()))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.app import buttons, cards
 from bot.app.buttons import Press
-from bot.app.relay import packed
+from bot.app.relay import case_behind, entry_behind, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
 from bot.domain.messages import Incoming, IncomingKind, Keyboard
@@ -29,6 +29,8 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
     if incoming.kind is IncomingKind.PRESS:
         press = buttons.read(incoming.pressed)
         if press is None or press.verb not in set(Act):
+            # a button of a dialogue: from here on they speak for themselves
+            _put_aside(turn)
             return False
         _pressed(turn, incoming, Act(press.verb), press)
         return True
@@ -43,9 +45,20 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
     if turn.desk is not None and command == "/cancel":
         _step_back(turn, turn.desk)
         return True
-    if command:
+    if command and turn.house.library.find_start(incoming.text):
+        # a dialogue of their own: what they write in it must not go to the person whose case lies open
+        _put_aside(turn)
         return False
+    if command and turn.desk is not None:
+        turn.say(turn.who, FILE, "no_such_command", reply_to=incoming.message_id, code=_open_code(turn))
+        return True
     return _wrote(turn, incoming)
+
+
+def at_work(turn: Turn) -> bool:
+    """Whether what this person writes is work: somebody on the staff with no dialogue of their own under way."""
+    own = turn.session.stack or turn.session.mode == "human"
+    return turn.who.works_cases(turn.now) and (turn.desk is not None or not own)
 
 
 def on_idle(turn: Turn, guard: str) -> None:
@@ -80,6 +93,9 @@ def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
         turn.answer(turn.who, incoming.press_id)
         _ask(turn, case, DeskMode.NOTE if act is Act.NOTE else DeskMode.CLOSING)
         return
+    if act in (Act.TAKE, Act.OPEN) and turn.session.mode == "bot" and turn.session.stack:
+        # a menu left standing must not catch the words that are meant for the person
+        turn.keep_session(replace(turn.session, stack=(), suspended=()))
     if act is Act.OPEN:
         _sit_down(turn, case, DeskMode.REPLY)
     turn.pass_on(
@@ -108,10 +124,12 @@ def _permitted(turn: Turn, act: Act, case: Case) -> bool:
 def _wrote(turn: Turn, incoming: Incoming) -> bool:
     desk = turn.desk
     quoted = _quoted_case(turn, incoming)
+    if quoted is not None and quoted.person == turn.lane:
+        # an answer to a counsellor of their own
+        return False
     if desk is None and quoted is None:
         mine = [case for case in turn.cases.values() if case.owner == turn.lane and case.live]
-        busy = turn.session.stack or turn.session.mode == "human"
-        if busy or not mine:
+        if not at_work(turn) or not mine:
             return False
         # words meant for a person must neither reach the wrong one nor vanish without a word
         turn.say(turn.who, FILE, "no_open_case", reply_to=incoming.message_id, keyboard=_reopen(turn, mine))
@@ -120,10 +138,10 @@ def _wrote(turn: Turn, incoming: Incoming) -> bool:
         _noted(turn, incoming, desk)
         return True
     # a quote says more plainly than reply mode whom the words are for
-    case_id = quoted.id if quoted else (desk.case if desk else "")
-    case = turn.cases.get(case_id)
+    case = quoted or turn.cases.get(desk.case if desk else "")
     if case is None or not case.live:
-        turn.keep_desk(None)
+        if desk is not None and (case is None or desk.case == case.id):
+            turn.keep_desk(None)
         turn.say(turn.who, FILE, "not_kept_closed", reply_to=incoming.message_id)
         return True
     if desk is not None and desk.case == case.id:
@@ -159,6 +177,10 @@ def _noted(turn: Turn, incoming: Incoming, desk: Desk) -> None:
 def _edited(turn: Turn, incoming: Incoming) -> bool:
     """A correction of something already relayed; anything else a staff member edits changes nothing."""
     entry = turn.sources.get((turn.lane, incoming.message_id))
+    if entry is None and at_work(turn):
+        # a note, a closing note: what they say about somebody must not be read as said about themselves
+        turn.say(turn.who, FILE, "edit_not_kept", reply_to=incoming.message_id)
+        return True
     if entry is None or entry.kind is not EntryKind.WRITTEN:
         return False
     turn.pass_on(
@@ -184,8 +206,7 @@ def _command(turn: Turn, incoming: Incoming, command: str) -> None:
         turn.say(turn.who, FILE, "open_first", reply_to=incoming.message_id)
         return
     if command == "/leave":
-        turn.keep_desk(None)
-        turn.say(turn.who, FILE, "left", code=case.code)
+        _put_aside(turn)
         return
     mode = DeskMode.NOTE if command == "/note" else DeskMode.CLOSING
     _, _, words = incoming.text.partition(" ")
@@ -199,8 +220,7 @@ def _step_back(turn: Turn, desk: Desk) -> None:
     """Out of a note back to reply mode; out of reply mode to nothing open."""
     case = turn.cases.get(desk.case)
     if case is None or not case.live or desk.mode is DeskMode.REPLY:
-        turn.keep_desk(None)
-        turn.say(turn.who, FILE, "left", code=case.code if case else "")
+        _put_aside(turn)
         return
     _sit_down(turn, case, DeskMode.REPLY)
     turn.say(turn.who, FILE, "reply_mode", code=case.code)
@@ -214,6 +234,7 @@ def _list(turn: Turn) -> None:
         for case in turn.cases.values()
         if case.live
         and case.person in turn.people
+        and case.person != turn.lane
         and (case.owner == turn.lane or (case.state is State.ESCALATING and _permitted(turn, Act.TAKE, case)))
     ]
     shown.sort(key=lambda c: (c.owner != turn.lane, order.index(c.colour), c.opened_at))
@@ -250,22 +271,34 @@ def _ask(turn: Turn, case: Case, mode: DeskMode) -> None:
     turn.say(turn.who, FILE, "ask_note" if mode is DeskMode.NOTE else "ask_closing", code=case.code)
 
 
+def _put_aside(turn: Turn) -> None:
+    """Out of reply mode because they turned to something of their own."""
+    if turn.desk is not None:
+        code = _open_code(turn)
+        turn.keep_desk(None)
+        turn.say(turn.who, FILE, "left", code=code)
+
+
+def _open_code(turn: Turn) -> str:
+    case = turn.cases.get(turn.desk.case) if turn.desk else None
+    return case.code if case and case.live else ""
+
+
 def _quoted_entry(turn: Turn, incoming: Incoming) -> str:
     """The journal entry behind the message that is replied to: a relayed one, or an own earlier one."""
     if incoming.reply_to is None:
         return ""
-    slot = turn.quotes.get((turn.lane, incoming.reply_to), "")
-    if slot.startswith("r:"):
-        return slot.removeprefix("r:").split("/")[0]
     own = turn.sources.get((turn.lane, incoming.reply_to))
-    return own.id if own else ""
+    return own.id if own else entry_behind(turn.quotes.get((turn.lane, incoming.reply_to), ""))
 
 
 def _quoted_case(turn: Turn, incoming: Incoming) -> Case | None:
-    """The open case of one's own that the quoted message belongs to."""
+    """The case the quoted message belongs to: a relayed line, its mark, the card, a page, the opened file."""
+    if incoming.reply_to is None:
+        return None
     entry = turn.entries.get(_quoted_entry(turn, incoming))
-    case = turn.cases.get(entry.case) if entry else None
-    return case if case and case.live and case.owner == turn.lane else None
+    slot = turn.quotes.get((turn.lane, incoming.reply_to), "")
+    return turn.cases.get(entry.case if entry else case_behind(slot))
 
 
 def _reopen(turn: Turn, mine: list[Case]) -> Keyboard:

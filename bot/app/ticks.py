@@ -44,8 +44,10 @@ class Ticks:
         # the channel may deliver an update again for a day; its number must be known that long
         keep = max(self._retention.inbox, timedelta(days=2))
         async with self._store.db.transaction() as tx:
-            await inbox.purge(tx, self._store.keys, now, keep)
+            destroyed = await inbox.purge(tx, self._store.keys, now, keep)
             await outbox.purge(tx, now, self._retention.outbox)
+        if destroyed:
+            await self._store.db.checkpoint()
 
     def schedule(self) -> AsyncIOScheduler:
         """A scheduler with all ticks, not started yet."""

@@ -166,8 +166,8 @@ class Turn:
         not_after: datetime | None = None,
         insist: bool = False,
     ) -> None:
-        """Puts a message in line, in as many parts as it needs; slot, quote and outcome go with the first,
-        the buttons with the last."""
+        """Puts a message in line, in as many parts as it needs: slot and quote go with the first, buttons and
+        `ref` with the last, since only then it is there whole. The others report as `part:` and `ref`."""
         whole = Letter(
             to=to.id,
             subject=(about or to).id,
@@ -180,15 +180,14 @@ class Turn:
             not_after=not_after,
             insist=insist,
         )
-        for place, part in enumerate(parts(message)):
-            if place == 0:
-                self.letters.append(replace(whole, message=part))
-            else:
-                self.letters.append(
-                    replace(
-                        whole, message=part, slot=slot and f"{slot}/{place}", reply_slot="", ref="", notify=""
-                    )
-                )
+        pieces = parts(message)
+        for place, part in enumerate(pieces):
+            letter = replace(whole, message=part)
+            if place > 0:
+                letter = replace(letter, slot=slot and f"{slot}/{place}", reply_slot="")
+            if place < len(pieces) - 1:
+                letter = replace(letter, ref=ref and f"part:{ref}")
+            self.letters.append(letter)
 
     def say(
         self,
@@ -222,7 +221,7 @@ class Turn:
         if press_id:
             message = Outgoing(op=Op.ANSWER, press_id=press_id, text=text)
             late = self.now + timedelta(seconds=150)
-            self.letters.append(Letter(to.id, to.id, message, Priority.URGENT, not_after=late))
+            self.letters.append(Letter(to.id, to.id, message, Priority.INSTANT, not_after=late))
 
     def leave_chat(self, chat: int) -> None:
         """A group is no place for what people tell us: says so, in all languages, and goes."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.people import Person, Role, serves
+from bot.domain.people import CASE_ROLES, Person, Role, serving
 from bot.domain.permissions import qualified
 from bot.domain.rota import Duty
 from bot.domain.triage import Colour
@@ -114,6 +114,20 @@ def nobody_left(policy: Policy, progress: Progress, scene: Scene) -> bool:
     return not _asked(policy[progress.rung], progress, scene)
 
 
+def hurries(policy: Policy, progress: Progress, scene: Scene) -> bool:
+    """Whether the next round must not wait for the clock: nobody is left on this rung, but there is somebody else.
+
+    On the last rung that is only somebody who has not been paged yet; else a house in which nobody can be
+    reached would page itself without a pause.
+    """
+    if not nobody_left(policy, progress, scene):
+        return False
+    if progress.rung + 1 < len(policy):
+        return True
+    reachable = {staff.person.id for staff in scene.roster if staff.person.reachable}
+    return any(n in reachable and n not in progress.paged for n in next_page(policy, progress, scene).to)
+
+
 def _spent(rung: Rung, rounds: int) -> bool:
     return rung.rounds is not None and rounds >= rung.rounds
 
@@ -127,22 +141,24 @@ def _asked(rung: Rung, progress: Progress, scene: Scene) -> tuple[str, ...]:
 
 
 def _everybody(rung: Rung, scene: Scene) -> tuple[str, ...]:
-    """The last resort: the rung's people whatever they said; else all who are qualified, on duty or not."""
+    """The last resort: the rung's people whatever they said; else all who may take it, on duty or not."""
     people = [staff.person for staff in _of(rung, scene)]
     if not any(person.reachable for person in people):
-        people = [staff.person for staff in scene.roster if qualified(staff.person, scene.colour, scene.now)]
+        people = [staff.person for staff in scene.roster if _fit(staff.person, scene)]
     return tuple(person.id for person in people)
+
+
+def _fit(person: Person, scene: Scene) -> frozenset[Role]:
+    """The certified roles this person has for the case, none when they may not take it."""
+    there = replace(person, grants=serving(person.grants, scene.unit, scene.parents, scene.now))
+    return there.certified_roles(scene.now) if qualified(there, scene.colour, scene.now) else frozenset()
 
 
 def _of(rung: Rung, scene: Scene) -> Iterable[Staff]:
     for staff in scene.roster:
-        roles = staff.person.certified_roles(scene.now)
-        if not qualified(staff.person, scene.colour, scene.now):
-            continue
-        if not serves(staff.person.grants, scene.unit, scene.parents, scene.now):
-            continue
+        roles = _fit(staff.person, scene)
         supervising = Target.SUPERVISORS in rung.targets and Role.SUPERVISOR in roles
         # a supervisor is the end of the ladder, not the first to be woken
-        counselling = Target.ON_DUTY in rung.targets and roles - {Role.SUPERVISOR}
+        counselling = Target.ON_DUTY in rung.targets and roles & (CASE_ROLES - {Role.SUPERVISOR})
         if supervising or (counselling and staff.duty.covers(scene.now)):
             yield staff

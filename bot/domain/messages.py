@@ -109,6 +109,8 @@ Keyboard = tuple[tuple[Button, ...], ...]
 class Priority:
     """Send order, smaller first. A reserve of the rate budget belongs to URGENT alone."""
 
+    INSTANT = -1
+    """The answer to a press: makes no message and counts against no chat."""
     URGENT = 0
     REPLY = 1
     REMINDER = 2

@@ -80,16 +80,24 @@ class Person:
         return bool(self.grants)
 
 
-def serves(grants: Sequence[Grant], unit: str | None, parents: dict[str, str | None], now: datetime) -> bool:
-    """Whether a holder of case-role grants serves this unit: their grant's unit is it or stands above it.
+def serving(
+    grants: Sequence[Grant], unit: str | None, parents: dict[str, str | None], now: datetime
+) -> tuple[Grant, ...]:
+    """The case-role grants that hold now and reach this unit: given for it or for one above it.
 
     Somebody whose unit is unknown is served by everybody: a stranger's call must reach a person.
     """
+    held = tuple(grant for grant in grants if grant.role in CASE_ROLES and grant.holds(now))
     if unit is None:
-        return True
+        return held
     above = {unit}
     step = parents.get(unit)
     while step is not None and step not in above:
         above.add(step)
         step = parents.get(step)
-    return any(grant.role in CASE_ROLES and grant.holds(now) and grant.unit in above for grant in grants)
+    return tuple(grant for grant in held if grant.unit in above)
+
+
+def serves(grants: Sequence[Grant], unit: str | None, parents: dict[str, str | None], now: datetime) -> bool:
+    """Whether a holder of these grants works on the cases of this unit."""
+    return bool(serving(grants, unit, parents, now))

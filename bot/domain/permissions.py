@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.people import CASE_ROLES, Person, Role, serves
+from bot.domain.people import CASE_ROLES, Person, Role, serving
 from bot.domain.triage import Colour
 
 
@@ -55,13 +56,15 @@ def permits(
     owner: str | None = None,
     colour: Colour | None = None,
 ) -> bool:
-    """Whether `person` may do `act`, on a case of this unit, owner and colour where it concerns one."""
-    if not person.roles(now) & ALLOWED[act]:
-        return False
+    """Whether `person` may do `act`, on a case of this unit, owner and colour where it concerns one.
+
+    Only roles held for the case's unit count: a counsellor of one project is no counsellor in another.
+    """
+    there = replace(person, grants=serving(person.grants, unit, parents or {}, now))
     if act is Act.CASES:
-        return True
-    if not serves(person.grants, unit, parents or {}, now):
+        there = person
+    if not there.roles(now) & ALLOWED[act]:
         return False
     if act in OWNER_ONLY:
         return owner == person.id
-    return act is Act.DECLINE or colour is None or qualified(person, colour, now)
+    return act is not Act.TAKE or colour is None or qualified(there, colour, now)

@@ -28,7 +28,7 @@ DEMO_CAST = [
     CastMember(
         1001,
         {"zh": "刘师傅", "en": "Mr Liu"},
-        {"zh": "职工 · 设备维修", "en": "Employee · maintenance"},
+        {"zh": "职工 · 设备维修", "en": "Employee"},
         _HAMBANTOTA,
         "Asia/Colombo",
         "zh",
@@ -36,7 +36,7 @@ DEMO_CAST = [
     CastMember(
         1002,
         {"zh": "陈女士", "en": "Ms Chen"},
-        {"zh": "家属", "en": "Spouse at home"},
+        {"zh": "家属", "en": "Spouse"},
         {"zh": "大庆", "en": "Daqing"},
         "Asia/Shanghai",
         "zh",

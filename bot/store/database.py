@@ -96,7 +96,11 @@ class Database:
         """Opens or creates the file; raises `StoreTrouble` when it cannot be used."""
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = await _connect(path)
-        reader = await _connect(path)
+        try:
+            reader = await _connect(path)
+        except BaseException:
+            await writer.close()
+            raise
         return cls(path, writer, reader)
 
     async def close(self) -> None:
@@ -108,21 +112,29 @@ class Database:
     async def transaction(self) -> AsyncIterator[Transaction]:
         """All or nothing; waits for the one before it. No HTTP and no other waiting belongs inside."""
         async with self._turn:
-            await self._writer.execute("BEGIN IMMEDIATE")
             tx = Transaction(self._writer)
             try:
+                await self._writer.execute("BEGIN IMMEDIATE")
                 yield tx
                 await self._writer.execute("COMMIT")
             except BaseException:
                 tx.rolled_back()
-                # after a failed COMMIT (disk full) SQLite may have rolled back already
-                if self._writer.in_transaction:
-                    await self._writer.execute("ROLLBACK")
+                # Whoever is cancelled leaves the connection's thread at work on their statement, the BEGIN
+                # too: this queues behind it, and does nothing when no transaction is open (any more).
+                await self._writer.rollback()
                 raise
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Reads what has been committed, beside a running transaction."""
         return list(await self._reader.execute_fetchall(sql, values))
+
+    async def checkpoint(self) -> None:
+        """Moves everything into the main file and empties the write-ahead log.
+
+        What was deleted is gone from the disk only then: until now the log held its pages.
+        """
+        async with self._turn:
+            await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def backup(self, target: Path) -> None:
         """An online copy: consistent, while people go on writing.
@@ -138,7 +150,12 @@ class Database:
 
 async def _connect(path: Path) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None)
-    path.chmod(0o600)
-    for pragma in PRAGMAS:
-        await connection.execute(f"PRAGMA {pragma}")
+    try:
+        path.chmod(0o600)
+        for pragma in PRAGMAS:
+            await connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        # a connection is a thread, and one left open would keep the process from ending
+        await connection.close()
+        raise
     return connection

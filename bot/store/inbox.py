@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.store.database import Database, Transaction, from_ms, to_ms
+from bot.store.database import Database, Row, Transaction, from_ms, to_ms
 from bot.store.keys import KeyRing, day_owner
+from bot.store.vault import WrongKey
+
+
+UNREADABLE = "unreadable"
+"""The kind of an event whose row is damaged or whose key is gone. Nobody handles it, so it is quarantined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event that waits in its lane."""
+    """An event that waits in its lane. One that does not open comes as kind `UNREADABLE`, without a body."""
 
     id: int
     lane: str
@@ -70,16 +75,7 @@ async def heads(db: Database, keys: KeyRing, limit: int) -> list[Event]:
         (limit,),
     )
     await keys.load(db, {row[6] for row in rows})
-    return [
-        Event(
-            row[0],
-            row[1],
-            row[2],
-            from_ms(row[3]),
-            json.loads(keys[row[6]].open(_place(row[4], row[5]), row[7]).decode("utf-8", "surrogatepass")),
-        )
-        for row in rows
-    ]
+    return [_event(row, keys) for row in rows]
 
 
 async def waiting(db: Database) -> int:
@@ -100,8 +96,10 @@ async def quarantined(db: Database) -> int:
     return int((await db.fetch("select count(*) from inbox where state = 'quarantined'"))[0][0])
 
 
-async def purge(tx: Transaction, keys: KeyRing, now: datetime, keep: timedelta) -> None:
+async def purge(tx: Transaction, keys: KeyRing, now: datetime, keep: timedelta) -> int:
     """Removes handled events older than `keep` and destroys the day keys that nothing needs any more.
+
+    Returns how many keys; their bytes leave the disk with the next checkpoint after the commit.
 
     `keep` must be longer than the 24 hours for which the channel may deliver an update again.
     """
@@ -114,6 +112,17 @@ async def purge(tx: Transaction, keys: KeyRing, now: datetime, keep: timedelta) 
     )
     for (owner,) in rows:
         keys.forget(owner)
+    return len(rows)
+
+
+def _event(row: Row, keys: KeyRing) -> Event:
+    number, lane, kind, at, source, source_id, sealed_by, sealed = row
+    try:
+        opened = keys[sealed_by].open(_place(source, source_id), sealed)
+    except WrongKey:
+        # one damaged row must not keep all the others from being read
+        return Event(number, lane, UNREADABLE, from_ms(at), {})
+    return Event(number, lane, kind, from_ms(at), json.loads(opened.decode("utf-8", "surrogatepass")))
 
 
 def _place(source: str, source_id: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import islice
 
 from bot.store.database import Database, Transaction, marks
 from bot.store.vault import DataKey, Vault, WrongKey
 
 KEPT = 20_000
-"""Opened keys kept in memory; beyond that all are forgotten and loaded again as needed."""
+"""Opened keys kept in memory; beyond that those not asked for the longest are forgotten and loaded again
+as needed. Far more than one batch of work asks for, so that none is forgotten between loading and use."""
 
 
 def day_owner(moment: datetime) -> str:
@@ -33,16 +35,19 @@ class KeyRing:
 
     async def load(self, source: Database | Transaction, owners: Iterable[str]) -> None:
         """Opens those keys that exist and are not open yet."""
-        missing = list({owner for owner in owners if owner not in self._opened})
-        if not missing:
-            return
-        if len(self._opened) + len(missing) > KEPT:
-            self._opened.clear()
-        rows = await source.fetch(
-            f"select owner, wrapped from data_key where owner in ({marks(missing)})", missing
-        )
-        for owner, wrapped in rows:
-            self._opened[owner] = self.vault.unwrap(owner, wrapped)
+        asked = set(owners)
+        missing = [owner for owner in asked if owner not in self._opened]
+        if missing:
+            rows = await source.fetch(
+                f"select owner, wrapped from data_key where owner in ({marks(missing)})", missing
+            )
+            for owner, wrapped in rows:
+                self._opened[owner] = self.vault.unwrap(owner, wrapped)
+        for owner in asked & self._opened.keys():
+            # to the end: the order is that of the last asking
+            self._opened[owner] = self._opened.pop(owner)
+        for owner in list(islice(self._opened, max(0, len(self._opened) - max(KEPT, len(asked))))):
+            self.forget(owner)
 
     async def ensure(self, tx: Transaction, owner: str) -> DataKey:
         """The owner's key, made in this transaction if there is none."""

@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing, Priority
 from bot.store.database import Database, Row, Transaction, marks, to_ms
 from bot.store.keys import KeyRing
+from bot.store.vault import WrongKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class Letter:
     """An edit whose message does not exist (any more) is sent as a new one."""
 
 
+_LIVE = "state in ('ready', 'attempting')"
+"""The condition of the partial indexes, word by word: without it SQLite reads every letter ever sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A letter whose attempt has been committed."""
@@ -45,12 +50,15 @@ class Attempt:
     id: int
     letter: Letter
     attempts: int
+    """This one, and those before it that may have reached the person."""
     repeated: bool
     """An earlier attempt may have reached the person: the text says so."""
     posted: int | None
     """Message id of the letter's slot, where it exists already."""
     quoted: int | None
     """Message id of the reply slot."""
+    readable: bool = True
+    """False for a damaged row or a destroyed key: the message is empty, and the letter can only fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Waiting:
     id: int
     to: str
     priority: int
+    """The most urgent one among what waits for this person."""
 
 
 async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: datetime) -> None:
@@ -91,21 +100,44 @@ async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: 
 
 
 async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) -> list[Waiting]:
-    """The next letter of each person who is not busy, most urgent first."""
-    rows = await db.fetch(
-        "select id, person, priority from outbox where state = 'ready' and not_before <= ?"
+    """The next letter of each person who is not busy, most urgent first.
+
+    Among people urgent letters come first. Within one chat what belongs to the conversation (urgent or
+    reply) keeps its order, and one that has to wait holds up those behind it: words that overtake each
+    other mean something else. Answers to presses go ahead of everything, the rest comes after.
+    """
+    talk = await db.fetch(
+        "select id, person, urgency, not_before from (select id, person, not_before,"
+        " min(priority) over (partition by person) as urgency,"
+        " row_number() over (partition by person order by priority >= 0, id) as place"
+        f" from outbox where {_LIVE} and state = 'ready' and priority <= ?"
         + (f" and person not in ({marks(busy)})" if busy else "")
-        + " order by priority, id limit ?",
-        (to_ms(now), *busy, limit),
+        + ") where place = 1 order by urgency, id limit ?",
+        (Priority.REPLY, *busy, limit),
     )
-    first: dict[str, Waiting] = {}
-    for number, person, priority in rows:
-        first.setdefault(person, Waiting(number, person, priority))
+    first = {
+        person: Waiting(number, person, urgency)
+        for number, person, urgency, not_before in talk
+        if not_before <= to_ms(now)
+    }
+    if len(first) < limit:
+        rest = await db.fetch(
+            f"select id, person, priority from outbox where {_LIVE} and state = 'ready' and priority > ?"
+            " and not_before <= ?"
+            + (f" and person not in ({marks(busy)})" if busy else "")
+            + " order by priority, id limit ?",
+            (Priority.REPLY, to_ms(now), *busy, limit),
+        )
+        for number, person, priority in rest:
+            first.setdefault(person, Waiting(number, person, priority))
     return list(first.values())
 
 
 async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetime) -> list[Attempt]:
-    """Marks letters as being attempted and hands them out; those whose time has passed are dropped."""
+    """Marks letters as being attempted and hands them out; those whose time has passed are dropped.
+
+    One that does not open is handed out as not readable, so that it fails without stopping the others.
+    """
     await tx.execute(
         f"update outbox set state = 'dropped', reason = 'too late' where id in ({marks(ids)})"
         " and state = 'ready' and not_after < ?",
@@ -139,11 +171,17 @@ async def settle(tx: Transaction, number: int, state: str, reason: str) -> None:
     await tx.execute("update outbox set state = ?, reason = ? where id = ?", (state, reason, number))
 
 
-async def again(tx: Transaction, number: int, not_before: datetime, *, repeated: bool) -> None:
-    """Back in line, at the place it had. `repeated` stays once it is set."""
+async def again(
+    tx: Transaction, number: int, not_before: datetime, *, tried: bool, repeated: bool = False
+) -> None:
+    """Back in line, at the place it had. `repeated` stays once it is set.
+
+    `tried`: this attempt may have reached the person and counts; one that surely did not does not.
+    """
     await tx.execute(
-        "update outbox set state = 'ready', not_before = ?, repeated = max(repeated, ?) where id = ?",
-        (to_ms(not_before), int(repeated), number),
+        "update outbox set state = 'ready', not_before = ?, repeated = max(repeated, ?),"
+        " attempts = attempts - ? where id = ?",
+        (to_ms(not_before), int(repeated), 0 if tried else 1, number),
     )
 
 
@@ -155,11 +193,11 @@ async def recover(tx: Transaction) -> int:
     """
     await tx.execute(
         "update outbox set state = 'unknown', reason = 'stopped while sending'"
-        " where state = 'attempting' and priority >= ?",
+        f" where {_LIVE} and state = 'attempting' and priority >= ?",
         (Priority.CHECK_IN,),
     )
     rows = await tx.fetch(
-        "update outbox set state = 'ready', repeated = 1 where state = 'attempting' returning id"
+        f"update outbox set state = 'ready', repeated = 1 where {_LIVE} and state = 'attempting' returning id"
     )
     return len(rows)
 
@@ -167,7 +205,7 @@ async def recover(tx: Transaction) -> int:
 async def waiting(db: Database, now: datetime) -> int:
     """How many letters could go now or are on their way."""
     rows = await db.fetch(
-        "select count(*) from outbox where state = 'attempting' or (state = 'ready' and not_before <= ?)",
+        f"select count(*) from outbox where {_LIVE} and (state = 'attempting' or not_before <= ?)",
         (to_ms(now),),
     )
     return int(rows[0][0])
@@ -176,7 +214,8 @@ async def waiting(db: Database, now: datetime) -> int:
 async def next_due(db: Database, now: datetime) -> int | None:
     """When the next letter may go that may not go yet, in milliseconds; None when there is none."""
     rows = await db.fetch(
-        "select min(not_before) from outbox where state = 'ready' and not_before > ?", (to_ms(now),)
+        f"select min(not_before) from outbox where {_LIVE} and state = 'ready' and not_before > ?",
+        (to_ms(now),),
     )
     return None if rows[0][0] is None else int(rows[0][0])
 
@@ -209,8 +248,8 @@ async def purge(tx: Transaction, now: datetime, keep: timedelta) -> None:
 
 async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     rows = await tx.fetch(
-        "select id, subject, uid, sealed from outbox where person = ? and slot = ? and state = 'ready'"
-        " order by id desc limit 1",
+        "select id, subject, uid, sealed from outbox where person = ? and slot = ? and slot <> ''"
+        f" and {_LIVE} and state = 'ready' order by id desc limit 1",
         (letter.to, letter.slot),
     )
     if not rows:
@@ -218,7 +257,12 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     number, subject, uid, sealed = rows[0]
     await keys.load(tx, [subject])
     place = _place(uid)
-    older, way = _unpack(keys[subject].open(place, sealed))
+    try:
+        older, way = _unpack(keys[subject].open(place, sealed))
+    except WrongKey:
+        # it fails when its turn comes; the edit stands for itself
+        return False
+    way["insist"] = way["insist"] or letter.insist
     # the waiting message keeps what makes it one of its own: send or edit, quote, file
     merged = replace(older, text=letter.message.text, keyboard=letter.message.keyboard)
     packed = _pack(replace(letter, message=merged, **way))
@@ -231,7 +275,11 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
 
 async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
     number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed = row
-    message, way = _unpack(keys[subject].open(_place(uid), sealed))
+    try:
+        message, way = _unpack(keys[subject].open(_place(uid), sealed))
+    except WrongKey:
+        lost = Letter(person, subject, Outgoing(), priority, slot=slot, notify=notify, ref=ref)
+        return Attempt(number, lost, attempts, bool(repeated), None, None, readable=False)
     letter = Letter(
         to=person,
         subject=subject,

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+
+def _words(*lines: str) -> tuple[str, ...]:
+    return tuple(" ".join(lines).split())
+
+
 _CONTRACTIONS = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
@@ -32,144 +37,38 @@ _SLANG = {
     "4ever": "forever", "4eva": "forever", "b4": "before", "goin": "going", "nothin": "nothing", "livin": "living",
     "tryna": "trying to", "lemme": "let me", "gimme": "give me", "abt": "about", "wont": "will not", "thru": "through",
     "cryin": "crying", "dyin": "dying", "killin": "killing", "kil": "kill", "wnt": "want", "lif": "life", "liv": "live", "dieing": "dying", "anymor": "anymore",
-    "breth": "breath", "todie": "to die", "kll": "kill", "dei": "die", "killmyself": "kill myself", "endit": "end it",
+    "breth": "breath", "todie": "to die", "miself": "myself", "maself": "myself", "themself": "themselves", "sleeep": "sleep", "slp": "sleep", "kll": "kill", "dei": "die", "killmyself": "kill myself", "endit": "end it",
     "suicde": "suicide", "sucide": "suicide", "sucidal": "suicidal", "noone": "no one", "thier": "their", "becuase": "because", "feelin": "feeling", "drinkin": "drinking", "gud": "good",
     "hav": "have", "wnat": "want", "waht": "what", "alot": "a lot", "thx": "thanks",
     "msg": "message", "myslef": "myself", "meself": "myself", "mysef": "myself",
 }  # fmt: skip
 
 _KEY = frozenset(
-    [
-        "suicide",
-        "suicidal",
-        "hopeless",
-        "worthless",
-        "depressed",
-        "anymore",
-        "myself",
-        "goodbye",
-        "overdose",
-        "breathing",
-        "unconscious",
-        "bleeding",
-        "kidnapped",
-        "hostage",
-        "collapsed",
-        "nightmares",
-        "trapped",
-        "threatening",
-        "depression",
-        "pointless",
-        "forever",
-        "drowning",
-        "poison",
-        "drinking",
-        "harassed",
-        "beating",
-    ]
+    _words(
+        "suicide suicidal hopeless worthless depressed anymore myself goodbye overdose breathing "
+        "unconscious bleeding kidnapped hostage collapsed nightmares trapped threatening depression "
+        "pointless forever drowning poison drinking harassed beating "
+    )
 )
 """Words worth recognising through one slip of the thumb."""
-_SHORT = frozenset(
-    ["kill", "life", "live", "jump", "cope", "alive", "panic", "knife", "living", "dying", "hang", "pills"]
-)
+_SHORT = frozenset(_words("kill life live jump cope alive panic knife living dying hang pills "))
 """Too short for more than two letters changing places."""
 _ORDINARY = frozenset(
-    [
-        "beaten",
-        "breeding",
-        "breathin",
-        "heating",
-        "seating",
-        "boating",
-        "betting",
-        "drowing",
-        "posion",
-        "person",
-        "prison",
-        "thinking",
-        "shrinking",
-        "drinkings",
-        "wrapped",
-        "trampled",
-        "strapped",
-        "tapped",
-        "live",
-        "file",
-        "hands",
-    ]
+    _words(
+        "beaten breeding breathin heating seating boating betting drowing posion person prison thinking "
+        "shrinking drinkings wrapped trampled strapped tapped live file hands "
+    )
 )
-_DANGEROUS = [
-    "kill",
-    "die",
-    "dies",
-    "died",
-    "suicide",
-    "suicidal",
-    "myself",
-    "dead",
-    "death",
-    "life",
-    "hang",
-    "jump",
-    "pills",
-    "hurt",
-    "rape",
-    "raped",
-    "gun",
-    "knife",
-    "goodbye",
-    "murder",
-    "bomb",
-    "help",
-    "end",
-    "cut",
-    "killing",
-    "dying",
-    "alive",
-]
+_DANGEROUS = _words(
+    "kill die dies died suicide suicidal myself dead death life hang jump pills hurt rape raped gun "
+    "want to right now tonight my i going wanna end it all goodbye knife goodbye murder bomb help end cut killing dying alive sleep forever "
+)
 _DANGEROUS_SET = frozenset(_DANGEROUS)
 _SQUEEZED = sorted(
-    [
-        "i",
-        "want",
-        "to",
-        "die",
-        "kill",
-        "myself",
-        "end",
-        "my",
-        "life",
-        "it",
-        "all",
-        "cant",
-        "go",
-        "on",
-        "dont",
-        "live",
-        "anymore",
-        "help",
-        "me",
-        "tonight",
-        "jump",
-        "going",
-        "suicide",
-        "no",
-        "more",
-        "hurt",
-        "good",
-        "bye",
-        "goodbye",
-        "am",
-        "will",
-        "this",
-        "is",
-        "the",
-        "take",
-        "pills",
-        "over",
-        "done",
-        "with",
-    ],
+    _words(
+        "i want to die kill myself end my life it all cant go on dont live anymore help me tonight jump "
+        "going suicide no more hurt good bye goodbye am will this is the take pills over done with "
+    ),
     key=len,
     reverse=True,
 )

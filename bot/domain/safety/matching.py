@@ -153,8 +153,14 @@ class Table:
         for number in present & by_first.keys():
             for rule in by_first[number]:
                 if rule.needs <= present:
-                    rows = [_in_order(row, words, sentences) for row in rule.rows]
-                    met.extend(Found(rule, start, end) for start, end in _nearby(rows))
+                    rows = []
+                    for row in rule.rows:
+                        spans = _in_order(row, words, sentences)
+                        if not spans:
+                            break
+                        rows.append(spans)
+                    else:
+                        met.extend(Found(rule, start, end) for start, end in _nearby(rows))
         return met
 
     def _read_all(self, lines: str) -> Iterable[Rule]:
@@ -244,8 +250,8 @@ def _in_order(row: Row, found: Words, sentences: Sequence[int]) -> Sequence[Span
 def _nearby(rows: Sequence[Sequence[Span]]) -> Sequence[Span]:
     """For each meeting of the first row, the stretch up to the nearest meetings of the others."""
     first, *others = rows
-    if not others or not all(rows):
-        return first if all(rows) else ()
+    if not others:
+        return first
     ends = [[end for _, end in spans] for spans in others]
     stretches: list[Span] = []
     for start, end in first:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+
+def _words(*lines: str) -> tuple[str, ...]:
+    return tuple(" ".join(lines).split())
+
+
 _INITIALS = {
     "": "a ai an ang ao e ei en er o ou",
     "b": "a ai an ang ao ei en eng i ian iao ie in ing o u", "p": "a ai an ang ao ei en eng i ian iao ie in ing o ou u",
@@ -49,110 +54,14 @@ _SINGLE = {
     "na": "那", "shui": "睡", "zhao": "着", "jian": "见", "wan": "晚", "tian": "天", "da": "打", "xia": "下", "shang": "上",
 }  # fmt: skip
 _ENGLISH = frozenset(
-    [
-        "a",
-        "an",
-        "me",
-        "he",
-        "she",
-        "men",
-        "pen",
-        "can",
-        "fan",
-        "ban",
-        "man",
-        "ran",
-        "tan",
-        "pan",
-        "long",
-        "song",
-        "gang",
-        "hang",
-        "sang",
-        "dang",
-        "ping",
-        "king",
-        "women",
-        "ten",
-        "den",
-        "hen",
-        "ken",
-        "yen",
-        "chi",
-        "tai",
-        "bang",
-        "fang",
-        "lie",
-        "die",
-        "pie",
-        "tie",
-        "tong",
-        "tang",
-        "wang",
-        "sun",
-        "run",
-        "gun",
-        "fun",
-        "bun",
-        "nun",
-        "lang",
-        "pin",
-        "bin",
-        "tin",
-        "sin",
-        "win",
-        "din",
-        "hi",
-        "to",
-        "do",
-        "go",
-        "no",
-        "so",
-        "we",
-        "wo",
-        "you",
-        "your",
-        "are",
-        "i",
-        "or",
-        "on",
-        "in",
-        "am",
-        "us",
-        "ma",
-        "pa",
-        "la",
-        "ha",
-        "hai",
-        "mango",
-        "china",
-        "panda",
-        "bang",
-        "rang",
-        "sha",
-        "bus",
-        "la",
-        "le",
-        "come",
-        "same",
-        "mine",
-        "line",
-        "fine",
-        "nine",
-        "dine",
-        "tune",
-        "dune",
-        "june",
-        "lane",
-        "mane",
-        "pane",
-        "sane",
-        "bane",
-        "cane",
-        "bee",
-        "see",
-        "fee",
-    ]
+    _words(
+        "a an me he she men pen can fan ban man ran tan pan long song gang hang sang dang ping king women "
+        "ten den hen ken yen chi tai bang fang lie die pie tie tong tang wang sun run gun fun bun nun lang "
+        "pin bin tin sin win din hi to do go no so we wo you your are i or on in am us ma pa la ha hai "
+        "mango china panda bang rang sha bus la le come same mine line fine nine dine tune dune june lane "
+        "mane pane sane bane cane bee see fee suicide alone dance chance guide shine shame wine pine "
+        "change canada banana tomato nice niche dice rice maze gaze haze language dead "
+    )
 )
 _TOKEN = re.compile(r"[a-z]+")
 _LONGEST = 6

@@ -32,7 +32,31 @@ going_to_sleep/go_to_sleep/sleep ..10 never_wake/not_wake/never_waking ..12 toni
 life ..4 is_over/ends/will_be_over/is_ending ..8 tonight/today/now/soon/here
 i_am ..6 dead_by/as_good_as_dead/already_dead/going_to_be_dead/ready_to_die/about_to_die/planning_to_die/going_to_die_tonight/prepared_to_die
 
+going_over_the_side/go_over_the_side/going_over_the_rail/go_over_the_rail/going_over_the_edge_tonight/going_in_the_water_tonight/going_off_the_deck
+today/tonight/this ..6 is ..4 the_day/the_night/my_last/when_i_finally/it_for_me ..10 i/on/here/alive/ever/，/。
+cant_see/no/dont_see/cant_find/not_have/dont_have ..4 reason/a_reason ..4 to_go_home/to_live/to_stay/to_go_on/to_be_here/to_wake/to_keep/to_carry
+
+staying_alive/being_alive/stay_alive/living/going_on ..30 done_waiting/i_am_done/tonight/had_enough/finished/no_more
+point ..6 staying_alive/being_alive/living/going_on/being_here ..30 done/tonight/goodbye/enough/finished/over
+going_to_do_it/gonna_do_it/doing_it/do_it ..12 tonight/now/today/this_time/for_real/before
+i_am。tonight/i_am，tonight/i_will。tonight/never_said_i_wouldnt/never_said_i_wasnt
+this_time_i ..8 wont/will/am_not ..6 fail/miss/mess/be_stopped/get_it_right/finish/survive
+didnt_work_last_time/last_time_didnt_work/failed_last_time/last_time_i_failed/wont_fail_this_time
+
 [red suicide.plan]
+got/have/bought/brought/found/holding ..4 rope/noose/razor/blade/blades/pills/gun/charcoal ..20 alone/tonight/ready/myself/nobody/workshop/goodbye/cant/waiting
+took/taken/swallowed/swallow/taking/had/downed ..10 10/12/14/15/16/18/20/24/25/28/30/32/35/40/50/60/70/80/90/100/twenty/thirty/forty/fifty/hundred/dozens/loads/lots/so_many/too_many/bunch/every/whole/all ..14 tablets/pills/paracetamol/sleeping/painkillers/capsules/ibuprofen/tramadol/meds
+keep/kept/cant_stop/started/been ..4 cutting/burning/hurting ..2 。/，/and/myself/my/again
+left/leaving/put ..4 my ..2 wedding_ring/ring/phone/wallet/shoes/watch ..12 bunk/deck/rail/pillow/table/desk/bed/bridge
+cant/dont_want_to/no_longer ..4 stay/be/remain/live ..2 in_this_world/in_this_life/on_this_earth/on_earth/here_any
+gun/rifle/pistol ..6 loaded/ready/in_my/cocked
+bridge/platform/tracks/edge/cliff/roof/railing/overpass ..40 no_reason/cant_see_a_reason/nobody_would/reason_to/go_home/not_scared/end/jump/goodbye
+belt/rope/cable/cord/bedsheet/wire/strap ..8 round/around/over/tied/on ..6 pipe/beam/neck/hook/rail/rafter/door/bar/ceiling
+mixed/mixing ..20 drank/pills/medicine/swallow*/bleach/cabinet
+everything/it/all ..4 ready/prepared/set_up/in_place/lined_up ..8 for_tonight/tonight/，/。 & not_ok/not_okay/not_fine/lied/i_am_not/not_going_to_be/goodbye/done/pills/rope
+not ..2 scared/afraid ..2 anymore/any_more ..20 time/ready/know/now/peace/calm
+set/scheduled ..6 emails/email/messages/message/post ..10 to_send/for_tomorrow/to_go_out/at_6/for_after
+
 have/got/holding/here/with ..6 the_pills/enough_pills/enough_tablets/the_tablets/the_rope/a_rope/a_noose/the_blade/a_blade/all_the_pills
 count* ..8 pills/tablets/them/painkillers ..12 twice/enough/again/all/out/tonight
 painkillers/sleeping_pills/sleeping_tablets/tablets/pills/meds/paracetamol ..10 saved/stash*/hoard*/stored/counted/lined/collected/piled/ready/enough
@@ -114,7 +138,20 @@ you_were ..8 best/good/kind ..20 goodbye/last/remember/sorry/not_your_fault/dont
 not/never/isnt ..4 your_fault/anyone_s_fault/anybodys_fault ..20 i/goodbye/sorry/please/dont/this_is
 case ..10 dont/do_not/not ..6 make_it/wake/come_back/see_you & tell/love/password/look_after/goodbye
 
+so_long/farewell ..4 。/，/everyone/mate/friend/world/all & thanks/thank/kind/nice/only_one/love/everything
+thanks/thank ..6 everything/all ..40 only_one/so_long/goodbye/nice_to_me/kind_to_me/farewell
+let ..4 my ..3 kids/wife/mum/mom/family/son/daughter/children ..6 see_me_like/find_me/see_my/know_it_was/see_it
+dog/cat/kids ..12 neighbour/neighbor/sister/shelter/new_home/brother/friend & for_good/calm/clean/peace/forever/goodbye/sorted/ready
+i_am_done/im_done/all_done ..10 all_of_it/with_it_all/for_good/with_everything/forever/with_life/with_this_world/mean_it/tonight
+approve/pay/give/let/sign/send ..30 or ..4 you_will/you ..6 find_me/find_my/be_sorry/regret/cut_me_down
+
 [red suicide.euphemism]
+soon/finally/tonight ..4 i_will_be/i_am_going_to_be/ill_be/be/going_to_be ..4 with ..2 mum/mom/dad/my/her/him/god/them/grandma/nan ..8 again/，/。/forever/now
+going_home ..4 the_permanent/for_good_this/permanent*/forever/to_god/to_jesus
+permanent ..2 kind/way/leave/exit/rest/solution/sleep/one
+six_feet_under/pushing_up_daisies/push_up_daisies/in_a_box/in_a_body_bag/pine_box/bucket_kicked/kick_the_bucket/early_retirement_plan/worm_food/toes_up ..20 i/me/lol/soon/tonight/，/。/haha/for
+sleep/sleeping/rest ..3 forever/for_good/for_ever/eternally
+
 time_to_go ..4 be_with/to_be_with/meet/home_to_god/join/see_my
 be_with/join/joining/reunited_with/see ..2 my ..4 brother/dad/mum/mom/wife/son/daughter/late/father/mother/husband & time_to_go/tonight/ready/heaven/waiting_for_me/other_side/finally/passed/died
 fish/sharks ..8 eat/feed/fed/have_me/dinner & tonight/me/well/guess/lol
@@ -151,11 +188,16 @@ no_longer ..4 afraid/scared ..4 to_die/of_dying/of_death/of_it
 cutting/burning/hurting/harming/hitting/scratching/biting/punching/starving/choking ..4 myself/my_arm*/my_leg*/my_wrist*/my_thigh*/my_skin
 cut/burn/burned/burnt/hurt/harmed/hit/harm/stab/stabbed/sliced ..6 myself/my_arm*/my_leg*/my_wrist*/my_thigh* ..30 again/tonight/stop/bleeding/deep/blood/today/now/wont_stop/just/feel/yesterday/with/want
 want/going/need/urge/urges/about/trying/cant_stop ..4 to/from ..1 hurt/cut/harm/burn/cutting/hurting ..3 myself/my_arm*/again
+slic*/slash*/scratch*/carv* ..6 my ..1 legs/leg/arms/arm/wrist*/skin/thigh*/stomach
 self_harm/self_harming/selfharm
 cut_too_deep/cuts_are_deep/started_cutting/been_cutting/cutting_again/back_to_cutting/burn_myself
 banging_my_head/hitting_my_head/bashing_my_head ..30 wall/stop/door/blood
 
 [red medical.unconscious]
+wont/will_not/cant/doesnt/not/struggling_to/hard_to ..6 stay ..1 awake/conscious
+hit/banged/bumped/struck/cracked ..4 his/her/my/their/the ..1 head ..40 vomit*/sick/confused/sleepy/awake/dizzy/blood/bleeding/unconscious/pupils/drowsy
+cant_feel/no_feeling_in/cant_move/numb_from ..8 legs/arms/feet/my_body/his_body/anything_below/his_hands/waist
+diver ..40 unconscious/pain/legs/surfaced/bends/numb/confused/missing/stuck/air
 wont/will_not/cant/cannot/doesnt/not/isnt/didnt/couldnt/aint ..8 wake/wake_up/waking/waking_up/respond/responding/come_round/come_to/breathe/breathing/moving/move/answering_us ..1 up/him/her/，/。/and/to/at/or/properly/his/now/us/right/much/legs/my/after
 barely_conscious/hardly_conscious/semi_conscious/lost_consciousness/losing_consciousness/having_a_fit/having_fits/fitting_on/seizing/in_and_out_of_consciousness/no_response_from/not_conscious/stiff_and_shaking/unconscious/unresponsive/not_responsive/non_responsive/not_breathing/stopped_breathing/no_pulse/isnt_breathing/isnt_moving/not_moving/no_heartbeat/cardiac_arrest/stopped_moving/foaming_at_the_mouth/frothing/having_a_seizure/having_seizures/seizure/convulsing/convulsions/fitting_on/passed_out/blacked_out/fainted/fainting/knocked_out_cold/out_cold/in_a_coma/barely_breathing/hardly_breathing/lips_are_blue/lips_blue/turned_blue/turning_blue/gone_blue/going_blue/eyes_rolled
 collapsed/collapse/keeled_over/dropped/gone_down/went_down/fell/man_down/men_down/two_down/people_down/is_down/are_down/slumped ..30 not/moving/breath*/wake/respond*/bleeding/head/unconscious/blood/hit/help/suddenly/answer/deck/gas/h2s/floor/up/hurt/conscious/eyes/pale
@@ -183,6 +225,9 @@ tongue/lips/face/mouth ..10 swelling/swollen/swelled/blue/puffing/ballooning
 allergic_reaction/anaphylactic/epipen/bee_sting/stung & swelling/throat/breath*/swollen/face/tongue/hives/dizzy/no/wheez*
 
 [red medical.bleeding_and_injury]
+dropped/fell/fallen/landed/collapsed/came_down/rolled/tipped ..16 on/onto ..6 men/man/him/her/guy/guys/worker*/people/two/three/legs/leg/me/someone/his/them/my
+broke/broken/snapped/fractured ..6 leg/arm/hip/ribs/neck/back/skull/ankle/spine/femur & fell/bone/cant_move/cant/help/pain/blood/scaffold*/stuck/medic
+gas_leak/ammonia_leak/h2s_leak/chlorine_leak/leaking_gas/pipe_burst/steam_burst/hose_burst ..30 men/man/people/down/hurt/burn*/help/crew/evacuat*/someone/him/guys
 bleeding ..16 heavily/badly/out/everywhere/lot/wont_stop/bad/from/profusely/a_lot/to_death/not_stopping/head/internally/so_much/through/won/like
 wont/cant/will_not/doesnt ..6 stop ..6 bleeding/the_bleeding/blood
 blood ..12 everywhere/pouring/spurting/gushing/all_over/pumping/wont_stop/squirting/from_his/from_her/from_my/coming_out/pooling/from_ear*/soaking
@@ -190,6 +235,8 @@ losing/lost/coughing/vomiting/throwing_up/spitting/passing/puking ..6 blood/a_lo
 fingers/finger/hand/arm/leg/foot/toes/thumb ..16 cut_off/severed/crushed/trapped/torn_off/ripped_off/taken_off/caught_in/gone/mangled/hanging_off/in_the_winch/snapped/bone/off
 severed/amputated/crushed/impaled/electrocuted/electric_shock/got_shocked/live_wire/trapped_under/pinned_under/pinned_by/buried_under/buried_in/trapped_in_the/stuck_under/run_over/caught_in_the_winch/struck_by/hit_by_a_swinging/hit_by_the_swinging/pulled_into_the/dragged_into ..40 he/man/him/guy/mate/worker/crew/leg/arm/hand/i/finger*/someone/two/driver/people/chest/us/we/help/her/fire/body
 electrocuted/got_electrocuted/amputated/severed
+moonpool/moon_pool/fell_into_the ..0 。/，/sea/water/hold/moonpool/tank/and
+fell/fallen ..2 into/in/down ..4 the/a ..1 moonpool/moon_pool/sea/water/hold/tank/shaft/pit/well/hatch/hole/harbour/dock
 man_overboard/person_overboard/fell_overboard/gone_overboard/went_overboard/washed_overboard
 splash*/spray*/burn*/hit ..8 with/by/in ..6 caustic/acid/chemical*/steam/oil/lye/battery/boiling/hot_water/mud
 man_overboard/overboard/mob ..40 man/someone/guy/he/help/water/crew/cant_see/fell/went/now/mate
@@ -221,6 +268,11 @@ malaria/fever ..30 confus*/fit*/seizure*/delirious/stiff/unconscious/black_urine
 stomach/belly/abdomen/abdominal/side ..20 agony/unbearable/rock_hard/hard_as/excruciating/doubled_over/cant_stand_up/screaming
 
 [red violence.threat]
+burn/blow_up/torch/set_fire ..8 this/the/down/up ..8 camp/ship/place/rig/office/building/cabin/accommodation/plant/everyone
+pushed/threw/shoved/kicked ..6 me/her/him ..6 down_the_stairs/overboard/against_the_wall/off_the/into_the_wall/through
+next_time ..10 kill/finish/dead/wont_miss/worse
+following/followed/stalking/follows ..4 me ..20 cabin/room/door/home/handle/camp/every/shower/dark
+trying_the_handle/trying_my_door/trying_to_get_in/trying_to_break_in/at_my_door_and/wont_leave_my_door/outside_my_cabin_and
 going_to/will/gonna/threatened_to/threatening_to/threatens_to/wants_to/says_he_ll/said_he_ll/swears_he/said_he_would/said_they_would/says_they/want_to/i_will/said_they_will/says_he_will/trying_to/tried_to/said_he_will/promised_to/would ..10 kill/shoot/stab/burn/hurt/murder/beat/break/rape/cut/slit/throw/behead/strangle/bury/drown/smash ..4 me/him/her/us/them/my/you/his/their/the_foreman/the_boss/the_captain/everyone/somebody/someone/that/the_supervisor/overboard/every
 death_threat*/threatened_my_life/threatened_with_a/threatening_me_with/threatening_us_with/threatened_me_with/threatened_to_kill/kill_me/kill_us/kill_him/kill_her/kill_them_all/murder_me/shoot_us/shoot_me/stab_me/stabbed_me/take_them_with_me/take_everyone_with_me/take_him_with_me/make_them_all_pay/kill_everyone/shoot_up/hurt_someone/hurt_somebody
 knife/gun/machete/pistol/rifle/axe/crowbar/spanner/bottle/pipe/weapon ..20 at_me/to_my/at_my/on_me/at_us/pointed/threat*/chasing/pulled/swinging/waving/outside/at_him/throat/his_hand/coming/door/for_him/wait/find_him/under_my/at_her/on_him/in_my_hand/in_my_bag
@@ -228,6 +280,10 @@ pulled/has/holding/waving/brought/grabbed/took/got/with ..8 knife/gun/machete/pi
 i ..24 kill/stab/shoot/strangle/murder/burn/smash ..3 him/her/them/the_foreman/my_boss/the_boss/that_bastard/that_man/my_husband/this_man/the_captain/the_supervisor/somebody/someone/everyone/that_guy
 
 [red violence.attack]
+shot_at/shooting_at_us/shots_at/opened_fire/open_fire/taking_fire/under_fire
+riot/rioting/mob/crowd/protesters/villagers/looters/locals ..40 gate/throwing/petrol/fire/stones/machete*/attack*/surround*/burning/broke/weapons/armed/fence
+petrol_bomb*/molotov*/tear_gas/stoning_us/throwing_stones/throwing_rocks
+holding/held/keeping/keep/kept ..4 me/us ..6 in ..4 a_room/room/the_room/office/container/house/basement/cell/warehouse
 gunmen/gunman/gunshots/gunfire/shots_fired/shooting_at/shooting_outside/being_shot_at/armed_men/armed_group/armed_robbers/militia/insurgent*/pirates/bandits/robbers/terrorist*/kidnapp*/hostage*/abducted/abduction/ransom/mortar*/shelling/shelled/missile*/drone_strike/rocket*/bomb/bombing/grenade*/hijack*/rioters/mob_outside/ambush* ..60 us/we/board*/hiding/outside/road/gate/camp/ship/coming/stopped/took/our/now/me/him/inside/deck/help/convoy/truck/near/are/closing/citadel/compound/driver/hit/incoming/engine/still/at
 being_attacked/under_attack/attacking_us/attacking_me/attacked_us/broke_into/breaking_in/broken_in/storming/stormed/boarded_us/boarding_us/have_boarded/surrounded/someone_is_in_my
 beating/hitting/hits/punching/kicking/attacking/choking/strangling/choked/strangled/dragging/dragged/stabbed/shot/slapping/beat/punched/hit/kicked/attacked/throttling ..4 me/her/him/my/us/the_kids/his_wife/our/them ..50 now/locked/hiding/hide/help/bathroom/again/stop/scared/bleeding/blood/door/kids/cant/drunk/outside/please/right_now/tonight/screaming/unconscious/neck/phone/throat/wall/head/pipe/until/ran
@@ -250,6 +306,7 @@ rape/raped/raping/rapist/sexually_assaulted/sexual_assault/sexually_assault/mole
 
 [red safety.missing]
 my/our/a/the/his/her/he/she/cabinmate/husband/son ..50 phone_is_off/phone_s_off/phone_off/not_answering/missing/disappeared/cant_find_him/cant_find_her/vanished/not_in_his_bunk/gone_from & sorry/goodbye/last_one/forgive/note/letter/kids/suicid*/kill/die/love_you/rail/overboard/shoes/deck/look_after/pills/crying/sent/wrote
+note/letter/goodbye & not_in_his/not_in_her/missing/gone/cant_find/searched/searching/disappeared/nowhere & he/she/his/her/mate/bunkmate/we
 left/leaving/found ..8 his/her/a ..3 note/letter/shoes/phone/jacket/boots/wallet/ring ..30 deck/rail/gone/missing/cant/bridge/sorry/goodbye/by_the/edge/roof/and_left/wont
 says/said/saying/texted/wrote/told/messaged/told_me/keeps_saying ..16 he/she/they/wants/him/his ..16 die/kill_himself/kill_herself/end_it/dead/jump/goodbye/not_be_here/end_his_life/ready_to_go/no_point/hurt_himself/not_live/cant_go_on/hang_himself/better_off
 kill/hang/hurt/harm/shoot/cut/cutting/end/drown ..4 himself/herself/themselves/themself
@@ -279,9 +336,13 @@ go_to_sleep/fall_asleep/sleep ..20 not_wake/never_wake/dont_wake/forever/never/n
 dont/do_not/no ..10 reason_to_get_up/reason_to_go_on/reason_to_live/reason_to_carry_on/will_to/desire_to_live/reason_to_be
 should_have_been_me/why_wasnt_it_me/why_am_i_alive/why_am_i_still_here/why_do_i_bother/why_bother/i_shouldnt_be_alive/shouldnt_be_here/why_did_i_survive/shouldve_been_me/wish_it_was_me/wish_it_had_been_me
 
+dont/cant/do_not ..4 see/imagine/picture ..4 myself ..12 future/old/next_year/alive/here/anywhere/happy
+darker/bleaker/harder/heavier/worse ..4 than_the_last/every_day/each_day/and_darker
+
 [amber suicide.past]
-used_to/years_ago/last_year/in_the_past/when_i_was/as_a_teen*/at_uni/at_school/once/before/back_then/back_in/months_ago/ago/last_month/in_college/two_years/ten_years/last_winter ..50 cut/self_harm*/overdose*/pills/suicid*/kill_myself/jump*/hang*/hurt_myself/end_it/end_my_life/attempt*/depress*/harm/die/cutting/burn/od
-cut/cutting/self_harm*/overdose*/pills/suicid*/tried_to_kill/tried_to_end/attempt*/hurt_myself/tried_to_die/tried_to_jump ..60 used_to/years_ago/last_year/in_the_past/when_i_was/as_a_teen*/at_uni/at_school/once/back_then/ago/before/last_month/survived/havent_in/scars
+used_to/years_ago/last_year/in_the_past/when_i_was/as_a_teen*/at_uni/at_school/back_then/back_in/months_ago/last_month/in_college/ten_years/last_winter ..50 cut_myself/self_harm*/overdose*/pills/suicid*/kill_myself/jump*/hang*/hurt_myself/end_it/end_my_life/attempt*/depress*/harm/die/cutting/burn/od
+used_to ..2 cut
+cut_myself/cutting/self_harm*/overdose*/pills/suicid*/tried_to_kill/tried_to_end/suicide_attempt/hurt_myself/tried_to_die/tried_to_jump ..60 used_to/years_ago/last_year/in_the_past/when_i_was/as_a_teen*/at_uni/at_school/once/back_then/ago/before/last_month/survived/havent_in/scars
 tried ..6 once/to ..30 kill_myself/end/hang/overdose/die/it/jump/drown
 scars ..30 arm*/wrist*/cut*/hide/sleeve*/leg*/seen/ask*
 urge/urges/thoughts/ideas ..20 back/again/coming/returning/stronger/dark/scare*/hurt/cut/won/keep
@@ -353,6 +414,11 @@ threaten* ..20 me/us/to_fire/to_send/to_report/to_blacklist/my_family/deport*/bl
 forced/forces/forcing/make/makes/made ..6 me/us ..20 work_while/sick/work_injured/double_shift*/kneel/beg/lie/sign/drink/crawl/strip/without_pay/without_rest/20_hours/unsafe
 afraid_of/scared_of/frightened_of/terrified_of ..16 him/boss/foreman/captain/husband/going_to_work/supervisor/them/bosun/my_wife/my_husband/cabin_mate/my_cabinmate
 
+punish*/punishment ..40 me/us/everyone/sun/front/crawl/stand/meal*/food
+me/us ..24 as_a_punishment/as_punishment/for_punishment/for_fun/for_a_laugh/for_laughs
+film*/video*/records/recorded/posted ..12 it/me/us ..30 laugh*/group_chat/whatsapp/tiktok/online/everyone/share*
+everyone ..4 films/filmed/laughs/watches/watched/mocks/mocked
+
 [amber harassment.sexual]
 grope*/groping/grab*/touch*/rubs/rubbing/rubbed/kiss*/fondl*/press*/brush*/strok*/pinch*/put_his_hand/puts_his_hand/hands_on/corner* ..4 me/my/himself/against/up ..14 ，/。/again/whenever/when/every/in/and/bum/arse/ass/leg*/waist/chest/breast*/hair/body/at/while/on/thigh*/back/neck/butt/against/i/shoulder*/nobody
 sexual*/nude*/naked/dick_pic*/porn/explicit/inappropriate/indecent/pervert/peeping/masturbat* ..40 me/he/photo*/pic*/message*/sent/send*/boss/asks/asked/advance*/comment*/joke*/touch*/video*/favour*/favor*/harass*/shower
@@ -370,6 +436,9 @@ debt*/loan*/loan_shark*/gambl*/casino/betting/scammed/scam/conned/crypto/bookie/
 lost/gambled/blew ..12 everything/all_my/savings/all_our/life_savings/house/all_the_money/entire/two_years/years_of/whole_salary ..40 gambl*/scam/loan/bet*/casino/online/crypto/face/wife/tell/family/i/card*/poker/fraud
 cant/couldnt/how_do_i/cannot ..10 face/feed/pay_for/tell/look_at ..6 my_family/my_wife/my_kids/my_children/the_operation/my_mum/my_mom/home/surgery/my_parents/them/the_hospital/anyone
 collector*/loan_shark*/lender* ..40 call*/threat*/famil*/house/door/parents/wife/photos
+
+wages/salary/pay/money/boss/agent/agency/contractor/foreman ..16 ran_off/ran_away/disappeared/vanished/gone/stole/cheated/not_paid ..40 wages/family/eat/nothing/home/money/kids/back/salary/all
+family/kids/wife/children ..12 nothing_to_eat/going_hungry/hungry/starving/evicted/no_food/on_the_street/cant_eat
 
 [amber distress.home]
 divorce/divorcing/affair/cheating/cheated/left_me/leaving_me/custody/separated/walked_out/with_another_man/found_someone/take_the_kids/taking_the_kids/took_the_kids/seeing_someone/break_up/broke_up/dumped ..80 cant/cry*/sleep/eat/stop/broken/lost/alone/here/help*/work/drink*/devastated/function/on_the_phone/stuck/ship/rig/kids/kid/breathe/text/by/point/months/never/head/apart/die/know_what

@@ -6,6 +6,28 @@ TRAPS = """
 [trap idiom]
 笑/热/气/困/饿/累/忙/烦/吵/冷/冻/渴/急/羡慕/吓/闷/晒/臭/胀/撑/痒/堵/挤/丑/土/慢/贵/甜/辣/酸/咸/香/爱/恨/爽/乐/高兴/开心/激动/尴尬/无聊/激/懒/恶心/腻/美/难吃/难看/难喝/可爱/卡/磨/拖/嘈/攰/黑/憋/呛/苦/馋/蠢/笨/骚/酷/帅/浪漫/心疼/讨厌/疼/痛/舒服/晕/慌/倦/眼红/嫉妒/胖/穷 ..1 死 ..0 我/人/了/你/你们/啦/妳/您/喇/个/大家/他/它/她/老子/爸/妈/家/宝/，/。/咗/哈/佢/食堂/那/这/本/俺/咱/老/的
 笑 死
+下辈子 ..1 还/也 ..1 想/要 ..1 当/做/吃/来
+留饭，/留饭。 ..0 我跟/我去/我在/我和/我外
+当场去世/原地去世/原地爆炸/社死/社会性死亡/猝死边缘/离谱到死
+let_s_jump ..3 in/into
+jump ..8 sea/water/pool ..12 after_work/hot/swim/fun/cool_off/summer
+笑 ..2 到/得 ..2 我 ..1 想死
+好想死/想死 ..0 回去/返去/返屋/我的猫/我的狗/我的床/火锅/家乡/那个味/这口
+《 ..20 》
+后会无期》/后会无期这/首《/这首，/首，
+炮眼/爆破/雷管/装药/炸药/火药 & 药
+🎂/🍉/🍎/🍕/🍖/🥩/🍰/🍞/🥭/🍍/🎉 🔪
+🔪 🎂/🍉/🍎/🍕/🍖/🥩/🍰/🍞/🥭/🍍/🎉
+遗嘱 ..2 公证/模板/怎么写/范本/格式
+shoot_me ..1 the/an/a/over/that/your/it/some
+i_am_dying/im_dying ..1 lol/haha*/laughing/。😂/here_lol/of/to/for/，lol
+crack_me_up/cracks_me_up/cracking_me_up ..3 i_am_dying/dying/im_dead
+i_will_kill_him/i_will_kill_her/going_to_kill_him/gonna_kill_him/i_will_kill_you ..2 haha*/lol/lmao/jk
+项目结束/工程结束/散伙/各奔东西/江湖再见 ..6 各奔/保重/后会/再见/江湖
+自杀 ..0 热线吧/热线几点/热线是/热线电话/热线的
+结束了，大家各奔
+死都不/死都要/死都得/死也要/死也得
+想死 ..0 我妈/我爸/我家/我的/我老婆/我媳妇/我奶
 想死 ..0 你/妳/您/你们/家/妈/爸/她/他/老婆/媳妇/孩子/那/娃/女儿/儿子/宝
 想/好想/真想/太想 ..1 死 ..0 你/妳/您/家/妈/老婆/媳妇/那/孩
 要死 ..0 了/，/。/不活
@@ -70,7 +92,7 @@ TRAPS = """
 手机/钥匙/眼镜/帽子/工具/扳手/对讲机/耳机/螺丝/螺栓/钱包/安全帽 ..8 掉/落 ..4 海里/水里/井里/地/下去/缝/坑里/下/海/水/坑
 外科/骨科/门诊/复查/复诊/体检 ..8 血压/预约/挂号
 被 ..1 困 ..1 意/倦
-撑/吃撑/吃得太撑/撑到/太撑 ..2 了，/肚子/饱
+吃撑/吃得太撑/撑到/太撑 ..2 了，/肚子/饱
 难受 ..0 想吃/香菇/馋
 电影/手机/游戏/歌曲/电视剧/小说/书 ..4 最后一集/最后一章/最后一页
 最后一天/最后一班车/最后一班船/最后一次/最后一批/最后一个 ..6 报名/提交/上班/领/充/体检/交/测试/培训/班车/船/发货/打卡/考试/打折/确认/检查/团购/参加/快递/取
@@ -177,7 +199,13 @@ dont/do_not ..2 wait_for_me/wait_up_for_me/look_for_me ..12 dinner/lunch/breakfa
 bus/train ..24 last_bus/last_train/leaves/timetable/at_ten/schedule
 last_bus/last_train ..16 leaves/leave/at/to_town/to_camp/to_the/home_from/is_at
 give_up/giving_up/gave_up ..4 on/smoking/sugar/coffee/my_seat/the_seat/chocolate/carbs
+做 ..1 个 ..1 小手术
+住院 ..2 做 ..1 个 ..1 小手术
 小手术/小毛病/小感冒
+sleep_well_on_nights/cant_sleep_well ..20 any_tips
+doctor_s_note/doctors_note/note_from_the_doctor/sick_note
+any_tips/some_tips
+昨天/昨晚 ..1 没睡好
 锅炉/泵/管道/管线/井口/泥浆/水/气/油/罐/阀/压缩机/液压/轮胎 ..3 压力
 仓库/库房/车/柜子/门/箱子/抽屉/储物柜/大门 ..4 被锁/锁了/锁上/锁住/关了
 锁在 ..2 门外/外面/外头
@@ -225,7 +253,7 @@ film/films/movie/movies/song/songs/novel/novels/book_club/chapter/character/lyri
 
 [hush training]
 培训/演练/演习/考试/考核/课程/有课/讲座/宣传/海报/展板/宣传单/折页/ppt/课件/资料/教材/知识竞赛/竞赛/主题/案例/通报/复审/复训/取证/换证/校准/检测仪/标定/规程/预案/应急预案/规范/手册/制度/文件/论文/报道/新闻/公众号/文章/调查/调研/数据/统计/比例/问卷/表格/表里/填表/勾选/选项/题目/答案/证书/持证/培训班/学习/义工/志愿者/守门人/宣讲/直播课/公开课/讲师/月活动/安全月/安全周/活动通知/标准/台账/检查表/交底/班前会/班会/报告模板/模板/演讲/微课/日活动/主题日/宣传日/预防自杀日/预防日/精神卫生日/术语/翻译/英文怎么说/用英语/怎么翻译/英语怎么/怎么说/复习/证快到期/到期了/研究/课题/识别/科普/纪念日/工作坊/论坛
-training/course/courses/refresher/drill/drills/poster/posters/slides/slide/leaflet/leaflets/awareness/webinar/workshop/seminar/exam/quiz/certificate/cert/certification/certified/toolbox_talk/toolbox/procedure/policy/manual/handbook/report_template/template/spreadsheet/survey/questionnaire/study/article/news/statistics/stats/headline/on_the_form/ticked/tick/the_form/presentation/awareness_week/health_week/campaign/volunteer/volunteers/mentor/translate/translation/simulation/simulator/lecture/theory/lesson/lessons_learned/case_study/newsletter/bulletin/safety_moment/safety_alert/calibration/risk_assessment/checklist/powerpoint/research/module/e_learning/elearning
+training/course/courses/refresher/drill/drills/poster/posters/slides/slide/leaflet/leaflets/awareness/webinar/a_workshop/workshop_on/seminar/exam/quiz/certificate/cert/certification/certified/toolbox_talk/toolbox/procedure/policy/manual/handbook/report_template/template/spreadsheet/survey/questionnaire/study/article/news/statistics/stats/headline/on_the_form/ticked/tick/the_form/presentation/awareness_week/health_week/campaign/volunteer/volunteers/mentor/translate/translation/simulation/simulator/lecture/theory/lesson/lessons_learned/case_study/newsletter/bulletin/safety_moment/safety_alert/calibration/risk_assessment/checklist/powerpoint/research/module/e_learning/elearning
 
 [hush fixed]
 已经 ..4 出院/处理好/解决/康复/痊愈/救上来/没事/脱险/控制住/恢复/好了/扑灭
@@ -241,6 +269,6 @@ all_hands/all_crew/notice/reminder ..40 drill/training/attend/muster/register/si
 
 FUTURES = """
 [future plans]
-要调走/调走了/调到/调去/调岗/调动/回国再/回国后/再聚/下次聚/下个航次/下航次/退休/休假/休年假/休两周/休几天/探亲/欢送/聚餐/要放假/放假了/合同到期/离职/辞职/跳槽/交接/下个项目/新项目/新岗位/转岗/回来给你们带/等我回来/下次见/后会有期/下月回/下周回/明天见/下周见/常联系/保持联系/回国带不走/回国了/回家过年/换班回国/下船回家/毕业/搬家/搬宿舍/换宿舍/旧物/闲置/二手/转让/我休假/赶飞机/赶车/明天靠港/靠港/到港/婚礼/结婚/过生日/请客/升职
-next_hitch/next_rotation/next_trip/on_leave/before_i_fly/fly_home/flying_home/flights_home/heading_home/home_tonight/going_home_tomorrow/retire*/retirement/new_job/new_project/moving_to/transfer_to/transferred_to/moving_house/keep_in_touch/stay_in_touch/see_you_next/see_you_soon/see_you_all_next/back_in_january/back_in_two/on_holiday/on_vacation/leaving_party/farewell_party/drinks_on_me/crew_change_tomorrow/sign_off/signing_off_at/resign*/two_weeks_notice/married/wedding/birthday/visit/selling/for_sale
+下船了/回国请/请你们吃饭/请大家吃/请你吃/请喝酒/要调走/调走了/调到/调去/调岗/调动/回国再/回国后/再聚/下次聚/下个航次/下航次/退休/休假/休年假/休两周/休几天/探亲/欢送/聚餐/要放假/放假了/合同到期/离职/辞职/跳槽/交接/下个项目/新项目/新岗位/转岗/回来给你们带/等我回来/下次见/后会有期/下月回/下周回/明天见/下周见/常联系/保持联系/回国带不走/回国了/回家过年/换班回国/下船回家/毕业/搬家/搬宿舍/换宿舍/旧物/闲置/二手/转让/我休假/赶飞机/赶车/明天靠港/靠港/到港/婚礼/结婚/过生日/请客/升职
+last_day_on_site/last_day_here/shout_if_you_want/anyone_want/who_wants/up_for_grabs/next_hitch/next_rotation/next_trip/on_leave/before_i_fly/fly_home/flying_home/flights_home/heading_home/home_tonight/going_home_tomorrow/retire*/retirement/new_job/new_project/moving_to/transfer_to/transferred_to/moving_house/keep_in_touch/stay_in_touch/see_you_next/see_you_soon/see_you_all_next/back_in_january/back_in_two/on_holiday/on_vacation/leaving_party/farewell_party/drinks_on_me/crew_change_tomorrow/sign_off/signing_off_at/resign*/two_weeks_notice/married/wedding/birthday/visit/selling/for_sale
 """

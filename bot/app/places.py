@@ -1,10 +1,11 @@
-"""Time zones as people write them: which names are known, and what somebody probably meant."""
+"""Time zones and countries as people write them: what is known, and what somebody probably meant."""
 
 from __future__ import annotations
 
 import re
 from difflib import get_close_matches
 from functools import cache
+from importlib import resources
 from zoneinfo import available_timezones
 
 _ELSEWHERE = {
@@ -50,3 +51,19 @@ def suggest_zone(name: str) -> str:
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones()) - {"Factory", "localtime"}
+
+
+def suggest_country(written: str) -> str:
+    """' — did you mean "GB"?' for a name or a common slip, or nothing."""
+    named = {name.lower(): code for code, name in countries().items()}
+    meant = named.get(written.lower()) or {"UK": "GB", "EL": "GR"}.get(written.upper())
+    return f' — did you mean "{meant}"?' if meant else ""
+
+
+@cache
+def countries() -> dict[str, str]:
+    """ISO 3166 alpha-2 codes with their English names, as the time zone database lists them."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    # Kosovo: user-assigned, not in ISO's list, and people work there
+    return {row[0]: row[1] for row in rows} | {"XK": "Kosovo"}

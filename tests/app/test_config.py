@@ -1,0 +1,153 @@
+"""config.yaml and the environment: what is accepted, and what an operator is told otherwise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.app.config import TELEGRAM, ConfigFault, read_config
+from bot.domain.ladder import Target
+from bot.domain.triage import Colour
+from tests.office import PROJECT
+
+SHIPPED = (PROJECT / "config.yaml").read_text("utf-8")
+NUMBER = {
+    "country": "CN",
+    "kind": "crisis",
+    "number": "12356",
+    "name": {"zh": "心理援助热线", "en": "Psychological aid line"},
+    "hours": {"zh": "24小时", "en": "24 hours"},
+    "callable_from": {"zh": "国内", "en": "inside China"},
+    "languages": ["zh"],
+    "source": "a test",
+    "verified_on": "2026-01-01",
+}
+
+
+def written(folder: Path, **changes: Any) -> dict[str, str]:
+    """An environment whose configuration is the shipped one with changes; a dot goes one level down."""
+    settings = yaml.safe_load(SHIPPED)
+    for name, value in changes.items():
+        place, _, key = name.rpartition("__")
+        (settings[place] if place else settings)[key] = value
+    path = folder / "config.yaml"
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
+    return {"WARMLINE_CONFIG": str(path)}
+
+
+def told(environment: dict[str, str]) -> str:
+    with pytest.raises(ConfigFault) as fault:
+        read_config(environment)
+    return str(fault.value)
+
+
+def test_the_shipped_configuration_is_read(tmp_path: Path) -> None:
+    config = read_config({"WARMLINE_CONFIG": str(PROJECT / "config.yaml")})
+
+    assert config.flows == PROJECT / "flows"
+    assert config.store_path == PROJECT / "data" / "warmline.db"
+    assert config.policies[Colour.RED][0].targets == (Target.ON_DUTY,)
+    assert config.policies[Colour.RED][0].every == timedelta(seconds=60)
+    assert config.policies[Colour.RED][-1].rounds is None
+
+
+def test_secrets_and_addresses_come_from_the_environment_alone(tmp_path: Path) -> None:
+    environment = written(tmp_path) | {
+        "BOT_TOKEN": " 1:x ",
+        "WARMLINE_KEY": "k",
+        "TELEGRAM_API_BASE": "http://127.0.0.1:8081",
+    }
+
+    config = read_config(environment)
+
+    assert (config.token, config.key_variable, config.api_base) == ("1:x", "k", "http://127.0.0.1:8081")
+    assert read_config(written(tmp_path)).api_base == TELEGRAM
+
+
+def test_another_store_has_a_key_of_its_own(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path) | {"DATABASE_URL": f"sqlite:///{tmp_path}/other.db"})
+
+    assert config.store_path == tmp_path / "other.db"
+    assert config.key_file == tmp_path / "other.key"
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("\ufeff" + SHIPPED, encoding="utf-8")
+
+    assert read_config({"WARMLINE_CONFIG": str(tmp_path / "config.yaml")}).settings.home_country == "CN"
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "the file is empty"),
+        (b"# only a comment\n", "the file is empty"),
+        (b"home: [", ":1: "),
+        ("名: 暖线".encode("gbk"), "is not UTF-8 text"),
+        (b"- a list", "the file"),
+    ],
+)
+def test_a_file_that_is_no_configuration_gets_a_kind_line(tmp_path: Path, content: bytes, what: str) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_bytes(content)
+
+    said = told({"WARMLINE_CONFIG": str(path)})
+
+    assert said.startswith(str(path))
+    assert what in said
+
+
+def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:
+    assert "set WARMLINE_CONFIG" in told({"WARMLINE_CONFIG": str(tmp_path / "none.yaml")})
+    assert "cannot be read" in told({"WARMLINE_CONFIG": str(tmp_path)})
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        (
+            {"home_tz": "Asia/Beijing"},
+            'home_tz: "Asia/Beijing" is no time zone — did you mean "Asia/Shanghai"?',
+        ),
+        ({"home_country": "China"}, 'home_country: "China" is no country: two capital letters such as CN'),
+        ({"log_level": "LOUD"}, 'log_level: "LOUD" is none of DEBUG, INFO, WARNING, ERROR'),
+        ({"retention__inbox": "1d"}, "retention.inbox: never less than 2d"),
+        ({"polling__wait": "25"}, "polling.wait: "),
+        ({"rate__per_second": 0}, "rate.per_second: "),
+        ({"colour": "blue"}, "colour: Extra inputs are not permitted"),
+        ({"escalation__red": [{"page": ["on_duty"], "every": "60s", "rounds": 2}]}, "only the last rung"),
+        ({"escalation__red": []}, "escalation.red: "),
+        ({"numbers": [NUMBER | {"kind": "pizza"}]}, "numbers.0.kind: pizza is none of crisis"),
+        ({"numbers": [NUMBER | {"country": "cn"}]}, 'numbers.0.country: "cn" is no country'),
+        ({"numbers": [NUMBER | {"verified_on": "soon"}]}, "numbers.0.verified_on: "),
+    ],
+)
+def test_a_setting_that_cannot_be_right_is_named(tmp_path: Path, changes: dict[str, Any], what: str) -> None:
+    assert what in told(written(tmp_path, **changes))
+
+
+def test_all_faulty_settings_are_told_at_once(tmp_path: Path) -> None:
+    said = told(written(tmp_path, home_tz="Nowhere/None", log_level="LOUD", retention__inbox="1d"))
+
+    assert len(said.splitlines()) == 3
+
+
+def test_a_fault_never_repeats_a_value_that_may_be_a_secret(tmp_path: Path) -> None:
+    said = told(written(tmp_path, BOT_TOKEN="123456:very-secret"))
+
+    assert "BOT_TOKEN" in said
+    assert "very-secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("DATABASE_URL", "postgresql://db/warmline"), ("TELEGRAM_API_BASE", "api.example.org")],
+)
+def test_an_address_that_cannot_be_used_is_told_by_its_variable(
+    tmp_path: Path, variable: str, value: str
+) -> None:
+    assert told(written(tmp_path) | {variable: value}).startswith(f"{variable}: ")
