@@ -604,7 +604,7 @@ def on_gone(turn: Turn) -> None:
     for case in list(turn.cases.values()):
         if case.owner == turn.lane and case.live:
             turn.pass_on(case.person, "owner_gone", {"case": case.id, "owner": turn.lane})
-    found = turn.foundof(turn.lane)
+    found = turn.case_of(turn.lane)
     if found is None or UNREACHABLE in found.reasons:
         # every letter that fails says so again; once is news
         return
@@ -616,7 +616,7 @@ def on_gone(turn: Turn) -> None:
 
 def on_back(turn: Turn) -> None:
     """A sign of life from somebody who could not be reached: whoever looks for them may stop phoning."""
-    case = turn.foundof(turn.lane)
+    case = turn.case_of(turn.lane)
     if case is None or UNREACHABLE not in case.reasons:
         return
     case = replace(case, reasons=tuple(reason for reason in case.reasons if reason != UNREACHABLE))

@@ -30,6 +30,9 @@ an old offset would then skip what is new. So an offset older than this is forgo
 BACK_OFF = (0.5, 1, 2, 5)
 """Seconds between attempts after trouble; short, so that buttons pressed meanwhile are answered in time."""
 
+ALARMING = 3
+"""Conflicts in a row after which a human is told."""
+
 PATIENCE = 6
 """Conflicts at the start, about twenty seconds of them, before somebody else is taken to be polling."""
 
@@ -50,45 +53,65 @@ class Intake:
         self._clock = clock
         self._ids = ids
         self._wait = wait.total_seconds()
+        self._offset: int | None = None
+        self._resumed = False
         self._polled = False
+        self._conflicts = 0
+        self._alarmed = False
         self.arrived = asyncio.Event()
         """Set after each commit."""
 
     async def run(self) -> None:
         """Raises AnotherPoller when a starting poller keeps finding the place taken, BadToken for a bad token."""
-        offset = await self._stored_offset()
         failures = 0
         while True:
+            at_least = 0.0
             try:
-                updates = await self._channel.fetch(offset, self._wait)
-                self._polled = True
-                offset = await self.accept(updates)
-                failures = 0
-            except Occupied:
-                failures += 1
-                # the fetch of a process that was killed a moment ago may linger: not at the first word
-                if not self._polled and failures > PATIENCE:
-                    raise AnotherPoller from None
-                if failures == 3:
-                    log.error("another process is fetching updates with this token")
-                    await self._alarm("occupied")
-                await self._rest(failures)
+                await self._fetch()
             except Unreachable as fault:
-                failures += 1
                 log.warning("fetching updates failed: %s", fault)
-                await self._rest(failures, at_least=fault.retry_after)
+                at_least = fault.retry_after
             except StoreTrouble as fault:
                 # not committed, so not confirmed: the same updates come again
-                failures += 1
                 log.error("store trouble at intake: %s", type(fault).__name__)
-                await self._rest(failures)
+            else:
+                failures = 0
+                continue
+            failures += 1
+            await self._rest(failures, at_least)
+
+    async def _fetch(self) -> None:
+        if not self._resumed:
+            self._offset, self._resumed = await self._stored_offset(), True
+        try:
+            updates = await self._channel.fetch(self._offset, self._wait)
+        except Occupied:
+            await self._conflict()
+            raise Unreachable("another process is fetching updates with this token") from None
+        self._polled, self._conflicts, self._alarmed = True, 0, False
+        offset = await self.accept(updates)
+        if updates and offset is None:
+            raise Unreachable("updates without numbers")
+        # None after an empty answer: it confirmed what came before, and the numbering may start anew
+        self._offset = offset
+
+    async def _conflict(self) -> None:
+        self._conflicts += 1
+        # the fetch of a process that was killed a moment ago may linger: not at the first word
+        if not self._polled and self._conflicts > PATIENCE:
+            raise AnotherPoller
+        if self._conflicts >= ALARMING and not self._alarmed:
+            log.error("another process is fetching updates with this token")
+            await self._alarm("occupied")
+            self._alarmed = True
 
     async def accept(self, updates: Sequence[dict[str, Any]]) -> int | None:
-        """Commits a batch of raw updates; returns the offset that confirms it, None for an empty batch."""
-        if not updates:
-            return None
+        """Commits a batch of raw updates; returns the offset that confirms it.
+
+        None for a batch without any update that has a number, by which alone one could be confirmed.
+        """
         now = self._clock.now()
-        numbered = [update for update in updates if isinstance(update.get("update_id"), int)]
+        numbered = [update for update in updates if _numbered(update)]
         if not numbered:
             return None
         offset = max(int(update["update_id"]) for update in numbered) + 1
@@ -143,8 +166,12 @@ class Intake:
             await inbox.add(tx, self._store.keys, [alarm])
         self.arrived.set()
 
-    async def _rest(self, failures: int, at_least: float = 0.0) -> None:
+    async def _rest(self, failures: int, at_least: float) -> None:
         await asyncio.sleep(max(BACK_OFF[min(failures, len(BACK_OFF)) - 1], at_least))
+
+
+def _numbered(update: object) -> bool:
+    return isinstance(update, dict) and type(update.get("update_id")) is int
 
 
 def _sender(update: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain, repeat
 
 from bot.app.buckets import Budget
 from bot.app.clock import Clock
+from bot.app.logs import place
 from bot.channel.port import Channel, Down, Gone, Refused, Result, Sent, Slow, Unknown, Vanished
 from bot.channel.split import plain
 from bot.channel.templates import Texts
@@ -32,7 +34,13 @@ TRIES = 8
 """Attempts without any answer after which a letter is given up, visibly."""
 
 BACK_OFF = (1, 2, 5, 10, 30, 60)
-"""Seconds before the next attempt after trouble on the line; the last repeats."""
+"""Seconds before the next attempt after one without an answer; the last repeats."""
+
+LINE_DOWN = 2
+"""Seconds until a connection is tried again: short, for a page must go out as soon as the line is back."""
+
+WRITE_AGAIN = (0.1, 0.2, 0.5, 1, 2, 5)
+"""Seconds before an outcome is written again after trouble with the store; the last repeats."""
 
 LONGEST_IN_TALK = 5
 """The longest such pause within a conversation, since what waits there holds up what comes after it."""
@@ -148,13 +156,22 @@ class Postman:
 
     async def _carry(self, attempt: Attempt, person: Person | None) -> None:
         try:
-            result = await self._send(attempt, person)
+            result = await self._attempt(attempt, person)
             if isinstance(result, Slow):
                 self._budget.slow_down(attempt.letter.to, self._monotonic(), result.retry_after)
             await self._settle(attempt, result)
         finally:
             self._busy.pop(attempt.letter.to, None)
             self.wake.set()
+
+    async def _attempt(self, attempt: Attempt, person: Person | None) -> Result:
+        if not attempt.readable:
+            return Refused("does not open")
+        try:
+            return await self._send(attempt, person)
+        except Exception as fault:  # noqa: BLE001 - a letter without an outcome would be under way for ever
+            log.error("letter %d: %s", attempt.id, place(fault))
+            return Unknown(type(fault).__name__)
 
     async def _send(self, attempt: Attempt, person: Person | None) -> Result:
         letter = attempt.letter
@@ -177,7 +194,8 @@ class Postman:
         if isinstance(result, Vanished):
             if not letter.insist:
                 return Sent()
-            return await self._channel.send(chat, replace(message, op=Op.SEND, message_id=None))
+            anew = replace(message, op=Op.SEND, message_id=None)
+            return await self._channel.send(chat, self._marked(anew, person) if attempt.repeated else anew)
         return result
 
     def _marked(self, message: Outgoing, person: Person | None) -> Outgoing:
@@ -192,25 +210,25 @@ class Postman:
 
     async def _settle(self, attempt: Attempt, result: Result) -> None:
         """Writes the outcome; those that come in while one is written share the next commit."""
-        self._outcomes.append((attempt, result))
-        pause = 0.1
-        while (attempt, result) in self._outcomes:
+        mine = (attempt, result)
+        self._outcomes.append(mine)
+        for pause in chain(WRITE_AGAIN, repeat(WRITE_AGAIN[-1])):
             async with self._writing:
+                if mine not in self._outcomes:
+                    return  # whoever wrote before has written it too
                 batch, self._outcomes = self._outcomes, []
-                if not batch:
-                    return
                 try:
                     async with self._store.db.transaction() as tx:
                         for one, outcome in batch:
                             await self._record(tx, one, outcome)
+                    self.arrived.set()
                 except StoreTrouble as fault:
                     # the outcome is known and must not be lost: keep it until it can be written
                     self._outcomes = batch + self._outcomes
                     log.error("store trouble at the postman: %s", type(fault).__name__)
-            if self._outcomes:
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 5)
-        self.arrived.set()
+                else:
+                    return
+            await asyncio.sleep(pause)
 
     async def _record(self, tx: Transaction, attempt: Attempt, result: Result) -> None:
         now = self._clock.now()
@@ -220,11 +238,11 @@ class Postman:
                 await self._tell(tx, attempt, "sent")
             case Slow(retry_after):
                 # not sent, and no fault of the letter's: it waits in line until the budget lets it go
-                await outbox.again(tx, attempt.id, now, repeated=False)
+                await outbox.again(tx, attempt.id, now, tried=False)
                 log.info("asked to wait %.0f s before letter %d", retry_after, attempt.id)
             case Down(reason):
-                later = now + timedelta(seconds=self._pause(attempt))
-                await outbox.again(tx, attempt.id, later, repeated=False)
+                later = now + timedelta(seconds=LINE_DOWN)
+                await outbox.again(tx, attempt.id, later, tried=False)
                 log.warning("no connection (%s), letter %d waits", reason, attempt.id)
             case Gone(reason):
                 await outbox.settle(tx, attempt.id, "failed", reason)
@@ -247,7 +265,7 @@ class Postman:
             return
         repeated = letter.message.op not in HARMLESS or (letter.message.op is Op.EDIT and letter.insist)
         later = self._clock.now() + timedelta(seconds=self._pause(attempt))
-        await outbox.again(tx, attempt.id, later, repeated=repeated)
+        await outbox.again(tx, attempt.id, later, tried=True, repeated=repeated)
 
     def _pause(self, attempt: Attempt) -> float:
         pause = BACK_OFF[min(attempt.attempts, len(BACK_OFF)) - 1]

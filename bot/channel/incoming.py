@@ -56,7 +56,7 @@ def parse(update: dict[str, Any], now: datetime) -> Incoming:
             return _press(update["callback_query"], now)
         if "my_chat_member" in update:
             return _membership(update["my_chat_member"])
-    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, IndexError) as fault:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, IndexError, OSError) as fault:
         # from None: the fault's text may quote the update
         raise Malformed(f"update does not parse ({type(fault).__name__})") from None
     return Incoming(IncomingKind.OTHER, sender=0, chat=0, at=now)
@@ -79,9 +79,9 @@ def _message(kind: IncomingKind, message: dict[str, Any]) -> Incoming:
         text=_clean(message.get("text") or message.get("caption") or ""),
         media=media,
         reply_to=None if reply is None else int(reply["message_id"]),
-        album=str(message.get("media_group_id") or ""),
+        album=_clean(str(message.get("media_group_id") or "")),
         name=_name(sender),
-        language=str(sender.get("language_code") or ""),
+        language=_clean(str(sender.get("language_code") or "")),
     )
 
 
@@ -89,11 +89,13 @@ def _media(message: dict[str, Any]) -> Media | None:
     if "text" in message:
         return None
     if "photo" in message:
-        return Media(MediaKind.PHOTO, file_id=str(message["photo"][-1]["file_id"]))
+        return Media(MediaKind.PHOTO, file_id=_clean(str(message["photo"][-1]["file_id"])))
     for name, kind in _FILES.items():
         if name in message:
             file = message[name]
-            return Media(kind, file_id=str(file["file_id"]), file_name=_clean(file.get("file_name") or ""))
+            return Media(
+                kind, file_id=_clean(str(file["file_id"])), file_name=_clean(file.get("file_name") or "")
+            )
     if "location" in message:
         place = message["location"]
         return Media(
@@ -118,9 +120,9 @@ def _press(query: dict[str, Any], now: datetime) -> Incoming:
         at=now,
         message_id=int(message.get("message_id", 0)),
         pressed=_clean(str(query.get("data", ""))),
-        press_id=str(query["id"]),
+        press_id=_clean(str(query["id"])),
         name=_name(sender),
-        language=str(sender.get("language_code") or ""),
+        language=_clean(str(sender.get("language_code") or "")),
     )
 
 

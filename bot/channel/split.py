@@ -44,7 +44,9 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
             opened.append((name, piece))
             current += piece
         elif kind == "close":
-            opened.pop()
+            # a close without its open is left as it is; the channel refuses it, and the words go plain
+            if opened:
+                opened.pop()
             current += piece
         else:
             rest = piece

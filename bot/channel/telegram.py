@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -22,12 +24,11 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Conflict,
+    EndPointNotFound,
     Forbidden,
     InvalidToken,
-    NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
@@ -50,6 +51,9 @@ from bot.channel.split import plain
 from bot.domain.messages import CAPTIONED, Keyboard, Media, MediaKind, Op, Outgoing
 
 log = logging.getLogger(__name__)
+
+# the library's errors warn at every 429 unless durations may come as timedelta
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 # getUpdates is asked for raw on purpose: updates are committed before anything parses them
 warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
@@ -129,20 +133,11 @@ class Telegram:
         try:
             return Sent(await self._call(chat, message, mode))
         except RetryAfter as fault:
-            wait = fault.retry_after
-            return Slow(float(wait if isinstance(wait, int) else wait.total_seconds()))
-        except Forbidden as fault:
-            return Gone(_reason(fault))
+            return Slow(_seconds(fault))
         except ChatMigrated:
             return Refused("the chat became a group of another kind")
-        except BadRequest as fault:
-            return _refused(_reason(fault))
-        except InvalidToken:
-            return Down("token refused")
-        except (TimedOut, NetworkError) as fault:
-            return _network(fault)
         except TelegramError as fault:
-            return Unknown(type(fault).__name__)
+            return _failed(fault)
 
     async def _call(self, chat: int, message: Outgoing, mode: ParseMode | None) -> int | None:
         text = message.text if mode else plain(message.text)
@@ -224,15 +219,17 @@ class Telegram:
     async def _ask(self, call: Callable[[], Awaitable[Any]]) -> Any:
         try:
             return await call()
-        except Conflict:
-            raise Occupied("another process is fetching updates with this token") from None
-        except InvalidToken:
-            raise BadToken("Telegram does not know this token") from None
         except RetryAfter as fault:
-            wait = fault.retry_after
-            seconds = wait if isinstance(wait, int) else wait.total_seconds()
-            raise Unreachable(f"asked to wait {seconds} s", float(seconds)) from None
+            seconds = _seconds(fault)
+            raise Unreachable(f"asked to wait {seconds:.0f} s", seconds) from None
         except TelegramError as fault:
+            if _from_elsewhere(fault):
+                raise Unreachable("not the channel's answer") from None
+            if isinstance(fault, Conflict):
+                raise Occupied("another process is fetching updates with this token") from None
+            # the library's word for a refused token in a raw call is that there is no such endpoint
+            if isinstance(fault, InvalidToken | EndPointNotFound):
+                raise BadToken("Telegram does not know this token") from None
             # from None: the fault may quote a response with people's words in it
             raise Unreachable(type(fault).__name__) from None
 
@@ -243,6 +240,30 @@ def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(b.caption, callback_data=b.data) for b in row] for row in keyboard]
     )
+
+
+def _seconds(fault: RetryAfter) -> float:
+    wait = fault.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def _from_elsewhere(fault: TelegramError) -> bool:
+    """Whether an error was answered by something else on the way, a proxy or a portal: no JSON of Telegram's."""
+    while isinstance(fault, EndPointNotFound | InvalidToken) and isinstance(fault.__cause__, InvalidToken):
+        fault = fault.__cause__
+    return type(fault.__cause__) is TelegramError
+
+
+def _failed(fault: TelegramError) -> Result:
+    if _from_elsewhere(fault):
+        return Unknown("not the channel's answer")
+    if isinstance(fault, Forbidden):
+        return Gone(_reason(fault))
+    if isinstance(fault, BadRequest):
+        return _refused(_reason(fault))
+    if isinstance(fault, InvalidToken):
+        return Down("token refused")
+    return _network(fault)
 
 
 def _reason(fault: TelegramError) -> str:

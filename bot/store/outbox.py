@@ -111,9 +111,11 @@ async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) ->
         " min(priority) over (partition by person) as urgency,"
         " row_number() over (partition by person order by priority >= 0, id) as place"
         f" from outbox where {_LIVE} and state = 'ready' and priority <= ?"
+        # the answer to a press that waits for its next attempt holds up nothing
+        " and (priority >= 0 or not_before <= ?)"
         + (f" and person not in ({marks(busy)})" if busy else "")
         + ") where place = 1 order by urgency, id limit ?",
-        (Priority.REPLY, *busy, limit),
+        (Priority.REPLY, to_ms(now), *busy, limit),
     )
     first = {
         person: Waiting(number, person, urgency)

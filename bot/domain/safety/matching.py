@@ -44,7 +44,7 @@ class Rule:
     """One line of a table: one row, or several to be met near each other."""
 
     kind: str
-    """First word of the heading: red, amber, trap, real, hush, notice or future."""
+    """First word of the heading: red, amber, trap, real, hush, future, mended or notice."""
     code: str
     """Second word of the heading, such as "suicide.plan"."""
     rows: tuple[Row, ...]

@@ -18,8 +18,15 @@ _REMEMBERED = 4
 _REMEMBERED_LENGTH = 400
 """How much of each of them, from its end."""
 
-_LEAVING = frozenset({"suicide.farewell", "suicide.euphemism"})
-"""Reasons that plans for an ordinary future in the same sentence take away."""
+_QUIETS: dict[str, tuple[str, ...]] = {
+    # a film, a lesson, a song: somebody else's words
+    "hush": ("",),
+    # the guitar handed over "until next hitch" is somebody going home
+    "future": ("suicide.farewell", "suicide.euphemism"),
+    # the heat stroke of last week is back at work
+    "mended": ("medical.",),
+}
+"""Which reasons, by their beginning, a sentence with words of this kind takes away."""
 
 
 class Level(IntEnum):
@@ -85,9 +92,10 @@ def _concern(danger: Iterable[Found]) -> Concern:
 def _danger(plain: str) -> list[Found]:
     """Every red and amber rule met, idioms taken out, quoted and taught sentences left aside."""
     plain += END  # so that a rule may ask for the end of a clause
-    sentences = _sentences(plain)
+    sentences = _numbers(plain, END)
     words = TABLE.words(plain)
-    idioms = TABLE.meet("trap", words, sentences)
+    # an idiom ends with its clause: 无所谓，反正不想活了 denies nothing
+    idioms = TABLE.meet("trap", words, _numbers(plain, "，" + END))
     if idioms:
         real = _touched_places(TABLE.meet("real", words, sentences))
         idioms = [idiom for idiom in idioms if real.isdisjoint(range(idiom.start, idiom.end))]
@@ -97,16 +105,14 @@ def _danger(plain: str) -> list[Found]:
         return met
     if TABLE.meet("notice", words, sentences):
         return [one for one in met if one.rule.firm]
-    hushed = _touched(TABLE.meet("hush", words, sentences), sentences)
-    # somebody who hands over the guitar "until next hitch" is going home
-    planned = _touched(TABLE.meet("future", words, sentences), sentences)
+    quiet = {kind: _touched(TABLE.meet(kind, words, sentences), sentences) for kind in _QUIETS}
     return [
         one
         for one in met
         if one.rule.firm
-        or not (
-            _within(one, hushed, sentences)
-            or (one.rule.code in _LEAVING and _within(one, planned, sentences))
+        or not any(
+            one.rule.code.startswith(_QUIETS[kind]) and not numbers.isdisjoint(sentences[one.start : one.end])
+            for kind, numbers in quiet.items()
         )
     ]
 
@@ -119,14 +125,11 @@ def _touched_places(found: Iterable[Found]) -> set[int]:
     return {place for one in found for place in range(one.start, one.end)}
 
 
-def _within(one: Found, numbers: set[int], sentences: Sequence[int]) -> bool:
-    return not numbers.isdisjoint(sentences[one.start : one.end])
-
-
-def _sentences(plain: str) -> list[int]:
+def _numbers(plain: str, ends: str) -> list[int]:
+    """For each position, how many of these ends lie before it."""
     numbers: list[int] = []
     number = 0
     for char in plain:
         numbers.append(number)
-        number += char == END
+        number += char in ends
     return numbers

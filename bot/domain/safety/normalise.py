@@ -17,8 +17,8 @@ _HIDDEN = re.compile(
     "\u2060-\u206f\u20d0-\u20ff\u3164\ufe00-\ufe0f\ufeff\uffa0\U0001f3fb-\U0001f3ff]"
 )
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_SINGLES = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[,、:;，。\s.\-_|/]{{1,3}}[{_HAN}](?![{_HAN}])){{2,}}")
-_SEPARATORS = re.compile(r"[,、:;，。\s.\-_|/]+")
+_SINGLES = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[,、:;，。\n.\-_|/]{{1,3}}[{_HAN}](?![{_HAN}])){{2,}}")
+_SEPARATORS = re.compile(r"[,、:;，。\n.\-_|/]+")
 _NOISE = re.compile(rf"(?<=[{_HAN}])[ \t\u3000.\-_*·•~/\\|+^…'\"“”‘’`=#&%]{{1,6}}(?=[{_HAN}])")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -27,6 +27,7 @@ _ENDS = re.compile(r" ?(?:\.(?=[ \"')]|$)|[!?;。]) ?")
 _COMMAS = re.compile(r" ?[,:、()\[\]{}<>【】「」『』—~\"“”] ?")
 _QUOTES = re.compile(r"['\-_*]+")
 _BLANKS = re.compile(r" +")
+_NEXT_TO_HAN = re.compile(rf"(?<=[{_HAN}]) | (?=[{_HAN}])")
 _BESIDE_HAN = re.compile(rf"(?<=[{_HAN}，。]) | (?=[{_HAN}，。])")
 _REPEATED = re.compile(r"([，。])[，。]+")
 
@@ -58,9 +59,9 @@ def normalise(text: str) -> str:
     """
     text = _SURROGATES.sub(" ", text)
     text = _HIDDEN.sub("", unicodedata.normalize("NFKD", text).lower())
-    text = join_letters(text)
+    text = _NEXT_TO_HAN.sub("", _SPACES.sub(" ", join_letters(text)))
     text = _SINGLES.sub(lambda match: _SEPARATORS.sub("", match.group()), text)
-    text = _LINES.sub("。", _SPACES.sub(" ", text))
+    text = _LINES.sub("。", text)
     text = _DOTS.sub("，", _NOISE.sub("", text)).translate(_SIMPLER)
     text = plain_latin(pinyin_to_characters(text))
     text = _COMMAS.sub("，", _ENDS.sub("。", text))

@@ -100,7 +100,7 @@ i_will_kill_him/i_will_kill_her/going_to_kill_him/gonna_kill_him/i_will_kill_you
 忘/重置/改/找回/登录/wifi/邮箱/系统/账号/设置 ..4 密码
 @given/交给/给 ..4 财务/文员/门卫/人事/库房/资料员/仓管/班长/接班/保管/维修/食堂/行政/hr
 分给 ..6 大家/同事/各位/你们 ..3 吃/喝/尝/品尝
-转账/汇款/工资 ..4 给 ..2 @kin
+转账/汇款 ..4 给 ..2 @kin
 照顾好自己，/照顾好身体/保重身体/多保重/注意身体/路上保重/一路顺风/节日快乐/新年快乐/中秋快乐/端午安康/春节快乐
 下辈子还吃/下辈子还来/下辈子不吃/下辈子做一只/下辈子当猫/来生缘/下辈子投胎做熊猫
 心碎/崩溃 ..4 大哭表情/哈哈/hhh
@@ -217,16 +217,21 @@ workout/gym/leg_day/stairs/exam/heat/shift/boots ..10 kill_me/killing_me/killed_
 drown* ..1 in ..8 paperwork/email*/work/reports/forms/admin/sauce/tasks/laundry/spreadsheets/meetings
 
 [trap denial]
-没/没有/从没/从来没/不是/不会/绝不会/不想/未/从未/无/绝无/没想/没打算/不可能/并没/不存在/哪会/怎么会/没试过 ..8 自杀/轻生/寻死/自残/割腕/自伤/寻短见/做傻事/干傻事/想不开/伤害自己/跳楼/跳海/去死/害自己/要死要活/想死/不想活/自杀倾向/自杀念头/自杀的想法/寻短 ..0 的念头/的想法/的意思/的打算/的/这种事/了/，/。/哈/啊/啦/呢/那/过/倾向/念头/想法/之类/吧/行为/什么的/这
-不会/没/没有/从没/别怕我/别担心我/不用担心我/别怕 ..4 做傻事/想不开/干傻事/想过死/想死/寻死/自杀/伤害自己/会死/会自杀
-没诊断/不是抑郁/没有抑郁/没抑郁/不抑郁/抑郁好了/抑郁早就好/不再抑郁
-没有人/没人/没/没有/冇人/从没/不曾/无人/从来没有 ..4 打我/欺负我/打人/骂我/欺负/威胁我/逼我/被打/骚扰/骚扰我/受伤/被骂/吵架/孤立/霸凌/家暴/被欺负/动手/打架/骂人/出事
-不是/没有/排除/不算/并非/未/唔是/没/无 ..4 心梗/中风/脑梗/心绞痛/脑出血/抽搐/昏迷/中暑/骨折/癌/过敏/中毒/惊恐/抑郁症/焦虑症/休克/脑卒中/胸痛/胸闷/大出血/内出血/受伤/呼吸困难/晕倒/发烧/新冠/伤人/被绑架/溺水/伤亡/骨头断
-不会/没/不/没有 ..3 崩溃/绝望/撑不住/压力大/失眠/难受 ..0 ，/。/了/的/过/啦
-不会出事/没出事/没有出事/没事了/已经没事/没受伤/没人受伤/没人伤亡/无人伤亡/虚惊一场/已脱险/已经脱险/已经醒了/醒过来了/已经出院/出院了/康复了/痊愈了
-not/isnt/never/no/dont/didnt/wasnt/arent/without/nor/havent/nobody/not_been/doesnt/aint/wouldnt/zero ..10 suicidal/suicide/kill_myself/self_harm*/hurt_myself/harm_myself/end_my_life/hurt_me/hit_me/hurting_myself/depressed/harming_myself/heart_attack/stroke/bullied/harassed/want_to_die/killing_myself/seizure/a_panic_attack/panic_attack/broken/concussion/unconscious/bleeding/chest_pain/abuse*/touched_me/threatened/abused/injured/anaphyl*/suicidal_thoughts/thoughts_of_suicide/thinking_of_suicide/thinking_about_suicide/kill_anyone/hurt_anyone
+@not @self_danger ..0 @denial_end
+@not @not_even @self_danger ..0 @denial_end
+@not ..1 @not_even ..1 @self_danger ..0 @denial_end
+不会/没/没有/从没/别怕我/别担心我/不用担心我 ..2 做傻事/想不开/干傻事/寻死/伤害自己
+没诊断/不是抑郁/没有抑郁/没抑郁/不抑郁/不再抑郁
+没有人/没人/无人/从来没有人 打我/欺负我/打人/骂我/欺负/威胁我/逼我/骚扰/骚扰我/受伤/孤立/孤立我/霸凌/家暴/动手/打架/骂人/出事
+没/没有/从没/没被/没有被 打我/被打/被骂/被骚扰/被欺负/吵架/打架/受伤/出事/欺负
+不是/没有/排除/不算/并非/不像 ..1 心梗/中风/脑梗/心绞痛/脑出血/抽搐/昏迷/中暑/骨折/癌/过敏/中毒/惊恐/抑郁症/焦虑症/休克/脑卒中/胸痛/胸闷/大出血/内出血/受伤/呼吸困难/溺水/伤亡
+不会/不/没有 崩溃/绝望/撑不住/失眠/难受 ..0 ，/。/的/过/啦
+不会出事/没出事/没有出事/没事了/已经没事/没受伤/没人受伤/没人伤亡/无人伤亡/虚惊一场/已脱险/已经脱险
+not/isnt/never/dont/didnt/wasnt/arent/without/havent/doesnt/aint/nobody/no_one ..1 suicidal/suicide/kill_myself/self_harm*/hurt_myself/harm_myself/end_my_life/hurt_me/hit_me/hurting_myself/depressed/harming_myself/bullied/harassed/want_to_die/killing_myself/bullying_me/touched_me/threatened_me/touches_me/hits_me/injured/hurt
+not/isnt/never/no/dont/didnt/wasnt/havent/aint ..1 feeling/going_to/planning_to/trying_to/thinking_of/thinking_about/any/been/having_a/having/a/an/being/gonna/thoughts_of/about_to/want_to/wanting_to/considering/thought_of/thought_about/had ..1 suicidal/suicide/kill_myself/hurt_myself/harm_myself/end_my_life/hurting_myself/depressed/harming_myself/killing_myself/heart_attack/stroke/seizure/panic_attack/bullied/harassed/concussion/suicidal_thoughts/thoughts_of_suicide/die/jump/end_it/self_harm
+no ..1 suicidal_thoughts/thoughts_of_suicide/self_harm/chest_pain/bleeding/injuries/blood/abuse/bullying
 dont_worry/no_worries ..12 suicid*/kill_myself/self_harm*/hurt_myself/do_anything_stupid/do_anything_silly
-wont/will_not/not_going_to/never_going_to/am_not_going_to ..4 kill_myself/hurt_myself/do_anything_stupid/do_anything_silly/harm_myself/end_it/jump/self_harm
+wont/will_not/not_going_to/never_going_to ..1 kill_myself/hurt_myself/do_anything_stupid/do_anything_silly/harm_myself/end_it/jump/self_harm
 
 [real despite the denial]
 不是不想 ..1 死/活
@@ -255,8 +260,8 @@ film/films/movie/movies/song/songs/novel/novels/book_club/chapter/character/lyri
 培训/演练/演习/考试/考核/课程/有课/讲座/宣传/海报/展板/宣传单/折页/ppt/课件/资料/教材/知识竞赛/竞赛/主题/案例/通报/复审/复训/取证/换证/校准/检测仪/标定/规程/预案/应急预案/规范/手册/制度/文件/论文/报道/新闻/公众号/文章/调查/调研/数据/统计/比例/问卷/表格/表里/填表/勾选/选项/题目/答案/证书/持证/培训班/学习/义工/志愿者/守门人/宣讲/直播课/公开课/讲师/月活动/安全月/安全周/活动通知/标准/台账/检查表/交底/班前会/班会/报告模板/模板/演讲/微课/日活动/主题日/宣传日/预防自杀日/预防日/精神卫生日/术语/翻译/英文怎么说/用英语/怎么翻译/英语怎么/怎么说/复习/证快到期/到期了/研究/课题/识别/科普/纪念日/工作坊/论坛
 training/course/courses/refresher/drill/drills/poster/posters/slides/slide/leaflet/leaflets/awareness/webinar/a_workshop/workshop_on/seminar/exam/quiz/certificate/cert/certification/certified/toolbox_talk/toolbox/procedure/policy/manual/handbook/report_template/template/spreadsheet/survey/questionnaire/study/article/news/statistics/stats/headline/on_the_form/ticked/tick/the_form/presentation/awareness_week/health_week/campaign/volunteer/volunteers/mentor/translate/translation/simulation/simulator/lecture/theory/lesson/lessons_learned/case_study/newsletter/bulletin/safety_moment/safety_alert/calibration/risk_assessment/checklist/powerpoint/research/module/e_learning/elearning
 
-[hush fixed]
-已经 ..4 出院/处理好/解决/康复/痊愈/救上来/没事/脱险/控制住/恢复/好了/扑灭
+[mended since]
+已经 ..4 出院/康复/痊愈/救上来/没事/脱险/扑灭
 出院了/上班了，/回来上班/早就好了/虚惊一场/都安全/人都没事/无人受伤/没人受伤/恢复得不错/恢复得很好/恢复得挺好/恢复上班
 discharged/back_at_work/back_to_work/fully_recovered/all_fine_now/all_good_now/everyone_is_fine/everyone_safe/no_one_hurt/nobody_hurt/no_injuries/false_alarm/all_clear/recovering_well
 

@@ -1,0 +1,53 @@
+"""A sandbox that checks every call against the published schema, and stations that leave nothing behind."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from station import CANARY, SCHEMA, TOKEN, Station
+
+from bot.sandbox import Sandbox
+
+Opening = Callable[..., Awaitable[Station]]
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(token=TOKEN, schema=SCHEMA)
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+@pytest.fixture
+async def open_station(
+    sandbox: Sandbox, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Opening]:
+    """A station with its people, not yet running. In the end every call of the bot was correct, and its
+    log holds neither what anybody wrote nor the token."""
+    opened: list[Station] = []
+
+    async def opening(language: str = "zh") -> Station:
+        store = tmp_path_factory.getbasetemp() / f"imported-{language}"
+        if not store.exists():
+            # imported once for all: the import has a test of its own
+            store.mkdir()
+            first = Station(store, sandbox, language)
+            done = await first.import_people()
+            assert done.status == 0, done.err
+        shutil.copytree(store, tmp_path, dirs_exist_ok=True)
+        station = Station(tmp_path, sandbox, language)
+        opened.append(station)
+        return station
+
+    yield opening
+    for station in opened:
+        await station.close()
+        if (station.folder / "bot.log").exists():
+            assert CANARY not in station.log
+            assert TOKEN not in station.log
+            assert TOKEN.partition(":")[2] not in station.log
+    assert sandbox.violations == []

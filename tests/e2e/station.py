@@ -1,0 +1,187 @@
+"""A front desk as an operator runs it: the bot in processes of its own, Telegram played by the sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.sandbox import ChatMessage, Person, Sandbox
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = ROOT / "tests" / "data" / "botapi-10.3.schema.json"
+TOKEN = "7000001:AAE-end-to-end-0123456789-abcdefghijk"
+CANARY = "canary-5e21"
+"""Stands in everything somebody writes in these plays; no log may hold it."""
+
+LIU, SANTOS, LI, ZHAO, WANG = 1001, 1002, 2001, 2002, 2003
+
+PEOPLE = """
+units:
+  - {code: hq, name: {zh: 大本营, en: Headquarters}, tz: Asia/Shanghai, country: CN}
+  - {code: lk, parent: hq, name: {zh: 汉班托塔项目, en: Hambantota project}, tz: Asia/Colombo, country: LK}
+  - {code: sea, parent: hq, name: {zh: 远航七号, en: MV Yuanhang 7}, tz: UTC}
+people:
+  - {role: employee, name: 刘师傅, unit: lk, telegram_id: 1001, lang: zh}
+  - {role: employee, name: Santos, unit: sea, telegram_id: 1002, lang: en}
+  - {role: counsellor, name: 李医生, unit: hq, telegram_id: 2001, lang: LANG, on_duty: always}
+  - {role: counsellor, name: 赵医生, unit: hq, telegram_id: 2002, lang: LANG, on_duty: always}
+  - {role: supervisor, name: 王督导, unit: hq, telegram_id: 2003, lang: LANG, on_duty: always}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Station:
+    """One store in one folder, and whatever process works on it. `close` leaves none behind."""
+
+    def __init__(self, folder: Path, sandbox: Sandbox, language: str) -> None:
+        self.folder = folder
+        self.sandbox = sandbox
+        self.language = language
+        self._running: list[asyncio.subprocess.Process] = []
+        config = folder / "config.yaml"
+        if not config.exists():
+            config.write_text(yaml.safe_dump(_settings(), allow_unicode=True), encoding="utf-8")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """All that the process knows of the world."""
+        return {
+            "BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_BASE": self.sandbox.base_url,
+            "DATABASE_URL": f"sqlite:///{self.folder / 'warmline.db'}",
+            "WARMLINE_CONFIG": str(self.folder / "config.yaml"),
+        }
+
+    @property
+    def log(self) -> str:
+        """Everything the bot's processes have printed."""
+        return (self.folder / "bot.log").read_text(encoding="utf-8")
+
+    def phone(self, number: int) -> Phone:
+        """The phone of one of the cast; staff have pressed Start before."""
+        language = "en" if number == SANTOS else self.language
+        return Phone(self.sandbox, self.sandbox.user(number, "x", language, started=number >= LI))
+
+    async def command(self, *words: str, environment: dict[str, str] | None = None) -> Ended:
+        """Runs `python -m bot WORDS` to its end."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", *words),
+            cwd=ROOT,
+            env=self.environment if environment is None else environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self._running.append(process)
+        out, err = await asyncio.wait_for(process.communicate(), 30)
+        return Ended(process.returncode or 0, out.decode(), err.decode())
+
+    async def import_people(self) -> Ended:
+        people = self.folder / "people.yaml"
+        people.write_text(PEOPLE.replace("LANG", self.language), encoding="utf-8")
+        return await self.command("people", "import", str(people))
+
+    async def start(self) -> None:
+        """Starts `python -m bot run` and waits until it is connected."""
+        connected = _count(self.sandbox, "setMyCommands")
+        with (self.folder / "bot.log").open("ab") as log:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, *("-m", "bot", "run"), cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+        self._running.append(process)
+        await self.sandbox.until(lambda: _count(self.sandbox, "setMyCommands") >= connected + 3, timeout=20)
+
+    async def end(self, how: signal.Signals) -> tuple[int, float]:
+        """Sends the signal to the running bot; its exit status and how many seconds it took."""
+        process = self._running[-1]
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
+        process.send_signal(how)
+        status = await asyncio.wait_for(process.wait(), 10)
+        return status, loop.time() - asked
+
+    async def close(self) -> None:
+        for process in self._running:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+class Phone:
+    """A phone in somebody's hand: acts at once, waits for what should appear on it."""
+
+    def __init__(self, sandbox: Sandbox, person: Person) -> None:
+        self.person = person
+        self._sandbox = sandbox
+
+    @property
+    def screen(self) -> list[ChatMessage]:
+        """What the bot has put there and not taken away."""
+        return [message for message in self.person.chat if message.from_bot and not message.deleted]
+
+    def showing(self, *words: str) -> list[ChatMessage]:
+        """The bot's messages that contain all of this, in their text or as the kind of their attachment."""
+        return [
+            message
+            for message in self.screen
+            if all(word in message.text or word == _kind(message) for word in words)
+        ]
+
+    async def sees(self, *words: str) -> ChatMessage:
+        """Waits for a message with all of this and returns the newest."""
+        await self._until(lambda: self.showing(*words), words)
+        return self.showing(*words)[-1]
+
+    async def taps(self, caption: str) -> None:
+        """Waits for a button with this caption and presses it."""
+        await self._until(
+            lambda: any(caption in shown for message in self.screen for shown in message.captions), [caption]
+        )
+        self.person.presses(caption)
+
+    async def toasted(self, words: str) -> None:
+        """Waits for the answer to a press."""
+        await self._until(lambda: any(words in toast for toast in self.person.toasts), [words])
+
+    def says(self, text: str, reply_to: int | None = None) -> int:
+        return self.person.says(text, reply_to)
+
+    async def _until(self, condition: Callable[[], object], what: Sequence[str]) -> None:
+        try:
+            await self._sandbox.until(condition, timeout=10)
+        except TimeoutError as late:
+            raise TimeoutError(f"{self.person.id} waited for {list(what)}: {late}") from None
+
+
+def _kind(message: ChatMessage) -> str:
+    return message.media.kind.value if message.media else ""
+
+
+def _count(sandbox: Sandbox, method: str) -> int:
+    return sum(name == method for name, _ in sandbox.calls)
+
+
+def _settings() -> dict[str, object]:
+    settings: dict[str, object] = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+    # the sandbox has no limits of its own; those of Telegram are tested where the clock is a fake
+    settings["rate"] = {
+        "per_second": 500,
+        "per_chat_per_second": 200,
+        "chat_burst": 50,
+        "urgent_reserve": 5,
+    }
+    return settings
