@@ -10,7 +10,7 @@ from bot.app.turn import Turn
 from bot.domain.case import Case, State
 from bot.domain.messages import Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person
-from bot.domain.permissions import Act
+from bot.domain.permissions import Act, permits
 from bot.domain.triage import Colour
 
 FILE = "desk"
@@ -61,6 +61,19 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
     }
 
 
+def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
+    """Whether the rules let this staff member do this with the case now; nobody works on a case of their own."""
+    return by.id != case.person and permits(
+        by,
+        act,
+        turn.now,
+        unit=turn.people[case.person].unit,
+        parents=turn.house.parents,
+        owner=case.owner,
+        colour=case.colour,
+    )
+
+
 def press(act: Act, case: Case) -> Press:
     return Press(act.value, case.id, case.version)
 
@@ -69,7 +82,8 @@ def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
     """The buttons that make sense to this reader in the case's state."""
     acts: list[tuple[Act, ...]] = []
     if case.state is State.ESCALATING:
-        acts = [(Act.TAKE,), (Act.DECLINE,)]
+        # a colleague who had it while it was amber keeps the card, but red is not theirs to take
+        acts = [(Act.TAKE,), (Act.DECLINE,)] if may(turn, Act.TAKE, case, reader) else []
     elif case.owner == reader.id and case.live:
         acts = [(Act.OPEN,), (Act.NOTE, Act.CLOSE)] if case.opened_by == reader.id else [(Act.OPEN,)]
     return tuple(tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)

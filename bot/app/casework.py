@@ -19,7 +19,7 @@ from bot.domain.ladder import Policy, Scene, hurries, next_page, nobody_left
 from bot.domain.ladder import declined as after_decline
 from bot.domain.messages import Op, Outgoing, Priority
 from bot.domain.people import Person, Role
-from bot.domain.permissions import Act, permits, qualified
+from bot.domain.permissions import Act, qualified
 from bot.domain.triage import Colour, raises, worse
 from bot.store.cases import EntryKind
 
@@ -279,26 +279,14 @@ def on_desk(turn: Turn, verb: str, body: dict[str, object]) -> None:
     }[act](turn, case, by, body)
 
 
-def _may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
-    return permits(
-        by,
-        act,
-        turn.now,
-        unit=turn.people[case.person].unit,
-        parents=turn.house.parents,
-        owner=case.owner,
-        colour=case.colour,
-    )
-
-
 def _take(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     press_id = str(body["press"])
-    if case.state is not State.ESCALATING and _may(turn, Act.DECLINE, case, by):
+    if case.state is not State.ESCALATING and cards.may(turn, Act.DECLINE, case, by):
         block = "toast_yours" if case.owner == by.id else "toast_taken_by"
         owner = turn.house.staff(case.owner or "")
         turn.answer(by, press_id, turn.text(by, cards.FILE, block, owner=owner.name if owner else ""))
         return
-    if by.id == case.person or not _may(turn, Act.TAKE, case, by):
+    if not cards.may(turn, Act.TAKE, case, by):
         turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_not_for_you"))
         turn.audit(by.id, "take refused", case.id)
         return
@@ -323,7 +311,7 @@ def _claim(turn: Turn, case: Case, by: Person, *, writes: bool = False) -> Case:
 
 def _decline(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     press_id = str(body["press"])
-    if by.id == case.person or not _may(turn, Act.DECLINE, case, by):
+    if not cards.may(turn, Act.DECLINE, case, by):
         turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_not_for_you"))
         turn.audit(by.id, "decline refused", case.id)
         return
@@ -343,7 +331,7 @@ def _decline(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
 
 def _open(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     press_id = str(body.get("press", ""))
-    if not _may(turn, Act.OPEN, case, by):
+    if not cards.may(turn, Act.OPEN, case, by):
         turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_not_for_you"))
         turn.audit(by.id, "open refused", case.id)
         return
@@ -371,6 +359,7 @@ def _show_journal(turn: Turn, case: Case, by: Person) -> None:
         for entry in turn.journal
         if entry.kind is not EntryKind.EVENT
     ]
+    said = {line["text"] for line in lines}
     turn.say(
         by,
         cards.FILE,
@@ -378,10 +367,8 @@ def _show_journal(turn: Turn, case: Case, by: Person) -> None:
         about=person,
         name=person.name,
         unit=_unit_name(turn, person, by.language),
-        answers=[
-            {"question": question, "answer": answer}
-            for question, answer in (labelled(turn, by, entry) for entry in case.answers)
-        ],
+        # what was written in answer to a question stands among the lines already
+        answers=[a for a in labelled(turn, by, case.answers) if a["answer"] not in said],
         reasons=case.reasons,
         lines=lines,
         given=cards.facts(turn, case, by),
@@ -392,14 +379,24 @@ def _show_journal(turn: Turn, case: Case, by: Person) -> None:
             relay_to_staff(turn, case, by, entry.id, entry.body, late=True)
 
 
-def labelled(turn: Turn, reader: Person, answer: tuple[str, str, str]) -> tuple[str, str]:
-    """A dialogue's answer in the reader's words: the question's short label and the button's caption."""
-    flow, name, value = answer
+def labelled(turn: Turn, reader: Person, answers: Answers) -> list[dict[str, str]]:
+    """A dialogue's answers in the reader's words: the variable's label and the button's caption.
+
+    A variable without a block `<name>__label` is the dialogue's own business and is not shown.
+    """
     texts, language = turn.house.texts, reader.language
-    label = f"{name}__label"
-    question = texts.caption(language, flow, label) if texts.is_plain("zh", flow, label) else name
-    caption = f"{name}__{value}"
-    return question, texts.caption(language, flow, caption) if texts.is_plain("zh", flow, caption) else value
+    shown = []
+    for flow, name, value in answers:
+        if texts.is_plain("zh", flow, f"{name}__label"):
+            caption = f"{name}__{value}"
+            known = texts.is_plain("zh", flow, caption)
+            shown.append(
+                {
+                    "question": texts.caption(language, flow, f"{name}__label"),
+                    "answer": texts.caption(language, flow, caption) if known else value,
+                }
+            )
+    return shown
 
 
 def relay_to_staff(
@@ -452,10 +449,10 @@ def _reply(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     if not body.get("text") and media_of(body) is None:
         turn.say(by, cards.FILE, "not_carried", reply_to=message, code=case.code)
         return
-    if case.state is State.ESCALATING and case.last_owner == by.id and _may(turn, Act.TAKE, case, by):
+    if case.state is State.ESCALATING and case.last_owner == by.id and cards.may(turn, Act.TAKE, case, by):
         # the two minutes were over, but here the human message is: it takes the case back
         case = _claim(turn, case, by, writes=True)
-    elif not _may(turn, Act.REPLY, case, by) and not (
+    elif not cards.may(turn, Act.REPLY, case, by) and not (
         case.state is State.ESCALATING and case.last_owner == by.id
     ):
         owner = turn.house.staff(case.owner or "")
@@ -493,7 +490,7 @@ def _rewrite(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
 
 
 def _note(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    if not _may(turn, Act.NOTE, case, by):
+    if not cards.may(turn, Act.NOTE, case, by):
         turn.say(by, cards.FILE, "not_kept", reply_to=message_id(body), code=case.code)
         return
     turn.record(case, EntryKind.NOTE, by.id, body_of(body))
@@ -502,7 +499,7 @@ def _note(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
 
 
 def _close(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    if not _may(turn, Act.CLOSE, case, by):
+    if not cards.may(turn, Act.CLOSE, case, by):
         turn.say(by, cards.FILE, "not_kept", reply_to=message_id(body), code=case.code)
         return
     turn.record(case, EntryKind.CLOSING, by.id, body_of(body))

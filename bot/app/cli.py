@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="try everything in a browser, without Telegram")
     demo.add_argument("--fresh", action="store_true", help="forget the last demo and start anew")
     demo.add_argument("--port", type=_port, help="port of the page (default: a free one)")
+    demo.add_argument("--folder", type=Path, help="where it keeps what was played (default: data/demo)")
     demo.set_defaults(command=_demo)
 
     people = _group(commands, "people", "units, staff and employees")
@@ -75,8 +76,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _group(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str
-) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    commands: argparse._SubParsersAction[_Parser], name: str, words: str
+) -> argparse._SubParsersAction[_Parser]:
     return commands.add_parser(name, help=words).add_subparsers(
         title="commands", metavar="COMMAND", required=True
     )
@@ -105,7 +106,7 @@ def _run(_given: argparse.Namespace) -> int:
 def _demo(given: argparse.Namespace) -> int:
     from bot.app import demo
 
-    return demo.main(fresh=given.fresh, port=given.port)
+    return demo.main(fresh=given.fresh, port=given.port, folder=given.folder)
 
 
 def _import(given: argparse.Namespace) -> int:

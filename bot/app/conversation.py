@@ -227,8 +227,7 @@ class Conversation:
             self._advance(turn, happens.Start(command))
         elif not running:
             # nothing is under way and nothing was understood: what can be done here, with a person first
-            turn.say(turn.who, FILE, "lost", keyboard=(self._human_row(turn),))
-            self._advance(turn, happens.Start("menu"))
+            self._advance(turn, happens.Start("menu"), lead=turn.text(turn.who, FILE, "lost"))
         elif incoming.media is not None:
             self._advance(turn, happens.Sent(incoming.media.kind.value))
         else:
@@ -290,8 +289,9 @@ class Conversation:
             turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_old"))
             turn.audit(person.id, f"foreign button {press.verb}", press.id)
 
-    def _advance(self, turn: Turn, event: happens.Event) -> None:
-        """Lets the engine go on, performing the actions it asks for, until it waits or is through."""
+    def _advance(self, turn: Turn, event: happens.Event, *, lead: str = "") -> None:
+        """Lets the engine go on, performing the actions it asks for, until it waits or is through. `lead` is
+        said before what it shows."""
         shown: list[Effect] = []
         while True:
             result = advance(turn.house.library.flows, turn.session, event, turn.now)
@@ -305,11 +305,11 @@ class Conversation:
             if perform is None:
                 break
             event = happens.Done(self._actions[perform.action](turn, perform.arguments))
-        self._show(turn, shown)
+        self._show(turn, shown, lead)
 
-    def _show(self, turn: Turn, shown: list[Effect]) -> None:
+    def _show(self, turn: Turn, shown: list[Effect], lead: str) -> None:
         """What is said in one turn goes out as one message: a thin link and a small screen thank for it."""
-        texts: list[str] = []
+        texts: list[str] = [lead]
         for effect in shown:
             match effect:
                 case does.Show(flow, block, values):

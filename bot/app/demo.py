@@ -6,7 +6,6 @@ import asyncio
 import json
 import logging
 import os
-import shutil
 import signal
 from contextlib import suppress
 from datetime import datetime, time, timedelta
@@ -18,10 +17,15 @@ from bot.app.assemble import House, open_house, sole_poller
 from bot.app.clock import MovableClock
 from bot.app.config import Config, read_config
 from bot.app.intake import AnotherPoller
+from bot.app.library import LibraryFault
 from bot.app.people_import import import_file
+from bot.channel.templates import TextsFault
 from bot.sandbox.cast import DEMO_CAST
 from bot.sandbox.server import Sandbox
 from bot.store import desks
+from bot.store.migrate import StoreAhead
+from bot.store.opening import KeyMissing
+from bot.store.vault import WrongKey
 
 log = logging.getLogger(__name__)
 
@@ -32,27 +36,31 @@ AHEAD = "clock_ahead"
 PEOPLE = Path(__file__).parents[1] / "sandbox" / "people.yaml"
 
 
-def main(*, fresh: bool, port: int | None) -> int:
-    """Runs the demo until it is interrupted; returns the exit status. Port 0 takes a free one."""
-    settings = read_config()
-    folder = settings.root / "data" / "demo"
-    if fresh:
-        shutil.rmtree(folder, ignore_errors=True)
-    logs.set_up("WARNING", TOKEN)
+def main(*, fresh: bool, port: int | None, folder: Path | None = None) -> int:
+    """Runs the demo until it is interrupted; returns the exit status. Port 0 takes a free one.
+
+    What was played is kept in `folder`, data/demo of the project by default; `fresh` forgets it.
+    """
+    logs.set_up("WARNING", (TOKEN,))
+    folder = (folder or read_config().root / "data" / "demo").absolute()
     try:
-        asyncio.run(_play(folder, PORT if port is None else port))
+        asyncio.run(_play(folder, PORT if port is None else port, fresh=fresh))
     except AnotherPoller:
         log.error("a demo is running already; stop it first (Ctrl-C in its window)")
+        return 1
+    except (LibraryFault, TextsFault) as fault:
+        log.error("%s", fault)
+        return 1
+    except (KeyMissing, WrongKey, StoreAhead) as fault:
+        log.error("%s; make demo FRESH=1 starts anew", fault)
         return 1
     return 0
 
 
-async def _play(folder: Path, port: int) -> None:
+async def _play(folder: Path, port: int, *, fresh: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    clock = MovableClock()
-    sandbox = Sandbox(token=TOKEN, now=clock.now, path=folder / "sandbox.db")
     environment = dict(os.environ) | {
         "BOT_TOKEN": TOKEN,
         "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}",
@@ -60,6 +68,10 @@ async def _play(folder: Path, port: int) -> None:
     }
     config = read_config(environment)
     with sole_poller(config):
+        if fresh:
+            _forget(folder)
+        clock = MovableClock()
+        sandbox = Sandbox(token=TOKEN, now=clock.now, path=folder / "sandbox.db")
         await import_file(config, PEOPLE)
         await _start(sandbox, port)
         try:
@@ -67,6 +79,14 @@ async def _play(folder: Path, port: int) -> None:
             await _open(config, clock, sandbox, stop)
         finally:
             await sandbox.stop()
+
+
+def _forget(folder: Path) -> None:
+    """Takes away what a demo leaves, and nothing else that may lie there; the lock stays, it is held."""
+    for name in ("warmline.db", "sandbox.db"):
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            (folder / f"{name}{suffix}").unlink(missing_ok=True)
+    (folder / "warmline.key").unlink(missing_ok=True)
 
 
 async def _start(sandbox: Sandbox, port: int) -> None:

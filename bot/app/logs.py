@@ -17,6 +17,9 @@ HIDDEN = "<hidden>"
 CHATTY = ("telegram", "httpx", "httpcore", "apscheduler", "aiosqlite", "asyncio", "alembic", "filelock")
 """Libraries that log addresses (with the token in them), queries and payloads at lower levels."""
 
+OURS = ("bot", "__main__", "root")
+"""Only these are known never to log what people write."""
+
 _TOKEN = re.compile(r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _LINE = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 _SHORTEST = 16
@@ -28,7 +31,8 @@ log = logging.getLogger(__name__)
 class Redaction(logging.Filter):
     """Hides secrets in a record: message, arguments, traceback and stack. Lets every record pass.
 
-    A traceback is reduced to kinds and places, because the text of an exception may quote anything.
+    A traceback is reduced to kinds and places, because the text of an exception may quote anything. What a
+    library fills into its message is withheld: a broken answer of the Bot API, for one, is quoted whole.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
@@ -42,7 +46,7 @@ class Redaction(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         try:
-            message = record.getMessage()
+            message = record.getMessage() if _ours(record) else _withheld(record)
         except Exception:  # noqa: BLE001 - any argument may fail to show itself; what it was must not be told
             message = f"a record that cannot be shown, from {record.filename}:{record.lineno}"
         record.msg, record.args = self.clean(message), ()
@@ -61,6 +65,17 @@ class Redaction(logging.Filter):
         for secret in self._secrets:
             text = text.replace(secret, HIDDEN)
         return _TOKEN.sub(HIDDEN, text)
+
+
+def _ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in OURS
+
+
+def _withheld(record: logging.LogRecord) -> str:
+    """The message as its author wrote it, before anything was filled in."""
+    if record.name == "py.warnings":
+        return "a warning was given"
+    return str(record.msg)
 
 
 def place(fault: BaseException) -> str:

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from bot.app.config import Config
 from bot.app.ids import Ids, RandomIds
 from bot.app.people_file import PeopleFile, UnitEntry, read_people_file
-from bot.app.people_match import Group, Match, Register, gather, match
+from bot.app.people_gather import Group, gather
+from bot.app.people_match import Match, Register, match
 from bot.domain.flow.source import Fault, Faults, guess
 from bot.domain.people import Grant, Person, Unit
 from bot.store import people

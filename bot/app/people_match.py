@@ -1,61 +1,13 @@
-"""Who is who in an import: entries of one person brought together, and found again in the store. Pure."""
+"""Who is who in an import: the people of a file found again in the store. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
-from bot.app.people_file import PersonEntry
+from bot.app.people_gather import Group
 from bot.domain.flow.source import Faults
 from bot.domain.people import Person
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Group:
-    """One person of the file: all entries about them, in order."""
-
-    entries: tuple[PersonEntry, ...]
-
-    @property
-    def first(self) -> PersonEntry:
-        return self.entries[0]
-
-    @property
-    def name(self) -> str:
-        return self.first.name
-
-    @property
-    def unit(self) -> str:
-        """Where the person belongs: the unit of the first entry; the others grant roles elsewhere."""
-        return self.first.unit
-
-    @property
-    def key(self) -> str | None:
-        return _first(e.key for e in self.entries)
-
-    @property
-    def telegram_id(self) -> int | None:
-        return _first(e.telegram_id for e in self.entries)
-
-    @property
-    def language(self) -> str | None:
-        return _first(e.language for e in self.entries)
-
-    @property
-    def on_duty(self) -> str | tuple[str, ...] | None:
-        said = (e.on_duty for e in self.entries)
-        return next((rule for rule in said if rule is not None), None)
-
-    def line(self, key: str) -> int:
-        """The line of the first entry that has this key, else of the first entry."""
-        return next((e.lines[key] for e in self.entries if key in e.lines), self.first.line)
-
-
-def _first(said: Iterable[T | None]) -> T | None:
-    return next((value for value in said if value is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,95 +40,19 @@ class Match:
     """The record of a stranger whose Telegram id turns out to be this person's new one."""
 
 
-def gather(entries: Iterable[PersonEntry], faults: Faults) -> list[Group]:
-    """Entries with the same key, else the same Telegram id, else the same name and unit are one person."""
-    groups: list[list[PersonEntry]] = []
-    by_key: dict[str, list[PersonEntry]] = {}
-    by_telegram: dict[int, list[PersonEntry]] = {}
-    by_name: dict[tuple[str, str], list[list[PersonEntry]]] = {}
-    # those that say who they are come first: a bare name may mean one of them wherever it stands
-    ordered = sorted(entries, key=lambda e: (e.key is None and e.telegram_id is None, e.line))
-    for entry in ordered:
-        if not entry.sound and entry.key is None and entry.telegram_id is None:
-            continue  # who this is cannot be said before its own faults are mended
-        group = by_key.get(entry.key) if entry.key is not None else None
-        other = by_telegram.get(entry.telegram_id) if entry.telegram_id is not None else None
-        if group is not None and other is not None and group is not other:
-            faults.add(
-                entry.lines["telegram_id"],
-                f"telegram_id {entry.telegram_id} already stands in line {other[0].line} for somebody else",
-            )
-            continue
-        group = group if group is not None else other
-        if group is None and entry.key is None and entry.telegram_id is None:
-            named = by_name.get((entry.name, entry.unit), [])
-            if len(named) > 1:
-                faults.add(
-                    entry.line,
-                    f'"{entry.name}" of {entry.unit} could be somebody in line '
-                    f"{' or '.join(str(g[0].line) for g in named)}: say who with a key or telegram_id",
-                )
-                continue
-            group = named[0] if named else None
-        if group is None:
-            group = []
-            groups.append(group)
-            by_name.setdefault((entry.name, entry.unit), []).append(group)
-        elif not _agrees(entry, group, faults):
-            continue
-        group.append(entry)
-        if entry.key is not None:
-            by_key[entry.key] = group
-        if entry.telegram_id is not None:
-            by_telegram[entry.telegram_id] = group
-    found = [Group(tuple(sorted(group, key=lambda e: e.line))) for group in groups]
-    return sorted(found, key=lambda group: group.first.line)
-
-
-def _agrees(entry: PersonEntry, group: list[PersonEntry], faults: Faults) -> bool:
-    """Whether an entry can be about the person of this group; what contradicts is told."""
-    first = group[0]
-    shared = (
-        f"key {entry.key}"
-        if entry.key is not None and any(e.key == entry.key for e in group)
-        else f"telegram_id {entry.telegram_id}"
-    )
-    if entry.name != first.name:
-        line = entry.lines["key" if shared.startswith("key") else "telegram_id"]
-        faults.add(line, f'{shared} already stands in line {first.line} for "{first.name}"')
-        return False
-    for name, key in (
-        ("key", "key"), ("telegram_id", "telegram_id"), ("language", "lang"), ("on_duty", "on_duty"),
-    ):  # fmt: skip
-        said = getattr(entry, name)
-        other = next((e for e in group if getattr(e, name) not in (None, said)), None)
-        if said is not None and other is not None:
-            line = entry.lines.get(key, entry.lines.get("languages", entry.line))
-            faults.add(line, f"{key} is not what line {other.line} says about the same person")
-            return False
-    for other in group:
-        same = (entry.unit, entry.start, entry.until) == (other.unit, other.start, other.until)
-        if same and set(entry.roles) & set(other.roles):
-            faults.add(
-                entry.line,
-                f'"{entry.name}" with this role already stands in line {other.line}: '
-                "leave one out, or tell two people apart with a key or telegram_id",
-            )
-            return False
-    return True
-
-
 def match(groups: Iterable[Group], register: Register, faults: Faults) -> list[Match]:
     """Each person of the file found again in the store. Faults never tell who somebody else there is."""
     groups = [group for group in groups if all(entry.sound for entry in group.entries)]
     strong = {group: _by_mark(group, register, faults) for group in groups}
     claimed: dict[str, Group] = {}
     for group, one in strong.items():
-        if one is not None and one.person is not None:
-            if one.person in claimed:
-                other = claimed[one.person]
+        for person in (one.person, *one.absorbed) if one is not None else ():
+            if person is None:
+                continue
+            if person in claimed:
+                other = claimed[person]
                 faults.add(group.first.line, f"this is the same person as in line {other.first.line}")
-            claimed.setdefault(one.person, group)
+            claimed.setdefault(person, group)
     registered = _registered(register)
     for group, one in strong.items():
         if one is not None and one.person is not None:
@@ -185,11 +61,32 @@ def match(groups: Iterable[Group], register: Register, faults: Faults) -> list[M
     for group, one in strong.items():
         if one is None:
             continue  # its fault is told
-        named = [] if one.person else [
-            person for person in registered.get((group.name, group.unit), []) if person.id not in claimed
-        ]  # fmt: skip
-        matches.append(_by_name(group, one, named, register, faults) if named else one)
+        named = [p for p in registered.get((group.name, group.unit), []) if p.id not in claimed]
+        found = one
+        if one.person is None and named:
+            found = _by_name(group, one, named, register, faults)
+        elif one.person is not None and not one.absorbed and not register.people[one.person].registered:
+            found = _awaited(group, one, named, register)
+            claimed |= dict.fromkeys(found.absorbed, group)
+        matches.append(found)
+    _check_same_name(matches, strong, faults)
     return matches
+
+
+def _check_same_name(matches: Iterable[Match], strong: Mapping[Group, Match | None], faults: Faults) -> None:
+    """Somebody known only by name and unit cannot be two people of the file."""
+    taken: dict[str, Group] = {}
+    for one in matches:
+        marked = strong[one.group]
+        if one.person is None or marked is None or marked.person is not None:
+            continue
+        if one.person in taken:
+            faults.add(
+                one.group.first.line,
+                f'"{one.group.name}" of {one.group.unit} is known without telegram_id: either this one or '
+                f"line {taken[one.person].first.line}; import that one alone first",
+            )
+        taken.setdefault(one.person, one.group)
 
 
 def _registered(register: Register) -> dict[tuple[str, str | None], list[Person]]:
@@ -219,8 +116,7 @@ def _joined(group: Group, known: str, writer: str, register: Register, faults: F
     if register.people[writer].registered or writer in register.key_of:
         faults.add(line, f"telegram_id {number} already belongs to somebody else")
         return None
-    person = register.people[known]
-    if person.address is None and not person.started and known not in register.busy:
+    if _blank(register.people[known], register):
         # whoever has written keeps the record with their words in it
         return Match(group, writer, absorbed=(known,))
     if writer in register.busy:
@@ -249,6 +145,21 @@ def _check_mistyped(
             group.line("telegram_id"),
             f'telegram_id {group.telegram_id} already belongs to somebody else than "{group.name}"',
         )
+
+
+def _blank(person: Person, register: Register) -> bool:
+    """Whether a record only waits for somebody who has never written."""
+    return person.address is None and not person.started and person.id not in register.busy
+
+
+def _awaited(group: Group, one: Match, named: list[Person], register: Register) -> Match:
+    """A stranger whom a record of this name and unit was waiting for takes its place."""
+    waiting = [
+        person.id
+        for person in named
+        if _blank(person, register) and (group.key is None or person.id not in register.key_of)
+    ]
+    return replace(one, absorbed=tuple(waiting)) if len(waiting) == 1 else one
 
 
 def _by_name(group: Group, one: Match, named: list[Person], register: Register, faults: Faults) -> Match:

@@ -10,7 +10,7 @@ from bot.app.relay import case_behind, entry_behind, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
 from bot.domain.messages import Incoming, IncomingKind, Keyboard
-from bot.domain.permissions import Act, permits
+from bot.domain.permissions import Act
 from bot.domain.triage import Colour
 from bot.store.cases import EntryKind
 from bot.store.database import to_ms
@@ -106,16 +106,7 @@ def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
 
 
 def _permitted(turn: Turn, act: Act, case: Case) -> bool:
-    person = turn.people.get(case.person)
-    return case.live and permits(
-        turn.who,
-        act,
-        turn.now,
-        unit=person.unit if person else None,
-        parents=turn.house.parents,
-        owner=case.owner,
-        colour=case.colour,
-    )
+    return case.live and case.person in turn.people and cards.may(turn, act, case, turn.who)
 
 
 # -- words --------------------------------------------------------------------------------------
@@ -234,7 +225,6 @@ def _list(turn: Turn) -> None:
         for case in turn.cases.values()
         if case.live
         and case.person in turn.people
-        and case.person != turn.lane
         and (case.owner == turn.lane or (case.state is State.ESCALATING and _permitted(turn, Act.TAKE, case)))
     ]
     shown.sort(key=lambda c: (c.owner != turn.lane, order.index(c.colour), c.opened_at))

@@ -61,6 +61,9 @@ warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", categor
 # measured: with unlimited idle connections the transport collapses above 32 in flight
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=20)
 
+_NO_ANSWER = (KeyError, TypeError, AttributeError, ValueError)
+"""What the library raises for a 200 that does not hold what it should."""
+
 _NO_ONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
 _NOT_THERE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _HARMLESS = (
@@ -138,6 +141,8 @@ class Telegram:
             return Refused("the chat became a group of another kind")
         except TelegramError as fault:
             return _failed(fault)
+        except _NO_ANSWER as fault:
+            return Unknown(f"no answer but {type(fault).__name__}")
 
     async def _call(self, chat: int, message: Outgoing, mode: ParseMode | None) -> int | None:
         text = message.text if mode else plain(message.text)
@@ -232,6 +237,8 @@ class Telegram:
                 raise BadToken("Telegram does not know this token") from None
             # from None: the fault may quote a response with people's words in it
             raise Unreachable(type(fault).__name__) from None
+        except _NO_ANSWER as fault:
+            raise Unreachable(f"no answer but {type(fault).__name__}") from None
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

@@ -12,7 +12,6 @@ from bot.store.database import Database, Row, Transaction, from_ms, to_ms
 from bot.store.keys import KeyRing, day_owner
 from bot.store.vault import WrongKey
 
-
 UNREADABLE = "unreadable"
 """The kind of an event whose row is damaged or whose key is gone. Nobody handles it, so it is quarantined."""
 

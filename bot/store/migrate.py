@@ -39,9 +39,14 @@ def migrate(path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("path_separator", "os")
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
+    # no implicit transactions: the driver would leave every CREATE TABLE outside of them
+    engine = create_engine(f"sqlite:///{path}", connect_args={"isolation_level": None})
+    try:
+        with engine.begin() as connection:
+            # all revisions or none, whenever the process ends; and one process at a time
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
     path.chmod(0o600)

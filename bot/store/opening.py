@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,26 +43,33 @@ async def open_store(path: Path, *, key_variable: str, key_file: Path) -> Store:
         if await asyncio.to_thread(current, path) is not None:
             raise KeyMissing(f"{path} is encrypted and its key is not at {key_file}: restore that file")
         master = await asyncio.to_thread(make_master, key_file)
-    await asyncio.to_thread(migrate, path)
-    store = Store(await Database.open(path), KeyRing(Vault(master)))
+    vault = Vault(master)
     try:
-        await _verify(store, key_file)
+        await asyncio.to_thread(_verify, path, vault)
+    except WrongKey:
+        raise WrongKey(f"{path} was made with another key than the one in {key_file}") from None
+    await asyncio.to_thread(migrate, path)
+    store = Store(await Database.open(path), KeyRing(vault))
+    try:
+        await _settle_in(store)
     except BaseException:
         await store.close()
         raise
     return store
 
 
-async def _verify(store: Store, key_file: Path) -> None:
+def _verify(path: Path, vault: Vault) -> None:
+    """Reads the check value, if the store has one, without writing a byte: not even a revision comes first."""
+    if current(path) is None:
+        return
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("select value from meta where name = ?", (CHECK,)).fetchall()
+    if rows:
+        vault.verify(rows[0][0])
+
+
+async def _settle_in(store: Store) -> None:
     async with store.db.transaction() as tx:
-        check = await desks.read_note(tx, CHECK)
-        if check is None:
+        if await desks.read_note(tx, CHECK) is None:
             await desks.write_note(tx, CHECK, store.keys.vault.check_value())
-        else:
-            try:
-                store.keys.vault.verify(check)
-            except WrongKey:
-                raise WrongKey(
-                    f"{store.db.path} was made with another key than the one in {key_file}"
-                ) from None
         await people.ensure_house(tx, store.keys)

@@ -35,7 +35,8 @@ async def save(tx: Transaction, keys: KeyRing, sessions: dict[str, Session]) -> 
                 session.mode,
                 session.question,
                 keys[lane].seal(
-                    f"session|sealed|{lane}", json.dumps(session.to_data(), ensure_ascii=False).encode()
+                    f"session|sealed|{lane}",
+                    json.dumps(session.to_data(), ensure_ascii=False).encode("utf-8", "surrogatepass"),
                 ),
             )
             for lane, session in sessions.items()

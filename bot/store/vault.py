@@ -7,7 +7,6 @@ Destroying a wrapped key destroys everything sealed under it. What is sealed is 
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -47,7 +46,7 @@ class DataKey:
             raise WrongKey(f"{place}: unknown version of sealing")
         try:
             return self.cipher.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], _bound(self.owner, place))
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # ValueError: too short for a nonce
             raise WrongKey(f"{place}: does not open with this key") from None
 
 
@@ -100,18 +99,28 @@ def make_master(key_file: Path) -> bytes:
     master = os.urandom(32)
     key_file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(base64.b64encode(master) + b"\n")
-        file.flush()
-        # the first sealed row may be on disk a moment from now: the key must be there before it
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(base64.b64encode(master) + b"\n")
+            file.flush()
+            # the first sealed row may be on disk a moment from now: the key must be there before it
+            os.fsync(file.fileno())
+    except BaseException:
+        # half a key is none, and would stand in the way of a whole one
+        key_file.unlink()
+        raise
+    folder = os.open(key_file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
     return master
 
 
 def _decode(text: str, place: str) -> bytes:
     try:
         master = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # no base64, or not even ASCII
         master = b""
     if len(master) != 32:
         raise ValueError(f"{place} does not hold a key (base64 of 32 bytes)")

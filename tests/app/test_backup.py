@@ -101,3 +101,16 @@ def test_a_damaged_store_gives_no_backup(office: Office, tmp_path: Path) -> None
         asyncio.run(back_up(office.config, tmp_path / "copy.db"))
     assert not (tmp_path / "copy.db").exists()
     assert not list(tmp_path.glob(".warmline-backup-*"))
+
+
+def test_a_backup_onto_a_disk_without_links_is_still_made(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_source: Path, _target: Path) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr("os.link", refuse)
+
+    asyncio.run(back_up(office.config, tmp_path / "copy.db"))
+
+    assert (tmp_path / "copy.db").exists()

@@ -255,7 +255,11 @@ async def test_run_that_cannot_begin_says_why_and_leaves_the_lock(
 
 
 def test_time_zones_come_from_the_tzdata_package_alone() -> None:
-    program = "import runpy, zoneinfo; runpy.run_module('bot'); print(zoneinfo.TZPATH, zoneinfo.ZoneInfo('Asia/Colombo'))"
+    program = (
+        "import runpy, zoneinfo\n"
+        "runpy.run_module('bot')\n"
+        "print(zoneinfo.TZPATH, zoneinfo.ZoneInfo('Asia/Colombo'))"
+    )
 
     said = subprocess.run(
         [sys.executable, "-c", program],

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -247,6 +248,15 @@ def test_a_missing_wrong_or_broken_key_is_a_failure(office: Office) -> None:
 
     office.config.key_file.unlink()
     assert starting(lines(office), "key:").startswith("fail  key: none at")
+
+
+@pytest.mark.parametrize(("free", "level"), [(10_000_000, "fail"), (100_000_000, "warn")])
+def test_a_disk_that_is_nearly_full_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch, free: int, level: str
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+
+    assert starting(lines(office), "disk:") == f"{level}  disk: {free // 1_000_000} MB left — make room"
 
 
 def test_a_damaged_store_and_one_from_the_future_are_failures(office: Office) -> None:

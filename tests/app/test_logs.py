@@ -25,7 +25,7 @@ def written() -> Iterator[tuple[logging.Logger, io.StringIO]]:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.addFilter(logs.Redaction([TOKEN, ""]))
-    logger = logging.getLogger("tests.redaction")
+    logger = logging.getLogger("bot.tests.redaction")
     logger.addHandler(handler)
     logger.propagate = False
     yield logger, stream
@@ -53,6 +53,16 @@ def test_the_token_is_hidden_in_arguments(written: tuple[logging.Logger, io.Stri
 
     assert TOKEN not in stream.getvalue()
     assert stream.getvalue().count(logs.HIDDEN) == 2
+
+
+def test_what_a_library_fills_into_its_message_is_withheld() -> None:
+    record = logging.LogRecord(
+        "telegram.request", logging.ERROR, "f.py", 1, 'invalid JSON: "%s"', (WORDS,), None
+    )
+
+    assert logs.Redaction().filter(record)
+
+    assert record.getMessage() == 'invalid JSON: "%s"'
 
 
 def test_half_a_token_and_an_escaped_one_are_hidden_too(written: tuple[logging.Logger, io.StringIO]) -> None:
@@ -152,7 +162,8 @@ async def test_a_fault_nobody_awaits_is_logged_by_kind_and_place(caplog: pytest.
         "raise ValueError(words)",
         "logging.getLogger('httpx').warning('%s', token)",
         "logging.getLogger('x').error('%s %s', token)",
-        "import warnings; warnings.warn(token)",
+        "import warnings; warnings.warn(token + words)",
+        "logging.getLogger('telegram.request').error('invalid: %s', words)",
         "import threading; t = threading.Thread(target=lambda: int(words)); t.start(); t.join()",
     ],
 )

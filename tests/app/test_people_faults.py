@@ -158,6 +158,68 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_their_lines(office: Offic
     assert set(range(9, 9 + len(MISTAKES))) <= set(lines)
 
 
+KEYED = "people:\n  - {role: officer, name: 张伟, unit: hq, key: a, telegram_id: 1}\n"
+
+
+@pytest.mark.parametrize(
+    ("entries", "told"),
+    [
+        (
+            [
+                "role: officer, name: 张伟, unit: hq, key: b, telegram_id: 2",
+                "role: liaison, name: 张伟, unit: hq, key: b, telegram_id: 1",
+            ],
+            "4: telegram_id 1 already stands in line 2 for somebody else",
+        ),
+        (
+            ["role: officer, name: 张伟, unit: hq, key: b", "role: liaison, name: 张伟, unit: hq"],
+            '4: "张伟" of hq could be somebody in line 2 or 3: say who with a key or telegram_id',
+        ),
+        (
+            ["role: liaison, name: 张伟, unit: hq, key: b, telegram_id: 1"],
+            "3: key is not what line 2 says about the same person",
+        ),
+        (
+            ["role: liaison, name: 张维, unit: hq, key: a"],
+            '3: key a already stands in line 2 for "张伟"',
+        ),
+    ],
+)
+def test_entries_that_contradict_each_other_are_told(office: Office, entries: list[str], told: str) -> None:
+    office.load(UNITS)
+
+    assert told in office.refused(KEYED + "".join(f"  - {{{entry}}}\n" for entry in entries))
+
+
+def test_a_telegram_id_imported_under_another_key_is_refused(office: Office) -> None:
+    office.load(UNITS + KEYED)
+
+    told = office.refused("people: [{role: officer, name: 张伟, unit: hq, key: b, telegram_id: 1}]")
+
+    assert told == ["1: telegram_id 1 belongs to somebody with another key"]
+
+
+def test_one_record_cannot_become_two_people_by_key_and_by_telegram_id(office: Office) -> None:
+    office.load(UNITS + KEYED)
+
+    told = office.refused(
+        "people:\n"
+        "  - {role: officer, name: 张伟, unit: hq, key: a, telegram_id: 2}\n"
+        "  - {role: officer, name: 李雷, unit: hq, telegram_id: 1}\n"
+    )
+
+    assert "3: this is the same person as in line 2" in told
+
+
+def test_a_store_that_cannot_be_used_refuses_the_import_in_one_line(office: Office) -> None:
+    file = office.folder / "people.yaml"
+    file.write_text(UNITS + STAFF, encoding="utf-8")
+    office.config.store_path.write_bytes(b"no database at all" * 1000)
+
+    with pytest.raises(ImportRefused, match=r"^the store at .* cannot be used: file is not a database$"):
+        asyncio.run(import_file(office.config, file))
+
+
 @contextmanager
 def copied(store: Path) -> Iterator[Office]:
     with TemporaryDirectory() as folder:

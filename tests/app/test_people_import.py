@@ -250,6 +250,47 @@ def test_a_name_that_fits_two_people_is_refused(office: Office) -> None:
     assert told == ['1: 2 people in hq are called "张伟": say who with a key or telegram_id']
 
 
+def test_somebody_known_by_name_alone_does_not_become_two_people(office: Office) -> None:
+    office.load(UNITS + "people: [{role: employee, name: 张伟, unit: hq}]")
+
+    told = office.refused(
+        "people:\n"
+        "  - {role: employee, name: 张伟, unit: hq, telegram_id: 1}\n"
+        "  - {role: employee, name: 张伟, unit: hq, telegram_id: 2}\n"
+    )
+
+    assert told == [
+        '3: "张伟" of hq is known without telegram_id: either this one or line 2; import that one alone first'
+    ]
+
+
+def test_a_record_known_by_name_alone_gives_way_when_its_person_has_written(office: Office) -> None:
+    office.load(UNITS + "people: [{role: counsellor, name: 李医生, unit: hq, on_duty: always}]")
+    stranger = office.stranger_writes(2001)
+
+    said = office.load(
+        "people: [{role: counsellor, name: 李医生, unit: hq, on_duty: always, telegram_id: 2001}]"
+    )
+
+    assert said.people_changed == 1
+    assert [person.id for person in office.everyone()] == [stranger]
+    assert office.duty_of("李医生") == Duty(always=True)
+
+
+def test_a_record_that_gives_way_is_not_taken_for_a_namesake(office: Office) -> None:
+    office.load(UNITS + "people: [{role: employee, name: 刘师傅, unit: hq, key: a17}]")
+    stranger = office.stranger_writes(1001)
+
+    said = office.load(
+        "people:\n"
+        "  - {role: employee, name: 刘师傅, unit: hq, key: a17, telegram_id: 1001}\n"
+        "  - {role: employee, name: 刘师傅, unit: hq, telegram_id: 1002}\n"
+    )
+
+    assert (said.people_new, said.people_changed) == (1, 1)
+    assert {(p.address, p.id == stranger) for p in office.everyone()} == {(1001, True), (1002, False)}
+
+
 def test_another_telegram_id_for_a_known_name_is_not_guessed_at(office: Office) -> None:
     office.load(UNITS + STAFF)
 

@@ -3,17 +3,19 @@
 A step is a mapping with one act and what it brings:
 
     - liu says: 我不想活了            # says, presses, sends, edits, blocks, returns · after: 60s · line: {liu: down}
+                                      # · refuses: {li: [photo]}
       quoting: 我姓李                 # with says: a message on that phone that is replied to
       liu: [谢谢您说出来]             # what arrives on that phone, in order, nothing else
       li: [🔴 红 … 斯里兰卡]          # fragments in this order, " … " between them
       li toast: 您接手了              # the short notice after a press
       li edited: [已由 赵医生 接手]   # messages that changed; checked where written, always for employees
 
-A message reads `↩quoted text ‖[voice] text {button|button}`. A phone that is not named must stay silent.
+A message reads `↩quoted text ‖[voice] text {button|button}`. A phone that is not named must stay silent. Cases read K1, K2 … in the order they come up.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,6 +51,7 @@ LINES: dict[str, Result] = {
     "unknown": Unknown("no answer"),
     "refused": Refused("bad file"),
 }
+CODE = re.compile(r"K\d{4}")
 ACTS = ("says", "presses", "sends", "edits", "blocks", "returns")
 
 
@@ -109,6 +112,10 @@ class Play:
     street: Street
     crash: str = "never"
     lines: dict[int, Result] = field(default_factory=dict)
+    refused: dict[int, list[str]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    buttons: dict[tuple[int, int], list[tuple[str, str]]] = field(default_factory=dict)
+    """Every button that ever stood under a message, newest first: a thumb may be slower than an edit."""
 
     def phone(self, name: str) -> Phone:
         return self.street.phone(NAMES[name], name)
@@ -137,6 +144,9 @@ class Play:
                 if state != "fine":
                     self.lines[NAMES[name]] = LINES[state]
             return
+        if "refuses" in step:
+            self.refused = {NAMES[name]: kinds for name, kinds in step["refuses"].items()}
+            return
         act, what = next(
             (key, value) for key, value in step.items() if " " in key and key.split()[1] in ACTS
         )
@@ -147,20 +157,15 @@ class Play:
             quoted = self._find(phone, step["quoting"]).id if "quoting" in step else None
             await phone.says(what, reply_to=quoted, settle=not crashing)
         elif verb == "presses":
-            under = step.get("under")
-            if under is None:
-                await phone.presses(what, settle=not crashing)
-            else:
-                message = self._find(phone, under)
-                data = next(data for caption, data in message.buttons if what in caption)
-                await phone.presses_data(data, message.id, settle=not crashing)
+            message, data = self._button(phone, what, step.get("under"))
+            await phone.presses_data(data, message.id, settle=not crashing)
         elif verb == "sends":
             parts = what if isinstance(what, list) else [what]
             for part in parts:
                 content = {"kind": part} if isinstance(part, str) else dict(part)
                 await phone.sends(settle=not crashing, **MEDIA[content.pop("kind")], **content)
         elif verb == "edits":
-            mine = next(m for m in reversed(phone.screen) if m.mine and what["of"] in m.text)
+            mine = self._find(phone, what["of"])
             await phone.edits(mine.id, what["to"])
         elif verb == "blocks":
             await phone.blocks()
@@ -179,6 +184,8 @@ class Play:
         self.street.house.frontdesk._ids = self.street.house.intake._ids = ids
 
     def _line(self, chat: int, message: Outgoing) -> Result | None:
+        if message.media is not None and message.media.kind in self.refused.get(chat, ()):
+            return LINES["refused"]
         return self.lines.get(chat)
 
     # -- seeing ----------------------------------------------------------------------------------
@@ -205,6 +212,9 @@ class Play:
 
     def _shown(self, name: str) -> dict[int, str]:
         phone = self.phone(name)
+        for message in phone.screen:
+            known = self.buttons.setdefault((phone.address, message.id), [])
+            known[:0] = [button for button in message.buttons if button not in known]
         return {m.id: self._reads(phone, m) for m in phone.screen if not m.mine}
 
     def _reads(self, phone: Phone, message: Shown) -> str:
@@ -214,10 +224,26 @@ class Play:
         words += message.text
         if message.buttons:
             words += " {" + "|".join(caption for caption, _ in message.buttons) + "}"
-        return words
+        return self._named(words)
+
+    def _named(self, words: str) -> str:
+        """With the cases numbered in the order they come up: K1 is the first."""
+        return CODE.sub(lambda found: self.codes.setdefault(found[0], f"K{len(self.codes) + 1}"), words)
+
+    def _button(self, phone: Phone, caption: str, under: str | None) -> tuple[Shown, str]:
+        """The newest button with this in its caption; under a message, also one that stood there before."""
+        messages = [self._find(phone, under)] if under else reversed(phone.screen)
+        for message in messages:
+            for shown, data in self.buttons[phone.address, message.id] if under else message.buttons:
+                if caption in self._named(shown):
+                    return message, data
+        raise LookupError(f"no button {caption!r} on the phone of {phone.name}")
 
     def _find(self, phone: Phone, fragment: str) -> Shown:
-        return next(m for m in reversed(phone.screen) if fragment in m.text)
+        for message in reversed(phone.screen):
+            if fragment in self._named(message.text):
+                return message
+        raise LookupError(f"nothing on the phone of {phone.name} reads {fragment!r}")
 
 
 def _differences(what: str, wanted: Sequence[str], seen: Sequence[str]) -> list[str]:
@@ -251,7 +277,7 @@ numbers:
      languages: [en, si], source: "https://example.org/lk", verified_on: 2026-11-01}
   - {country: LK, kind: medical, number: "0000", name: {zh: 没核实的, en: never checked},
      hours: {zh: 全天, en: any time}, callable_from: {zh: 斯里兰卡境内, en: within Sri Lanka},
-     languages: [en], source: "https://example.org/lk"}
+     languages: [en], source: "https://example.org/lk", verified_on: null}
   - {country: CN, kind: crisis, number: "12356", name: {zh: 全国心理援助热线, en: China crisis line},
      hours: {zh: 全天, en: any time}, callable_from: {zh: 中国境内, en: within China},
      languages: [zh], source: "https://example.org/cn", verified_on: 2026-11-01}

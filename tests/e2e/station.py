@@ -52,6 +52,9 @@ class Station:
         self.sandbox = sandbox
         self.language = language
         self._running: list[asyncio.subprocess.Process] = []
+        for number in (LIU, SANTOS, LI, ZHAO, WANG):
+            # staff have pressed Start before
+            sandbox.user(number, language_code=self._language(number), started=number >= LI)
         config = folder / "config.yaml"
         if not config.exists():
             config.write_text(yaml.safe_dump(_settings(), allow_unicode=True), encoding="utf-8")
@@ -72,9 +75,8 @@ class Station:
         return (self.folder / "bot.log").read_text(encoding="utf-8")
 
     def phone(self, number: int) -> Phone:
-        """The phone of one of the cast; staff have pressed Start before."""
-        language = "en" if number == SANTOS else self.language
-        return Phone(self.sandbox, self.sandbox.user(number, "x", language, started=number >= LI))
+        """The phone of one of the cast."""
+        return Phone(self.sandbox, self.sandbox.user(number))
 
     async def command(self, *words: str, environment: dict[str, str] | None = None) -> Ended:
         """Runs `python -m bot WORDS` to its end."""
@@ -121,6 +123,10 @@ class Station:
                 await process.wait()
 
 
+    def _language(self, number: int) -> str:
+        return "en" if number == SANTOS else self.language
+
+
 class Phone:
     """A phone in somebody's hand: acts at once, waits for what should appear on it."""
 
@@ -148,10 +154,14 @@ class Phone:
 
     async def taps(self, caption: str) -> None:
         """Waits for a button with this caption and presses it."""
+        await self.offers(caption)
+        self.person.presses(caption)
+
+    async def offers(self, caption: str) -> None:
+        """Waits for a button with this caption."""
         await self._until(
             lambda: any(caption in shown for message in self.screen for shown in message.captions), [caption]
         )
-        self.person.presses(caption)
 
     async def toasted(self, words: str) -> None:
         """Waits for the answer to a press."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 import pytest
 from station import CANARY, LI, LIU, SANTOS, WANG, ZHAO, Phone, Station
 
-CODE = re.compile(r"[A-Z]\d-?\d+|[A-Z0-9]{2,}-[A-Z0-9]+")
 Opening = Callable[..., Awaitable[Station]]
 
 
@@ -43,6 +41,8 @@ class Words:
     edited: str
     heard: str
     note: str
+    write_note: str
+    ask_note: str
     note_kept: str
     close: str
     ask_closing: str
@@ -77,6 +77,8 @@ ZH = Words(
     edited="已修改",
     heard="已回应",
     note=f"同屋可陪 {CANARY}",
+    write_note="备注",
+    ask_note="对方看不到",
     note_kept="备注记下了",
     close="结束",
     ask_closing="写完就结束",
@@ -111,6 +113,8 @@ EN = Words(
     edited="edited",
     heard="Answered",
     note=f"roommate can stay {CANARY}",
+    write_note="Note",
+    ask_note="they cannot see",
     note_kept="Note kept",
     close="Close",
     ask_closing="what it was, what was done",
@@ -210,7 +214,9 @@ async def _files_go_both_ways(liu: Phone, li: Phone) -> None:
 
 
 async def _noted_and_closed(liu: Phone, li: Phone, zhao: Phone, code: str, words: Words) -> None:
-    li.says(f"/note {words.note}")
+    await li.taps(words.write_note)
+    await li.sees(words.ask_note, code)
+    li.says(words.note)
     await li.sees(words.note_kept, code)
     await li.taps(words.close)
     await li.sees(words.ask_closing)

@@ -61,7 +61,8 @@ _ORDINARY = frozenset(
 )
 _DANGEROUS = _words(
     "kill die dies died suicide suicidal myself dead death life hang jump pills hurt rape raped gun "
-    "want to right now tonight my i going wanna end it all goodbye knife goodbye murder bomb help end cut killing dying alive sleep forever "
+    "want to right now tonight my going wanna it all knife goodbye murder bomb help end cut killing dying "
+    "alive sleep forever "
 )
 _DANGEROUS_SET = frozenset(_DANGEROUS)
 _SQUEEZED = sorted(
@@ -74,6 +75,7 @@ _SQUEEZED = sorted(
 )
 
 _LEET = str.maketrans("013457@$!|", "oieastasii")
+_AMONG_HAN = re.compile(r"(?<=[\u3400-\u9fff] )[a-z0-9](?: [a-z0-9](?![a-z0-9]))+")
 _LEET_WORD = re.compile(r"(?<![a-z0-9])[a-z0-9@$!|*]{2,14}(?![a-z0-9])")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .,!?'\-_*]{1,7}[a-z0-9](?![a-z0-9])){3,400}")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -82,7 +84,9 @@ _TRIPLED = re.compile(r"([a-z])\1\1+")
 
 def join_letters(text: str) -> str:
     """`k i l l` and `k.i.l.l` as one word; wider spaces stay word boundaries. Expects lower case."""
-    return _SPACED.sub(_unspace, text)
+    # twice: somebody may space out what was spaced out already
+    text = _SPACED.sub(_unspace, _SPACED.sub(_unspace, text))
+    return _AMONG_HAN.sub(lambda match: match.group().replace(" ", ""), text)
 
 
 def plain_latin(text: str) -> str:

@@ -1,7 +1,7 @@
 """Finding rules in normalised text: literal words, bounded gaps, nothing that can run away.
 
-A rule is a row of words to be met in order. Words are found by an index of their first two characters,
-rules by walking sorted positions, so the work grows with the length of the text and with nothing else:
+A rule is a row of words to be met in order. Words are found letter by letter in a tree of
+them, rules by walking sorted positions, so the work grows with the length of the text and with nothing else:
 there is no regular expression to be attacked.
 
 Notation, one rule a line under the heading it belongs to::
@@ -44,7 +44,7 @@ class Rule:
     """One line of a table: one row, or several to be met near each other."""
 
     kind: str
-    """First word of the heading: red, amber, trap, real, hush, future, mended or notice."""
+    """First word of the heading: red, amber, or one of those explained in traps."""
     code: str
     """Second word of the heading, such as "suicide.plan"."""
     rows: tuple[Row, ...]
@@ -63,12 +63,24 @@ class Found:
     end: int
 
 
+class _Letter:
+    """Where the words of a table have come to after some characters."""
+
+    __slots__ = ("following", "words")
+
+    def __init__(self) -> None:
+        self.following: dict[str, _Letter] = {}
+        self.words: list[tuple[int, bool]] = []
+        """The words that end here: number, and whether a Latin one may go on."""
+
+
 class Words:
     """The words of a table that occur in one text, and where."""
 
     def __init__(self, table: Table, hits: Mapping[int, Sequence[Span]]) -> None:
         self._table = table
         self._hits = hits
+        self._words = frozenset(hits)
         self._spans: dict[int, Sequence[Span]] = {}
         self.lists: set[int] = set()
         """Every word list of which at least one word occurs."""
@@ -79,7 +91,7 @@ class Words:
         """Where words of this list occur, in order of position."""
         spans = self._spans.get(number)
         if spans is None:
-            rows = [self._hits[word] for word in self._table.members[number] if word in self._hits]
+            rows = [self._hits[word] for word in self._table.members[number] & self._words]
             spans = rows[0] if len(rows) == 1 else sorted(chain.from_iterable(rows))
             self._spans[number] = spans
         return spans
@@ -102,10 +114,10 @@ class Table:
     def __init__(self, lists: Mapping[str, str], lines: str) -> None:
         self._lists = {name: tuple(words.split()) for name, words in lists.items()}
         self._numbers: dict[frozenset[str], int] = {}
-        self._openings: dict[str, list[tuple[str, int, bool, bool, int]]] = {}
+        self._letters = _Letter()
         self.owners: list[frozenset[int]] = []
         """For each numbered word, the lists it belongs to."""
-        self.members: dict[int, tuple[int, ...]] = {}
+        self.members: dict[int, frozenset[int]] = {}
         """For each numbered list, its words."""
         self.rules = tuple(self._read_all(lines))
         self._by_first: dict[str, dict[int, list[Rule]]] = {}
@@ -117,29 +129,31 @@ class Table:
     def words(self, text: str) -> Words:
         """The table's words in a text."""
         hits: dict[int, list[Span]] = {}
-        openings = self._openings
+        root = self._letters.following
         last = len(text)
         inside = False  # of a Latin word, where none of ours can begin
         for at, char in enumerate(text):
             within, inside = inside, "a" <= char <= "z"
-            if within and inside:
+            letter = root.get(char)
+            if letter is None or (within and inside):
                 continue
-            for key in (char, text[at : at + 2]):
-                if key not in openings:
-                    continue
-                for word, length, latin, whole, number in openings[key]:
-                    stop = at + length
-                    if length > 2 and not text.startswith(word, at):
-                        continue
-                    if stop < last and latin and "a" <= text[stop] <= "z":
-                        if whole:
+            stop = at + 1
+            while letter is not None:
+                for number, free in letter.words:
+                    end = stop
+                    if "a" <= text[end - 1] <= "z":
+                        while end < last and "a" <= text[end] <= "z":
+                            end += 1
+                        if end > stop and not free:
                             continue
-                        while stop < last and "a" <= text[stop] <= "z":
-                            stop += 1
                     if number in hits:
-                        hits[number].append((at, stop))
+                        hits[number].append((at, end))
                     else:
-                        hits[number] = [(at, stop)]
+                        hits[number] = [(at, end)]
+                if stop == last:
+                    break
+                letter = letter.following.get(text[stop])
+                stop += 1
         return Words(self, hits)
 
     def meet(self, kind: str, words: Words, sentences: Sequence[int]) -> list[Found]:
@@ -215,14 +229,13 @@ class Table:
             for written in words:
                 owners.setdefault(written, set()).add(number)
         for number, (written, lists) in enumerate(sorted(owners.items())):
-            word = written.rstrip("*").replace("_", " ")
-            latin = "a" <= word[-1] <= "z"
-            self._openings.setdefault(word[:2], []).append(
-                (word, len(word), latin, not written.endswith("*"), number)
-            )
+            letter = self._letters
+            for char in written.rstrip("*").replace("_", " "):
+                letter = letter.following.setdefault(char, _Letter())
+            letter.words.append((number, written.endswith("*")))
             self.owners.append(frozenset(lists))
             for owner in lists:
-                self.members[owner] = (*self.members.get(owner, ()), number)
+                self.members[owner] = self.members.get(owner, frozenset()) | {number}
 
 
 def _in_order(row: Row, found: Words, sentences: Sequence[int]) -> Sequence[Span]:

@@ -21,6 +21,8 @@ _REMEMBERED_LENGTH = 400
 _QUIETS: dict[str, tuple[str, ...]] = {
     # a film, a lesson, a song: somebody else's words
     "hush": ("",),
+    # a form, an exam, a word to be translated: so much in life is one that only the clause is quietened
+    "murmur": ("",),
     # the guitar handed over "until next hitch" is somebody going home
     "future": ("suicide.farewell", "suicide.euphemism"),
     # the heat stroke of last week is back at work
@@ -94,8 +96,9 @@ def _danger(plain: str) -> list[Found]:
     plain += END  # so that a rule may ask for the end of a clause
     sentences = _numbers(plain, END)
     words = TABLE.words(plain)
+    clauses = _numbers(plain, "，" + END)
     # an idiom ends with its clause: 无所谓，反正不想活了 denies nothing
-    idioms = TABLE.meet("trap", words, _numbers(plain, "，" + END))
+    idioms = TABLE.meet("trap", words, clauses) + TABLE.meet("aside", words, sentences)
     if idioms:
         real = _touched_places(TABLE.meet("real", words, sentences))
         idioms = [idiom for idiom in idioms if real.isdisjoint(range(idiom.start, idiom.end))]
@@ -105,16 +108,20 @@ def _danger(plain: str) -> list[Found]:
         return met
     if TABLE.meet("notice", words, sentences):
         return [one for one in met if one.rule.firm]
-    quiet = {kind: _touched(TABLE.meet(kind, words, sentences), sentences) for kind in _QUIETS}
-    return [
-        one
-        for one in met
-        if one.rule.firm
-        or not any(
-            one.rule.code.startswith(_QUIETS[kind]) and not numbers.isdisjoint(sentences[one.start : one.end])
-            for kind, numbers in quiet.items()
-        )
-    ]
+    quiet: dict[str, set[int]] = {}
+
+    def quietened(one: Found) -> bool:
+        """Whether the sentence or clause it stands in speaks of something else."""
+        for kind, codes in _QUIETS.items():
+            if one.rule.code.startswith(codes):
+                numbers = clauses if kind == "murmur" else sentences
+                if kind not in quiet:
+                    quiet[kind] = _touched(TABLE.meet(kind, words, sentences), numbers)
+                if not quiet[kind].isdisjoint(numbers[one.start : one.end]):
+                    return True
+        return False
+
+    return [one for one in met if one.rule.firm or not quietened(one)]
 
 
 def _touched(found: Iterable[Found], sentences: Sequence[int]) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 AMBER_EN = """
 [amber suicide.passive]
+life/living/it_all/carrying_on/going_on ..8 worth_it/worth_living/worth_anything/worth_the
 wish/hope/want/wishing/hoping/pray/like/if/rather/better ..16 not_wake_up/never_wake_up/didnt_wake_up/not_waking_up/disappear/vanish/never_been_born/not_exist/wasnt_here/fall_asleep_and/was_never_born/were_never_born/cease_to_exist/didnt_exist/werent_here/not_be_here/dont_wake_up/wouldnt_wake_up/fade_away/sleep_forever/not_have_to_wake/wake_up_dead/stop_existing/never_existed/never_born/not_be_around/be_gone
 would/will ..4 anyone/anybody/they/you/people/someone/somebody/no_one/nobody ..6 even/ever/actually ..1 notice/care/miss/cry/find_out/remember
 would/will ..4 anyone/anybody/people/no_one/nobody ..2 notice/care/miss/come_to
@@ -81,6 +82,8 @@ keep/kept/still/constantly/always/cant_stop ..6 seeing/replaying/hearing/relivin
 close_my_eyes/shut_my_eyes/every_time_i_hear/whenever_i_hear/when_i_hear/any_loud/loud_noise*/every_bang/a_door_slams/each_time_i_hear/every_time_i_smell/when_i_smell ..40 see/hear/him/it/body/duck/dive/jump/shake/panic/blood/face/sweat/hit/i/freeze
 ever_since/since_the/after_the ..16 accident/explosion/attack/fire/blowout/crash/kidnap*/shooting/fall/robbery/storm/hijack*/incident/piracy/death/funeral/ambush ..50 cant/sleep/shak*/scared/nightmare*/cry*/jump*/panic/afraid/numb/not_been/havent/drink*/hear/same/alone/dark/eat/freeze/flinch
 
+cant/couldnt ..6 get/shake/stop/forget ..24 picture/image/body/face/scream*/sound/smell/blood/sight ..20 head/mind/eyes/out/away/him/her
+
 [amber distress.grief]
 dad/mum/mom/father/mother/wife/husband/son/daughter/brother/sister/baby/best_friend/mate/friend/grandma/gran/nan/grandad/girlfriend/boyfriend/fiance*/cabinmate/buddy ..6 died/passed/passed_away/was_killed/is_dead/killed/is_gone/has_died/dying/is_dying/s_funeral/funeral/got_killed/drowned/took_his_own_life/has_cancer/has_terminal/is_in_icu/in_intensive/is_terminal/miscarried
 funeral/burial/cremation/wake/last_goodbye ..50 miss*/couldnt/cant/phone/video/broken/not_there/wasnt/screen/watched/never/wont_let/zoom
@@ -107,6 +110,8 @@ punish*/punishment ..40 me/us/everyone/sun/front/crawl/stand/meal*/food
 me/us ..24 as_a_punishment/as_punishment/for_punishment/for_fun/for_a_laugh/for_laughs
 film*/video*/records/recorded/posted ..12 it/me/us ..30 laugh*/group_chat/whatsapp/tiktok/online/everyone/share*
 everyone ..4 films/filmed/laughs/watches/watched/mocks/mocked
+
+makes/made/forces/forced/making ..4 me/us ..60 punish*/humiliat*/films/filmed/laugh*/in_the_sun/kneel/beg
 
 [amber harassment.sexual]
 grope*/groping/grab*/touch*/rubs/rubbing/rubbed/kiss*/fondl*/press*/brush*/strok*/pinch*/put_his_hand/puts_his_hand/hands_on/corner* ..4 me/my/himself/against/up ..14 ，/。/again/whenever/when/every/in/and/bum/arse/ass/leg*/waist/chest/breast*/hair/body/at/while/on/thigh*/back/neck/butt/against/i/shoulder*/nobody
@@ -138,12 +143,15 @@ wont_let/refuse*/denied/not_allowed/rejected/no_leave ..30 go_home/leave/fly_hom
 kids/son/daughter/children ..20 dont_know_me/forgot_me/forgets_me/call_someone_else/wont_speak/hates_me/doesnt_recognise/doesnt_recognize/doesnt_know_me/stopped_talking/cries_when/ran_away/run_away
 
 [amber distress.drinking]
+drink*/alcohol/vodka/whisky/beer/bottle/booze ..30 only_thing/gets_me_through/keeps_me/helps_me_sleep/all_i_have
+only_thing ..24 drink*/alcohol/bottle/vodka/booze/beer
 drink/drinking/drunk/vodka/whisky/whiskey/booze/bottle/alcohol/rum/beers/gin/drunk ..50 sleep/every_night/cope/forget/numb/morning/stop/shake*/shaking/hands/alone/alcoholic/problem/secret/hide/hiding/blackout*/black_out/day/get_through/nights/help/rehab/daily/before_shift/dark/each_night/too_much/control/heavily
 bottle/pint/litre/liter ..6 a_night/a_day/every_night/each_night/a_shift/per_day/day
 need/cant ..12 a_drink/drink/bottle/alcohol/without_drinking/without_a_drink/stop_drinking/sleep_without
 blackout*/blacking_out/hungover_every/alcoholic/addict*/withdrawal/relaps*/hooked_on/painkiller*/tramadol/meth/cocaine/heroin/off_the_wagon ..40 i/my/me/every/cant/stop/again/help/drink*/need/back/quit/using/take
 
 [amber third.worried]
+worried/concerned/scared_for/afraid_for & hasnt_eaten/not_eating/doesnt_eat/wont_eat/barely_eats/not_eaten/hasnt_slept/wont_talk/doesnt_talk/stopped_talking/not_talking/wont_leave/crying/cries
 worried/concerned/scared/afraid/worry/worries/anxious/fear/frightened ..10 about/for/hell/he/she/that/sick/something ..24 him/her/my/mate/friend/roommate/cabinmate/husband/wife/son/daughter/colleague/brother/dad/cabin/crew/guy/sam/he/she/them
 he/she/mate/friend/roommate/cabinmate/husband/son/guy/brother/colleague/wife/buddy/crewmate/oiler/bosun/cadet/cook/lad ..36 barely/not/hardly/stopped/doesnt/never/keeps/wont/hasnt/always/been/isnt/just ..8 eat*/talk*/sleep*/spoken/eating/leav*/cry*/crying/sobbing/drinking/himself/herself/speak*/out_of/stare*/staring/come_out/shower*/saying/answer*/wash* ..60 worried/help/weeks/days/since/what_do/how_do/anymore/should/alone/cabin/week/scared/i/all/any_more/bed/lately/night/himself/meals
 what_do_i/how_do_i/how_can_i/what_should_i/should_i/can_someone/can_you/who_can/could_someone ..30 help/talk/check/say/support/do/call/speak ..24 him/her/friend/mate/husband/roommate/cabinmate/colleague & cry*/depress*/low/suicid*/hopeless/drinking/not_eating/sad/divorce/withdrawn/worried/stopped/died/alone/struggling/himself/quiet

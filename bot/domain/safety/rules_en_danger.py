@@ -104,7 +104,10 @@ hear ..16 screaming/shouting/her_scream/gunshots/shots/explosions & help/my/she/
 texted/wrote/messaged/sent/said ..12 only/just/me/us ..4 help
 stabbed/shot/beaten_up/beaten_badly/beaten_unconscious/beaten/jumped_by ..40 bleeding/blood/hospital/me/him/now/help/back/stomach/leg/chest/men/guys/badly/unconscious/ground/head
 
+they/men/he/hes/theyve/have/has/got/with ..10 guns/rifles/machetes/ak47/weapons/knives/a_gun/a_machete ..20 taking/people/us/me/everyone/gate/door/inside/camp/ship/outside/looking/want
+
 [red violence.confinement]
+locked/closed/shut/blocked ..8 gate/gates/doors/camp/exit/compound & guard*/gun*/passport*/food/let_us/leave/armed
 locked/lock/locking/shut/trapped/chained/tied/held/kept/keeping/holding/imprisoned/detained/confined/tie ..6 me/us/him/her/up/them ..6 in/inside/here/up/down/to/captive/prisoner/hostage/against/the_room/for
 am/are/been/being/im/we/girls/workers/were ..6 locked/chained/tied/held/imprisoned/kept/trapped/detained/confined ..8 in/inside/up/against/here/captive/prisoner/hostage/by ..60 cant/wont/guard*/door/food/water/phone/passport*/days/let/out/container/room/cabin/basement/compound/leave/will/armed/beat*
 wont/not/dont/refuse*/never/cant/arent ..8 let/allow*/letting/allowed/leave/get_out/letting/release ..12 me/us/leave/out/go/to_leave/her/him/leave/of_here ..60 locked/guard*/gun*/knife/beat*/lock/door/compound/phone*/armed/threat*/key/cage/fence/hit/scam

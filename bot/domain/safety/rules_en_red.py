@@ -44,6 +44,13 @@ this_time_i ..8 wont/will/am_not ..6 fail/miss/mess/be_stopped/get_it_right/fini
 didnt_work_last_time/last_time_didnt_work/failed_last_time/last_time_i_failed/wont_fail_this_time
 
 [red suicide.plan]
+rope/noose/pills/charcoal/gun/blade/knife ..8 ready/waiting/prepared/set/hidden & nobody/alone/until/tonight/everyone/no_one/back
+took/taken/swallowed/taking ..4 all ..4 my/the/of ..20 pills/tablets/meds/medication/them/medicine
+hang/hanging/kill/killing/drown/drowning/burn/cut/shoot ..4 myself
+take/took/end/ending ..4 own_life/my_life
+affairs/goodbyes/will/accounts ..8 in_order/said/done/settled & wont/not/never/goodbye/hear_from_me/again/last
+hear_from_me ..2 again/anymore/ever
+a_rope/the_rope/pills/a_gun/a_knife/a_blade/the_pills ..40 know_how_to_use/use_it/going_to_use/ready_to_use/will_use ..4 it/them/。/，/tonight
 got/have/bought/brought/found/holding ..4 rope/noose/razor/blade/blades/pills/gun/charcoal ..20 alone/tonight/ready/myself/nobody/workshop/goodbye/cant/waiting
 took/taken/swallowed/swallow/taking/had/downed ..10 10/12/14/15/16/18/20/24/25/28/30/32/35/40/50/60/70/80/90/100/twenty/thirty/forty/fifty/hundred/dozens/loads/lots/so_many/too_many/bunch/every/whole/all ..14 tablets/pills/paracetamol/sleeping/painkillers/capsules/ibuprofen/tramadol/meds
 keep/kept/cant_stop/started/been ..4 cutting/burning/hurting ..2 。/，/and/myself/my/again
@@ -91,11 +98,13 @@ have/got/made ..4 a_plan ..20 die/tonight/end/kill/myself/it/method/pills/rope/�
 door_locked/locked_the_door/locked_myself ..40 pills/rope/blade/goodbye/dont_come/knife/razor/end
 
 [red suicide.farewell]
+nobody/no_one/you/they/everyone ..12 have_to/need_to ..4 worry/deal/care/put_up ..20 after_tonight/after_today/after_tomorrow/anymore/any_more/ever_again/much_longer
+after_tonight/after_today ..4 。/，
 by_the_time_you ..6 read/see/get/find ..30 gone/dead/be/too_late/left/this
 when_you ..4 read/get/find/see ..20 gone/dead/i_will_be/it_will_be
 if_you_are_reading_this
 wont_be/will_not_be/not_going_to_be/wont_be_here/will_not_see/not_be ..4 here/around/alive/there/needing/seeing/back ..24 tomorrow/anymore/any_more/to_see/next/morning/after/much_longer/longer/for_it/when/to_chase/it/for_christmas/for_the/by_then/soon/chase/。
-wont/will_not/never/no/dont/not/cancel*/scrap/wont_be/no_need/dont_bother ..8 need/needing/worry/need_to_worry/have_to_worry/book/bother/save/count/put ..24 anymore/any_more/ever_again/again/flight/where_i_am_going/roster/hitch/shift/seat/bunk/ticket/for_me/after_tonight/after_today/any_hitch/next ..40 bye/goodbye/thanks/thank/take_care/lol/ever/love/kind/it_s_fine/tonight/where/peace/gone/done/after/again/anymore/at_last
+wont/will_not/never/no/dont/not/cancel*/scrap/wont_be/no_need/dont_bother ..8 need/needing/worry/need_to_worry/have_to_worry/book/bother/save/count/put ..24 anymore/any_more/ever_again/again/flight/where_i_am_going/roster/hitch/shift/seat/bunk/ticket/for_me/after_tonight/after_today/any_hitch/next/next_hitch ..50 bye/goodbye/thanks/thank/take_care/lol/ever/love/kind/it_s_fine/tonight/where/peace/gone/done/after/again/anymore/at_last
 tell/let ..6 my/them/her/him/the ..2 kids/wife/mum/mom/family/daughter/son/parents/children/boys/girls/dad/husband/girlfriend/dad ..6 i/that_i ..2 love/loved/am_sorry/tried/was/said_goodbye/always
 tell/let ..4 them/her/him/everyone/you ..6 i ..2 am_sorry/loved/tried/love ..20 goodbye/not/couldnt/no/it/end/gone/over/peace/enough/forgive
 look_after/take_care_of/watch_over/be_there_for/raise/take_in/feed ..6 my/the/her/him/them/our ..10 kids/wife/mum/mom/family/daughter/son/parents/children/dog/cat/boys/girls/dad/girl/boy/little/for_me & gone/goodbye/when_i/after/sorry/please/cant/wont/i_am_not/not_coming/for_me/tonight/never/i_was/last/promise

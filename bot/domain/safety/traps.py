@@ -1,4 +1,9 @@
-"""What must not alarm: idioms taken out before anything is read, sentences that quote, teach or announce."""
+"""What must not alarm.
+
+`trap` and `aside` are taken out before anything is read, a trap within its clause, an aside within its
+sentence; `real` protects from them. `murmur` quietens its clause, `notice` a whole message, the other
+kinds their sentence.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,10 @@ TRAPS = """
 [trap idiom]
 笑/热/气/困/饿/累/忙/烦/吵/冷/冻/渴/急/羡慕/吓/闷/晒/臭/胀/撑/痒/堵/挤/丑/土/慢/贵/甜/辣/酸/咸/香/爱/恨/爽/乐/高兴/开心/激动/尴尬/无聊/激/懒/恶心/腻/美/难吃/难看/难喝/可爱/卡/磨/拖/嘈/攰/黑/憋/呛/苦/馋/蠢/笨/骚/酷/帅/浪漫/心疼/讨厌/疼/痛/舒服/晕/慌/倦/眼红/嫉妒/胖/穷 ..1 死 ..0 我/人/了/你/你们/啦/妳/您/喇/个/大家/他/它/她/老子/爸/妈/家/宝/，/。/咗/哈/佢/食堂/那/这/本/俺/咱/老/的
 笑 死
+搞得/弄得/整得/气得/笑得/热得/累得/烦得/冷得/饿得/困得/吵得 ..2 想死/要死/想跳楼
 下辈子 ..1 还/也 ..1 想/要 ..1 当/做/吃/来
-留饭，/留饭。 ..0 我跟/我去/我在/我和/我外
 当场去世/原地去世/原地爆炸/社死/社会性死亡/猝死边缘/离谱到死
 let_s_jump ..3 in/into
-jump ..8 sea/water/pool ..12 after_work/hot/swim/fun/cool_off/summer
 笑 ..2 到/得 ..2 我 ..1 想死
 好想死/想死 ..0 回去/返去/返屋/我的猫/我的狗/我的床/火锅/家乡/那个味/这口
 《 ..20 》
@@ -55,9 +59,7 @@ i_will_kill_him/i_will_kill_her/going_to_kill_him/gonna_kill_him/i_will_kill_you
 挂 ..0 了个/挂号/了号/起来晾/车/牌/件/钩/失/靠/单/历/机/梯/绳/壁/科/念
 挂号/挂科/外挂/挂失/挂机/倒挂/服务器挂/挂念/挂钩/挂图/挂职/挂完/挂彩灯/挂网
 走 ..0 神/心/亲戚/运/量/私/位/账/流程/势/访/廊/秀/形式/秒/红毯/失/廊里/过场/查/水/线/样
-先走 ..6 赶/班车/下班/吃饭/开会/拜拜，明/了，明/了，下次/了，改天
 请假/离职/辞职/调岗/跳槽/回国/休假/轮休/倒班/下船/合同到期/退休/交接 ..14 走/再见/告别/离开/保重/不回来/最后一天/不干了/解脱
-别/不用/不要 ..3 等我 ..3 吃饭/吃/了，我/开饭/一起/先/开会/下班/啦，我/了，你们先/，你们先/睡/排
 累 ..2 到 ..2 散架
 破/烂/这/那 ..2 网/系统/电脑/空调/手机/软件/app ..14 崩溃/撞墙/死/炸/疯/绝望/吐血/砸
 系统/服务器/软件/程序/app/网站/电脑/页面/小程序/网络/平台/网/数据库/后台/浏览器/手机/游戏/表格 ..8 崩/崩溃/卡死/挂/闪退/死/瘫/没反应/没有反应/炸/抽风/罢工/黑屏/蓝屏/宕
@@ -113,7 +115,6 @@ emo ..3 哈哈/表情/歌单
 堵 ..0 车/塞/头/漏/管/水/了车/门器/孔/路
 封堵/堵漏/疏堵/下水道堵/马桶堵/厕所堵/管子堵/堵车
 欺负 ..2 新手/人机
-孩子/儿子/女儿/娃 ..6 高考完/毕业/结婚/成年了/考上 ..6 恭喜/高兴/开心/红包/请/谢师宴
 难受 ..2 鼻塞/嗓子
 自杀 ..2 鸟/崖/森林
 
@@ -189,32 +190,40 @@ suicide_prevention/prevent_suicide/prevention_of_suicide/suicide_awareness/suici
 
 不是演习/不是演练/不是演戏/不是培训/不是游戏/不是电影/不是开玩笑的演
 not_a_drill/not_a_test/not_an_exercise/no_drill
-终于/考完/完工/收工/干完/下班/交完/忙完/验收/完成 ..8 解脱
 别找我 ..0 要/借/打/报/签/拿/喝/玩/开/聊工作
 不用找我 ..0 零/报/签/开/要
-@noneed ..4 订票/订机票/买票/book ..10 自己/公司订/已经订/我订
-过了/过完 ..6 就 ..1 放假/回国/周末/休息/轮休/好了/凉快/下班/回家
-安全带/安全绳/吊带/起吊/吊装/缆/索具/拔河/帐篷/货/晾/高空/攀/雨布/捆/渔 & 绳子/绳/绳索/绳结 ..6 系好/绑好/买好/挂好/准备好/备好/打好
-dont/do_not ..2 wait_for_me/wait_up_for_me/look_for_me ..12 dinner/lunch/breakfast/bus/meeting/at_the/i_am_on/start_without/go_ahead/eat
-bus/train ..24 last_bus/last_train/leaves/timetable/at_ten/schedule
-last_bus/last_train ..16 leaves/leave/at/to_town/to_camp/to_the/home_from/is_at
 give_up/giving_up/gave_up ..4 on/smoking/sugar/coffee/my_seat/the_seat/chocolate/carbs
 做 ..1 个 ..1 小手术
 住院 ..2 做 ..1 个 ..1 小手术
 小手术/小毛病/小感冒
-sleep_well_on_nights/cant_sleep_well ..20 any_tips
 doctor_s_note/doctors_note/note_from_the_doctor/sick_note
 any_tips/some_tips
 昨天/昨晚 ..1 没睡好
 锅炉/泵/管道/管线/井口/泥浆/水/气/油/罐/阀/压缩机/液压/轮胎 ..3 压力
 仓库/库房/车/柜子/门/箱子/抽屉/储物柜/大门 ..4 被锁/锁了/锁上/锁住/关了
-锁在 ..2 门外/外面/外头
-跑步/跑完/爬山/爬楼/运动/健身/打球/锻炼/咖啡/浓茶 ..8 心跳/喘/心慌/胸闷/气喘
 去世/过世/走了 ..3 年了/多年/很多年/两年/三年/十年
-砸到/扎到/碰到/刮到 ..4 脚/手/头 ..6 不疼/没事/没大事/不要紧/不严重/没伤/还好
 差点/nearly/almost ..4 kill_me/killed_me/kill/累死/笑死/吓死/热死/死在/撞墙/迟到
 workout/gym/leg_day/stairs/exam/heat/shift/boots ..10 kill_me/killing_me/killed_me/kill
 drown* ..1 in ..8 paperwork/email*/work/reports/forms/admin/sauce/tasks/laundry/spreadsheets/meetings
+
+[aside everyday]
+终于/考完/完工/收工/干完/下班/交完/忙完/验收/完成 ..8 解脱
+@noneed ..4 订票/订机票/买票/book ..10 自己/公司订/已经订/我订
+砸到/扎到/碰到/刮到 ..4 脚/手/头 ..6 不疼/没事/没大事/不要紧/不严重/没伤/还好
+留饭，/留饭。 ..0 我跟/我去/我在/我和/我外
+sleep_well_on_nights/cant_sleep_well ..20 any_tips
+dont/do_not ..2 wait_for_me/wait_up_for_me/look_for_me ..12 dinner/lunch/breakfast/bus/meeting/at_the/i_am_on/start_without/go_ahead/eat
+last_bus/last_train ..16 leaves/leave/at/to_town/to_camp/to_the/home_from/is_at
+bus/train ..24 last_bus/last_train/leaves/timetable/at_ten/schedule
+过了/过完 ..6 就 ..1 放假/回国/周末/休息/轮休/好了/凉快/下班/回家
+锁在 ..2 门外/外面/外头
+安全带/安全绳/吊带/起吊/吊装/缆/索具/拔河/帐篷/货/晾/高空/攀/雨布/捆/渔 & 绳子/绳/绳索/绳结 ..6 系好/绑好/买好/挂好/准备好/备好/打好
+别/不用/不要 ..3 等我 ..3 吃饭/吃/了，我/开饭/一起/先/开会/下班/啦，我/了，你们先/，你们先/睡/排
+先走 ..6 赶/班车/下班/吃饭/开会/拜拜，明/了，明/了，下次/了，改天
+jump ..8 sea/water/pool ..12 after_work/hot/swim/fun/cool_off/summer
+孩子/儿子/女儿/娃 ..6 高考完/毕业/结婚/成年了/考上 ..6 恭喜/高兴/开心/红包/请/谢师宴
+跑步/跑完/爬山/爬楼/运动/健身/打球/锻炼/咖啡/浓茶 ..8 心跳/喘/心慌/胸闷/气喘
+@noneed ..2 上班/打卡/加班/早起/排队/开会 ..4 爽/舒服/开心/太好/放假/哈哈
 
 [trap denial]
 @not @self_danger ..0 @denial_end
@@ -234,6 +243,8 @@ dont_worry/no_worries ..12 suicid*/kill_myself/self_harm*/hurt_myself/do_anythin
 wont/will_not/not_going_to/never_going_to ..1 kill_myself/hurt_myself/do_anything_stupid/do_anything_silly/harm_myself/end_it/jump/self_harm
 
 [real despite the denial]
+took/swallowed/taken/downed ..8 all/whole/every/entire ..24 pills/tablets
+活/痛苦/难受/绝望/压抑/抑郁/崩溃/孤独/心累 ..1 得/到/的 ..1 想死/想跳楼/要死要活
 不是不想 ..1 死/活
 谁说 ..4 不想死/不会自杀/没想过/不敢死
 没想过/不会/没有/不想 ..6 自杀/死/轻生 ..2 才怪/骗你/骗人/假的/那是骗
@@ -253,12 +264,19 @@ depress*/anxi*/panic*/suicid*/drinking ..40 recovered/fully_recovered/behind_me/
 
 HUSHES = """
 [hush fiction]
-电影/小说/电视剧/剧里/剧情/剧中/主角/男主/女主/女二/男二/歌词/歌里/首歌/这歌/歌名/演得/演的/纪录片/综艺/动漫/漫画/游戏/副本/段位/打游戏/通关/剧本/话剧/台词/这本书/那本书/书里/课文/这首诗/诗里/名著/背诵/猜谜/谜语/成语/相声/小品/片子/追剧/大结局/反派/开黑/吃鸡/王者/鲁迅/红楼梦/水浒/三国/西游/余华/莎士比亚/哈姆雷特/故事会/听书/播客/段子/脱口秀/读后感/观后感/影评/套戏/部戏/出戏/电视/网剧/短剧/打机/悬疑/侦探/恐怖片/战争片/配音/角色/歌手/作者/主演/导演/番剧/什么意思的诗/是啥意思/是什么意思/怎么读/谁写的/谁唱/谁演/剧终/片尾/角色扮演/桌游/密室/黑神话/原神/歌曲/那首/语录/典故/历史书/演讲稿/作文
-film/films/movie/movies/song/songs/novel/novels/book_club/chapter/character/lyrics/lyric/episode/series/netflix/tv/season_finale/actor/actress/documentary/podcast/audiobook/game/video_game/boss_fight/playstation/xbox/level_boss/villain/plot/poem/quote/crossword/shakespeare/hamlet/titanic/comedian/stand_up_comedy/pc_game/scene/cinema/sequel/trailer/soundtrack/playlist/album/band/crime_show/crime_drama/thriller/who_sings/who_wrote/author/playing_a/riddle/musical
+电影/小说/电视剧/剧里/剧情/剧中/主角/男主/女主/女二/男二/歌词/歌里/首歌/这歌/歌名/演得/演的/纪录片/综艺/动漫/漫画/打游戏/剧本/话剧/这本书/那本书/书里/课文/这首诗/诗里/名著/背诵/猜谜/谜语/成语/相声/小品/片子/追剧/大结局/反派/开黑/吃鸡/王者/鲁迅/红楼梦/水浒/三国/西游/余华/莎士比亚/哈姆雷特/听书/播客/段子/脱口秀/读后感/观后感/影评/套戏/部戏/出戏/网剧/打机/悬疑/侦探/恐怖片/战争片/歌手/主演/导演/番剧/谁写的/谁唱/谁演/剧终/片尾/角色扮演/桌游/密室/黑神话/原神/歌曲/那首/历史书/演讲稿/作文
+film/movie/movies/song/songs/novel/novels/book_club/chapter/lyrics/lyric/episode/series/netflix/season_finale/actor/actress/documentary/podcast/audiobook/video_game/boss_fight/playstation/xbox/level_boss/villain/poem/crossword/shakespeare/hamlet/titanic/comedian/stand_up_comedy/pc_game/cinema/sequel/trailer/soundtrack/playlist/crime_show/crime_drama/thriller/who_sings/who_wrote/riddle/musical
 
 [hush training]
-培训/演练/演习/考试/考核/课程/有课/讲座/宣传/海报/展板/宣传单/折页/ppt/课件/资料/教材/知识竞赛/竞赛/主题/案例/通报/复审/复训/取证/换证/校准/检测仪/标定/规程/预案/应急预案/规范/手册/制度/文件/论文/报道/新闻/公众号/文章/调查/调研/数据/统计/比例/问卷/表格/表里/填表/勾选/选项/题目/答案/证书/持证/培训班/学习/义工/志愿者/守门人/宣讲/直播课/公开课/讲师/月活动/安全月/安全周/活动通知/标准/台账/检查表/交底/班前会/班会/报告模板/模板/演讲/微课/日活动/主题日/宣传日/预防自杀日/预防日/精神卫生日/术语/翻译/英文怎么说/用英语/怎么翻译/英语怎么/怎么说/复习/证快到期/到期了/研究/课题/识别/科普/纪念日/工作坊/论坛
-training/course/courses/refresher/drill/drills/poster/posters/slides/slide/leaflet/leaflets/awareness/webinar/a_workshop/workshop_on/seminar/exam/quiz/certificate/cert/certification/certified/toolbox_talk/toolbox/procedure/policy/manual/handbook/report_template/template/spreadsheet/survey/questionnaire/study/article/news/statistics/stats/headline/on_the_form/ticked/tick/the_form/presentation/awareness_week/health_week/campaign/volunteer/volunteers/mentor/translate/translation/simulation/simulator/lecture/theory/lesson/lessons_learned/case_study/newsletter/bulletin/safety_moment/safety_alert/calibration/risk_assessment/checklist/powerpoint/research/module/e_learning/elearning
+培训/演练/演习/有课/讲座/宣传/海报/展板/宣传单/折页/ppt/课件/教材/知识竞赛/竞赛/主题/检测仪/应急预案/报道/新闻/公众号/文章/填表/勾选/培训班/守门人/宣讲/直播课/公开课/讲师/月活动/安全月/安全周/活动通知/交底/班前会/班会/报告模板/模板/演讲/微课/日活动/主题日/宣传日/预防自杀日/预防日/精神卫生日/科普/纪念日/工作坊/论坛
+training/refresher/drill/drills/poster/posters/slides/slide/leaflet/leaflets/awareness/webinar/a_workshop/workshop_on/seminar/toolbox_talk/toolbox/report_template/news/headline/presentation/awareness_week/health_week/campaign/simulation/simulator/lecture/lessons_learned/case_study/newsletter/bulletin/safety_moment/safety_alert/risk_assessment/powerpoint/e_learning/elearning
+
+[future handover]
+relief_guy/relief_crew/my_relief/back_to_back/my_replacement/handover/hand_over_to/stores/storeman/the_warehouse/交接班/接班的/接替
+
+[murmur lesson]
+考试/考核/课程/资料/文件/论文/数据/统计/比例/问卷/表格/表里/题目/答案/选项/学习/规程/规范/手册/制度/标准/台账/检查表/证书/持证/到期了/证快到期/复习/研究/课题/识别/翻译/术语/复审/复训/取证/换证/校准/标定/案例/通报/调查/调研/英文怎么说/用英语/怎么翻译/英语怎么/预案/志愿者/义工/游戏/副本/段位/通关/故事会/电视/短剧/角色/作者/配音/台词/典故/语录/什么意思的诗/是什么意思/是啥意思/怎么读
+course/courses/exam/quiz/certificate/cert/certification/certified/procedure/policy/manual/handbook/template/spreadsheet/survey/questionnaire/study/article/statistics/stats/the_form/on_the_form/ticked/tick/theory/module/research/checklist/calibration/volunteer/volunteers/mentor/translate/translation/game/scene/band/plot/quote/character/author/album/playing_a/lesson/tv
 
 [mended since]
 已经 ..4 出院/康复/痊愈/救上来/没事/脱险/扑灭
@@ -275,5 +293,5 @@ all_hands/all_crew/notice/reminder ..40 drill/training/attend/muster/register/si
 FUTURES = """
 [future plans]
 下船了/回国请/请你们吃饭/请大家吃/请你吃/请喝酒/要调走/调走了/调到/调去/调岗/调动/回国再/回国后/再聚/下次聚/下个航次/下航次/退休/休假/休年假/休两周/休几天/探亲/欢送/聚餐/要放假/放假了/合同到期/离职/辞职/跳槽/交接/下个项目/新项目/新岗位/转岗/回来给你们带/等我回来/下次见/后会有期/下月回/下周回/明天见/下周见/常联系/保持联系/回国带不走/回国了/回家过年/换班回国/下船回家/毕业/搬家/搬宿舍/换宿舍/旧物/闲置/二手/转让/我休假/赶飞机/赶车/明天靠港/靠港/到港/婚礼/结婚/过生日/请客/升职
-last_day_on_site/last_day_here/shout_if_you_want/anyone_want/who_wants/up_for_grabs/next_hitch/next_rotation/next_trip/on_leave/before_i_fly/fly_home/flying_home/flights_home/heading_home/home_tonight/going_home_tomorrow/retire*/retirement/new_job/new_project/moving_to/transfer_to/transferred_to/moving_house/keep_in_touch/stay_in_touch/see_you_next/see_you_soon/see_you_all_next/back_in_january/back_in_two/on_holiday/on_vacation/leaving_party/farewell_party/drinks_on_me/crew_change_tomorrow/sign_off/signing_off_at/resign*/two_weeks_notice/married/wedding/birthday/visit/selling/for_sale
+last_day_on_site/last_day_here/shout_if_you_want/anyone_want/who_wants/up_for_grabs/see_you_next_hitch/until_next_hitch/before_next_hitch/next_rotation/next_trip/on_leave/before_i_fly/fly_home/flying_home/flights_home/heading_home/home_tonight/going_home_tomorrow/retire*/retirement/new_job/new_project/moving_to/transfer_to/transferred_to/moving_house/keep_in_touch/stay_in_touch/see_you_next/see_you_soon/see_you_all_next/back_in_january/back_in_two/on_holiday/on_vacation/leaving_party/farewell_party/drinks_on_me/crew_change_tomorrow/sign_off/signing_off_at/resign*/two_weeks_notice/married/wedding/birthday/visit/selling/for_sale
 """

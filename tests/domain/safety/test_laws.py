@@ -47,7 +47,9 @@ def test_spaces_between_characters_change_no_verdict(text: str) -> None:
     assert assess(" ".join(text)) == assess(text)
 
 
-@given(st.sampled_from(["I want to kill myself", "took the whole bottle of pills", "see you at lunch tomorrow"]))
+@given(
+    st.sampled_from(["I want to kill myself", "took the whole bottle of pills", "see you at lunch tomorrow"])
+)
 @settings(deadline=None, derandomize=True)
 def test_full_width_letters_change_no_verdict(text: str) -> None:
     wide = "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else "\u3000" for char in text)
@@ -73,7 +75,25 @@ def test_splitting_a_message_in_two_loses_no_red(text: str, at: int) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["我", "死", "不想", " ", ".", "\n", "a ", "我不想", "药 ", "自.", "...", "a", "zi ", "，", "k.", "😭", "我今晚对不起走了药海楼顶"],
+    [
+        "我",
+        "死",
+        "不想",
+        " ",
+        ".",
+        "\n",
+        "a ",
+        "我不想",
+        "药 ",
+        "自.",
+        "...",
+        "a",
+        "zi ",
+        "，",
+        "k.",
+        "😭",
+        "我今晚对不起走了药海楼顶",
+    ],
 )
 def test_the_work_grows_with_the_length_and_no_faster(hostile: str) -> None:
     """Counts words found and rules met, which is what the time is spent on, instead of seconds."""

@@ -56,7 +56,8 @@ EVERYDAY = [
     "我先走了，赶班车", "合同到期了，回国后再聚，保重", "工资条在哪里看", "请问几点开饭", "最近有点紧张，想学学放松",
     "天台防水明天开工，钥匙找谁", "kill the process and restart", "dying to see the kids", "abandon ship drill at ten",
     "I'm not suicidal, just want to book a talk", "the printer is dead again", "my feet are killing me",
-    "that song about goodbye forever, who sings it", "last day of my rotation, flying home, goodbye all", "killer whales off the bow",
+    "that song about goodbye forever, who sings it", "last day of my rotation, flying home, goodbye all",
+    "killer whales off the bow",
 ]  # fmt: skip
 
 
@@ -77,8 +78,8 @@ def test_an_everyday_message_alarms_nobody(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["想亖，不开玩笑", "真的想紫砂了", "自鲨", "zisha", "wo bu xiang huo le", "活8下去了", "k1ll myself", "unalive myself",
-     "k i l l   m y s e l f", "i wnat to kil myslef", "suicde", "自.杀", "自\n杀\n今\n晚", "想\u200b死\u200b了"],
+    ["想亖，不开玩笑", "真的想紫砂了", "自鲨", "zisha", "wo bu xiang huo le", "活8下去了", "自.杀", "自\n杀\n今\n晚",
+     "想\u200b死\u200b了", "k1ll myself", "unalive myself", "k i l l   m y s e l f", "i wnat to kil myslef", "suicde"],
 )  # fmt: skip
 def test_a_disguise_hides_nothing(text: str) -> None:
     assert assess(text).level is Level.RED
@@ -104,6 +105,11 @@ def test_two_harmless_messages_can_be_red_together() -> None:
 
 def test_a_greeting_after_a_disclosure_is_not_a_second_alarm() -> None:
     assert assess("您好", ["我不想活了"]).level is Level.NONE
+
+
+def test_an_exam_in_the_clause_before_hides_nothing() -> None:
+    assert assess("考试没过，今晚就去跳楼").level is Level.RED
+    assert assess("failed the exam, of course I want to die").level is Level.RED
 
 
 def test_a_quoted_film_does_not_hide_the_sentence_after_it() -> None:

@@ -15,7 +15,11 @@ def line(text: str, label: str, family: str, **more: object) -> str:
 
 
 def test_the_last_line_gives_the_fractions() -> None:
-    lines = [line("我不想活了", "red", "explicit"), line("好的", "red", "explicit"), line("早上好", "none", "routine")]
+    lines = [
+        line("我不想活了", "red", "explicit"),
+        line("好的", "red", "explicit"),
+        line("早上好", "none", "routine"),
+    ]
 
     last = report(lines).splitlines()[-1]
 
@@ -40,7 +44,14 @@ def test_the_second_half_of_a_split_is_read_after_the_first() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["我的秘密", "[]", '{"text": "我的秘密"}', line("我的秘密", "blue", "x"), line("我的秘密", "red", "split_b", pair=9)]
+    "broken",
+    [
+        "我的秘密",
+        "[]",
+        '{"text": "我的秘密"}',
+        line("我的秘密", "blue", "x"),
+        line("我的秘密", "red", "split_b", pair=9),
+    ],
 )
 def test_a_malformed_line_is_named_without_its_words(
     broken: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

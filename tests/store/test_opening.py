@@ -1,0 +1,195 @@
+"""Opening a store: with its own key or not at all, and whole revisions or none."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import sqlite3
+import stat
+import threading
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.store import inbox, migrate, people
+from bot.store.inbox import Arrival
+from bot.store.migrate import StoreAhead, current
+from bot.store.opening import KeyMissing, Store, open_store
+from bot.store.people import HOUSE
+from bot.store.vault import WrongKey, make_master, read_master
+from tests.store.test_inbox import NOON
+
+CANARY = "canary-我不想活了"
+
+
+def fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+async def test_a_new_store_makes_its_key_and_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    path, key_file = tmp_path / "in" / "warmline.db", tmp_path / "keys" / "warmline.key"
+
+    store = await open_store(path, key_variable="", key_file=key_file)
+    await store.close()
+
+    assert current(path) == migrate.HEAD
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (path, key_file)] == [0o600, 0o600]
+
+
+async def test_the_house_has_a_key_of_its_own_that_stays(store: Store, path: Path, key_file: Path) -> None:
+    await store.keys.load(store.db, [HOUSE])
+    sealed = store.keys[HOUSE].seal("p", b"x")
+
+    again = await open_store(path, key_variable="", key_file=key_file)
+    await again.keys.load(again.db, [HOUSE])
+    opened = again.keys[HOUSE].open("p", sealed)
+    await again.close()
+
+    assert opened == b"x"
+
+
+async def test_a_key_in_the_environment_needs_no_file(path: Path, tmp_path: Path) -> None:
+    key = base64.b64encode(bytes(32)).decode()
+
+    store = await open_store(path, key_variable=key, key_file=tmp_path / "never")
+    await store.close()
+
+    assert not (tmp_path / "never").exists()
+
+
+async def test_another_key_is_refused_before_a_byte_is_written(
+    store: Store, path: Path, tmp_path: Path
+) -> None:
+    await store.db.checkpoint()
+    await store.close()
+    before, files = fingerprint(path), sorted(tmp_path.iterdir())
+    make_master(tmp_path / "other.key")
+
+    with pytest.raises(WrongKey, match="another key"):
+        await open_store(path, key_variable="", key_file=tmp_path / "other.key")
+
+    assert fingerprint(path) == before
+    assert sorted(tmp_path.iterdir()) == sorted([*files, tmp_path / "other.key"])
+
+
+async def test_another_key_is_refused_before_the_store_is_brought_up_to_date(
+    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await store.close()
+    make_master(tmp_path / "other.key")
+    monkeypatch.setattr("bot.store.opening.migrate", lambda _path: pytest.fail("migrated"))
+
+    with pytest.raises(WrongKey):
+        await open_store(path, key_variable="", key_file=tmp_path / "other.key")
+
+
+async def test_a_lost_key_is_not_replaced_by_a_new_one(store: Store, path: Path, key_file: Path) -> None:
+    await store.close()
+    key_file.unlink()
+
+    with pytest.raises(KeyMissing, match="restore that file"):
+        await open_store(path, key_variable="", key_file=key_file)
+
+    assert not key_file.exists()
+
+
+async def test_a_key_that_is_none_opens_nothing(store: Store, path: Path, key_file: Path) -> None:
+    await store.close()
+    key_file.write_text("half a k")
+
+    with pytest.raises(ValueError, match="does not hold a key"):
+        await open_store(path, key_variable="", key_file=key_file)
+
+
+async def test_a_store_of_a_newer_warmline_is_left_alone(store: Store, path: Path, key_file: Path) -> None:
+    async with store.db.transaction() as tx:
+        await tx.execute("update alembic_version set version_num = '9999'")
+    await store.db.checkpoint()
+    await store.close()
+    before = fingerprint(path)
+
+    with pytest.raises(StoreAhead, match="9999"):
+        await open_store(path, key_variable="", key_file=key_file)
+
+    assert fingerprint(path) == before
+
+
+async def test_a_fault_while_settling_in_leaves_no_thread_behind(
+    path: Path, key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_master(key_file)
+    before = set(threading.enumerate())
+
+    async def fails(*_values: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(people, "ensure_house", fails)
+    with pytest.raises(sqlite3.OperationalError):
+        await open_store(path, key_variable="", key_file=key_file)
+
+    connections = [t for t in set(threading.enumerate()) - before if "connection_worker" in t.name]
+    for thread in connections:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in connections)
+
+
+def tables(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
+
+
+def test_a_revision_that_ends_half_way_leaves_nothing_and_the_next_start_makes_it_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import op
+
+    path = tmp_path / "warmline.db"
+    execute, done = op.execute, []
+
+    def dies(statement: str) -> None:
+        done.append(statement)
+        if len(done) == 9:
+            raise KeyboardInterrupt
+        execute(statement)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(op, "execute", dies)
+        with pytest.raises(KeyboardInterrupt):
+            migrate.migrate(path)
+    assert tables(path) == set()
+
+    migrate.migrate(path)
+
+    assert current(path) == migrate.HEAD
+    assert {"inbox", "outbox", "cases", "audit"} <= tables(path)
+
+
+def test_no_store_has_no_revision(tmp_path: Path) -> None:
+    assert current(tmp_path / "none.db") is None
+    assert not (tmp_path / "none.db").exists()
+
+
+async def test_a_backup_opens_with_the_key_and_with_no_other(
+    store: Store, tmp_path: Path, key_file: Path
+) -> None:
+    async with store.db.transaction() as tx:
+        await inbox.add(tx, store.keys, [Arrival("tg:1", "7", HOUSE, "update", NOON, {"text": CANARY})])
+    copy = tmp_path / "backup" / "copy.db"
+    copy.parent.mkdir()
+    await store.db.backup(copy)
+
+    make_master(tmp_path / "other.key")
+    with pytest.raises(WrongKey):
+        await open_store(copy, key_variable="", key_file=tmp_path / "other.key")
+    restored = await open_store(copy, key_variable="", key_file=key_file)
+    (event,) = await inbox.heads(restored.db, restored.keys, 5)
+    await restored.close()
+
+    assert event.body == {"text": CANARY}
+    assert CANARY.encode() not in copy.read_bytes()
+    master = read_master("", key_file)
+    assert master is not None
+    assert master not in copy.read_bytes()
+    assert base64.b64encode(master) not in copy.read_bytes()
