@@ -74,9 +74,12 @@ class Crowd:
 
     def __init__(self, sandbox: Sandbox, size: int, dice: random.Random) -> None:
         self.sandbox, self.size, self.dice = sandbox, size, dice
-        self.employees = [sandbox.user(1001 + n, first_name=f"员工{n}", language_code="zh") for n in range(size)]
+        self.employees = [
+            sandbox.user(1001 + n, first_name=f"员工{n}", language_code="zh") for n in range(size)
+        ]
         self.counsellors = [
-            sandbox.user(2001 + n, first_name=f"医生{n}", language_code="zh", started=True) for n in range(size)
+            sandbox.user(2001 + n, first_name=f"医生{n}", language_code="zh", started=True)
+            for n in range(size)
         ]
         self.said: Counter[int] = Counter()
         self.took: set[int] = set()
@@ -97,7 +100,9 @@ class Crowd:
             }
             for n in range(self.size)
         ]
-        units = [{"code": "lk", "name": {"zh": "项目", "en": "Project"}, "tz": "Asia/Colombo", "country": "LK"}]
+        units = [
+            {"code": "lk", "name": {"zh": "项目", "en": "Project"}, "tz": "Asia/Colombo", "country": "LK"}
+        ]
         return yaml.safe_dump({"units": units, "people": people}, allow_unicode=True)
 
     @property
@@ -141,7 +146,9 @@ class Crowd:
         elif number not in self.took and any("接手" in caption for caption in captions):
             person.presses("接手")
             self.took.add(number)
-        elif number in self.took and any("接手" in t for t in person.toasts[-1:]) and self.dice.random() < 0.3:
+        elif (
+            number in self.took and any("接手" in t for t in person.toasts[-1:]) and self.dice.random() < 0.3
+        ):
             # somebody else was quicker: another card
             self.took.discard(number)
 
@@ -184,19 +191,22 @@ async def play(rounds: int, seed: int, *, size: int = 4, folder: Path) -> Count:
     )  # fmt: skip
     assert await importing.wait() == 0
     bot = Bot(folder, environment)
-    for _ in range(rounds):
-        served = len(sandbox.calls)
+    try:
+        for _ in range(rounds):
+            served = len(sandbox.calls)
+            await bot.start()
+            # from the first call on it is at work; the moment of death is anywhere after that
+            await sandbox.until(lambda served=served: len(sandbox.calls) > served + 2, timeout=30)
+            await _crowd_for(crowd, dice.uniform(0.02, 0.9), dice)
+            await bot.end(signal.SIGKILL)
         await bot.start()
-        # from the first call on it is at work; the moment of death is anywhere after that
-        await sandbox.until(lambda served=served: len(sandbox.calls) > served + 2, timeout=30)
-        await _crowd_for(crowd, dice.uniform(0.02, 0.9), dice)
+        await _finish(crowd, sandbox, folder)
+        await bot.end(signal.SIGTERM)
+        return await _count(crowd, sandbox, folder, environment, rounds)
+    finally:
+        # whatever went wrong, no bot goes on working on a store that is about to be deleted
         await bot.end(signal.SIGKILL)
-    await bot.start()
-    await _finish(crowd, sandbox, folder)
-    await bot.end(signal.SIGTERM)
-    count = await _count(crowd, sandbox, folder, environment, rounds)
-    await sandbox.stop()
-    return count
+        await sandbox.stop()
 
 
 async def _crowd_for(crowd: Crowd, seconds: float, dice: random.Random) -> None:
@@ -222,7 +232,9 @@ async def _finish(crowd: Crowd, sandbox: Sandbox, folder: Path) -> None:
 def _at_rest(folder: Path) -> bool:
     with closing(sqlite3.connect(folder / "warmline.db")) as store:
         waiting = store.execute("select count(*) from inbox where state = 'ready'").fetchone()[0]
-        unsent = store.execute("select count(*) from outbox where state in ('ready','attempting')").fetchone()[0]
+        unsent = store.execute(
+            "select count(*) from outbox where state in ('ready','attempting')"
+        ).fetchone()[0]
     return not waiting and not unsent
 
 
@@ -266,7 +278,7 @@ async def _count(
         for mark in NUMBERED.finditer(message.text)
     }
     count.lost += [f"on nobody's screen: {mark}" for mark in expected if mark not in seen]
-    for path in folder.iterdir():
+    for path in folder.iterdir():  # noqa: ASYNC240 - nobody else waits by now
         if path.suffix != ".yaml" and CANARY.encode() in path.read_bytes():
             count.canary_hits.append(path.name)
     count.violations = [str(violation) for violation in sandbox.violations]
@@ -324,10 +336,10 @@ def main() -> int:
         for name in ("lost", "doubled", "disordered", "repeated_unmarked", "canary_hits", "violations"):
             getattr(total, name).extend(getattr(count, name))
             for fault in getattr(count, name):
-                print(f"{name}: {fault}")
+                print(f"{name}: {fault}")  # noqa: T201
         total.repeated += count.repeated
         total.rounds += batch
-        print(total, flush=True)
+        print(total, flush=True)  # noqa: T201
     return 0 if total.clean else 1
 
 

@@ -178,16 +178,20 @@ def _fallback(config: Config, texts: Texts, language: str) -> str:
     """The red reply as it can be rendered without knowing anything about the person."""
     home = config.settings.home_country
     rows = [
-        {"name": n.name.get(language, ""), "number": n.number} for n in numbers_for(config.numbers, "", home)
+        {"name": n.name.get(language, ""), "number": n.number} for n in numbers_for(config.numbers, None, home)
     ]
     return texts.render(language, "case", "fallback", {"numbers": rows})
 
 
-async def open_house(config: Config, clock: Clock) -> House:
-    """The bot as `run` and `demo` start it. The caller closes `house.store`. Raises what open_store raises."""
+async def open_house(config: Config, clock: Clock, monotonic: Callable[[], float] = time.monotonic) -> House:
+    """The bot as `run` and `demo` start it. The caller closes `house.store`. Raises what open_store raises.
+
+    `monotonic` gives the seconds in which the channel counts its limits.
+    """
     store = await open_store(config.store_path, key_variable=config.key_variable, key_file=config.key_file)
     try:
-        return House(config, store, Telegram(config.token, config.api_base), clock)
+        channel = Telegram(config.token, config.api_base)
+        return House(config, store, channel, clock, monotonic=monotonic)
     except BaseException:
         await store.close()
         raise

@@ -82,7 +82,7 @@ class Budget:
     def slow_down(self, chat: str, now: float, seconds: float) -> None:
         """The channel has asked this chat to wait."""
         self._paused = {name: until for name, until in self._paused.items() if until > now}
-        self._paused[chat] = now + seconds
+        self._paused[chat] = max(self._paused.get(chat, 0.0), now + seconds)
         self._asked = [(at, name) for at, name in self._asked if now - at < self.WITHIN]
         self._asked.append((now, chat))
         if len({name for _, name in self._asked}) >= self.MANY:

@@ -58,6 +58,7 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
         "owner": owner.name if owner else "",
         "mine": case.owner == reader.id,
         "opened": case.opened_by == reader.id,
+        "declined": reader.id in case.progress.declined,
     }
 
 

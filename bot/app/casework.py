@@ -13,7 +13,7 @@ from bot.app.relay import body_of, media_of, message_id
 from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import Case, State
-from bot.domain.emergency import numbers_for
+from bot.domain.emergency import ANYWHERE, KINDS, numbers_for
 from bot.domain.flow.session import Session
 from bot.domain.ladder import Policy, Scene, hurries, next_page, nobody_left
 from bot.domain.ladder import declined as after_decline
@@ -25,6 +25,12 @@ from bot.store.cases import EntryKind
 
 FILE = "case"
 UNREACHABLE = "person.unreachable"
+FRESH = timedelta(seconds=60)
+"""How long an update on the wait is worth sending."""
+
+BRIEF = ("crisis", "medical", "consular", "seafarers")
+"""Kinds of emergency numbers under a message that has something else to say."""
+
 Answers = tuple[tuple[str, str, str], ...]
 
 
@@ -126,29 +132,32 @@ def staffed(turn: Turn, case: Case) -> bool:
     return not nobody_left(_policy(turn, case)[:1], replace(case.progress, rung=0), _scene(turn, case))
 
 
-def number_rows(turn: Turn, person: Person) -> list[dict[str, str]]:
+def number_rows(turn: Turn, person: Person, kinds: tuple[str, ...] = KINDS) -> list[dict[str, str]]:
     """The verified emergency numbers for this person, in their language, nearest first."""
     unit = turn.unit_of(person)
+    country = unit.country if unit else None
     config = turn.house.config
-    found = numbers_for(config.numbers, unit.country if unit else "", config.settings.home_country)
     return [
         {
             "name": _in(person.language, n.name),
             "number": n.number,
             "hours": _in(person.language, n.hours),
             "callable_from": _in(person.language, n.callable_from),
+            # home's own line may not answer a phone abroad: whoever reads it must know
+            "elsewhere": "" if n.country in (country, ANYWHERE) else _in(person.language, n.callable_from),
             "language": turn.text(person, FILE, "languages", languages=n.languages),
         }
-        for n in found
+        for n in numbers_for(config.numbers, country, config.settings.home_country, kinds=kinds)
     ]
 
 
-def numbers(turn: Turn, person: Person, block: str = "numbers") -> Markup:
+def numbers(turn: Turn, person: Person, *, brief: bool = True) -> Markup:
     """The same as a text to put under another one, empty when there is no verified number.
 
-    `numbers_brief` says less, for messages that repeat what was said before.
+    In brief, as it stands under other words, without the police and with a line for each number.
     """
-    rows = number_rows(turn, person)
+    rows = number_rows(turn, person, BRIEF if brief else KINDS)
+    block = "numbers_brief" if brief else "numbers"
     # rendered with escaping; Markup only keeps it from being escaped a second time
     return Markup(turn.text(person, FILE, block, numbers=rows)) if rows else Markup()  # noqa: S704
 
@@ -236,14 +245,18 @@ def _waiting_update(turn: Turn, case: Case) -> None:
     called = [reader for number in case.progress.paged if (reader := turn.house.staff(number))]
     # once a human has written, the time since the call says nothing about the wait
     waited = turn.now - case.opened_at if case.human_at is None else timedelta()
-    turn.say(
+    text = turn.text(
         turn.who,
         FILE,
         "waiting",
         minutes=int(waited.total_seconds() // 60),
         paged=sum(reader.reachable for reader in called),
         owner=owner.name if owner else "",
-        numbers=numbers(turn, turn.who, "numbers_brief") if case.colour is Colour.RED else "",
+        numbers=numbers(turn, turn.who) if case.colour is Colour.RED else "",
+    )
+    # on a line that was down it would come behind the counsellor's words and be untrue
+    turn.send(
+        turn.who, Outgoing(text=text, protect=turn.who.works_cases(turn.now)), not_after=turn.now + FRESH
     )
     after = (
         waiting.after[case.told] - waiting.after[case.told - 1] if case.told < len(waiting.after) else None
@@ -324,6 +337,7 @@ def _decline(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
     turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_declined"))
     case = turn.keep_case(replace(case, progress=after_decline(case.progress, by.id)))
     turn.happened(case, "declined", by.id)
+    cards.show(turn, case, by, edit=True)
     if hurries(_policy(turn, case), case.progress, _scene(turn, case)):
         # everybody on this rung has said no: the next one is asked now, not when the clock says so
         page(turn, case)
@@ -449,12 +463,9 @@ def _reply(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     if not body.get("text") and media_of(body) is None:
         turn.say(by, cards.FILE, "not_carried", reply_to=message, code=case.code)
         return
-    if case.state is State.ESCALATING and case.last_owner == by.id and cards.may(turn, Act.TAKE, case, by):
-        # the two minutes were over, but here the human message is: it takes the case back
-        case = _claim(turn, case, by, writes=True)
-    elif not cards.may(turn, Act.REPLY, case, by) and not (
-        case.state is State.ESCALATING and case.last_owner == by.id
-    ):
+    # between two owners the last one may go on: a person must not be left in the middle of a sentence
+    held = case.state is State.ESCALATING and case.last_owner == by.id
+    if not held and not cards.may(turn, Act.REPLY, case, by):
         owner = turn.house.staff(case.owner or "")
         turn.say(
             by, cards.FILE, "not_sent", reply_to=message, code=case.code, owner=owner.name if owner else ""
@@ -464,6 +475,9 @@ def _reply(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     if body.get("edits"):
         _rewrite(turn, case, by, body)
         return
+    if held and cards.may(turn, Act.TAKE, case, by):
+        # the two minutes were over, but here the human message is: it takes the case back
+        case = _claim(turn, case, by, writes=True)
     person = turn.who
     entry = turn.record(case, EntryKind.WRITTEN, by.id, body_of(body), message=message)
     reply_to, reply_slot = quoted(turn, str(body.get("quote", "")), reader=person.id)
@@ -609,6 +623,16 @@ def on_gone(turn: Turn) -> None:
     higher = Colour.RED if found.colour is not Colour.GREEN else Colour.AMBER
     found, _ = raise_case(turn, found, worse(found.colour, higher), (UNREACHABLE,))
     _tell_holders(turn, found, "unreachable")
+
+
+def look_after(turn: Turn) -> None:
+    """Before anything the person writes: whoever has their case must still be one of the staff."""
+    case = turn.case_of(turn.lane)
+    if case is None or case.owner is None:
+        return
+    owner = turn.house.staff(case.owner)
+    if owner is None or not owner.works_cases(turn.now):
+        lapse(turn, case, "owner_gone")
 
 
 def on_back(turn: Turn) -> None:

@@ -18,6 +18,9 @@ from bot.domain.emergency import ANYWHERE, KINDS, EmergencyNumber
 from bot.domain.ladder import Policy, Rung, Target
 from bot.domain.triage import Colour
 
+SHIPPED = Path(__file__).parents[2] / "config.yaml"
+"""The project's own settings, which any other file only has to differ from."""
+
 TELEGRAM = "https://api.telegram.org"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_INBOX = timedelta(days=2)
@@ -168,12 +171,34 @@ class Config:
 
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
-    """Reads the file that WARMLINE_CONFIG names (config.yaml beside flows/ and templates/ by default).
+    """Reads the project's config.yaml, and over it the file that WARMLINE_CONFIG names.
 
-    Raises ConfigFault that names the file and every setting at fault.
+    That file needs to hold only what differs; a list in it replaces the whole list. Without WARMLINE_CONFIG a
+    config.yaml in the current folder is that file. Raises ConfigFault that names the file and every setting
+    at fault.
     """
     environment = os.environ if environment is None else environment
-    path = Path(environment.get("WARMLINE_CONFIG", "").strip() or "config.yaml").absolute()
+    named = environment.get("WARMLINE_CONFIG", "").strip()
+    path = Path(named or "config.yaml").absolute()
+    if not named and not path.exists():
+        path = SHIPPED
+    raw = _read(path)
+    if path != SHIPPED and isinstance(raw, dict):
+        raw = _over(_read(SHIPPED), raw)
+    config = Config(_settings(raw, path), _root(path), environment)
+    if not config.api_base.startswith(("http://", "https://")):
+        raise ConfigFault("TELEGRAM_API_BASE: write an address that begins with http:// or https://")
+    return config
+
+
+def _over(below: Any, above: Any) -> Any:
+    """`above` laid over `below`, setting by setting."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return below | {name: _over(below.get(name), value) for name, value in above.items()}
+
+
+def _read(path: Path) -> Any:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -188,10 +213,7 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
         raise ConfigFault(f"{path}:{line}: {getattr(fault, 'problem', None) or 'no valid YAML'}") from None
     if raw is None:
         raise ConfigFault(f"{path}: the file is empty; take config.yaml of the project as a start")
-    config = Config(_settings(raw, path), _root(path), environment)
-    if not config.api_base.startswith(("http://", "https://")):
-        raise ConfigFault("TELEGRAM_API_BASE: write an address that begins with http:// or https://")
-    return config
+    return raw
 
 
 def _settings(raw: Any, path: Path) -> Settings:
@@ -240,7 +262,7 @@ def _oddities(settings: Settings) -> Iterator[str]:
 def _root(path: Path) -> Path:
     """Where flows/ and templates/ are: beside the file, else the project this package belongs to."""
     beside = path.parent
-    return beside if (beside / "flows").is_dir() else Path(__file__).parents[2]
+    return beside if (beside / "flows").is_dir() else SHIPPED.parent
 
 
 def _store_path(url: str, default: Path) -> Path:

@@ -25,7 +25,7 @@ from bot.store.cases import EntryKind
 
 FILE = "case"
 SOS = "sos"
-ROW = 16
+ROW = 19
 """How wide a row of buttons may be, in half-width characters, before they stand below each other."""
 
 Action = Callable[[Turn, Mapping[str, Value]], Mapping[str, Value]]
@@ -56,6 +56,7 @@ class Conversation:
         if incoming.kind is IncomingKind.PRESS:
             self._pressed(turn, incoming)
             return
+        casework.look_after(turn)
         concern = self._listen(turn, incoming)
         case = turn.case_of(turn.lane)
         if concern.level is Level.RED:
@@ -127,7 +128,7 @@ class Conversation:
         if command == SOS:
             self._keep(turn, case, incoming)
             turn.say(
-                turn.who, FILE, "sos", numbers=casework.numbers(turn, turn.who), priority=Priority.URGENT
+                turn.who, FILE, "sos", numbers=casework.numbers(turn, turn.who, brief=False), priority=Priority.URGENT
             )
             return
         if command == CANCEL:

@@ -18,7 +18,7 @@ from bot.app.clock import MovableClock
 from bot.app.config import Config, read_config
 from bot.app.intake import AnotherPoller
 from bot.app.library import LibraryFault
-from bot.app.people_import import import_file
+from bot.app.people_import import ImportRefused, import_file
 from bot.channel.templates import TextsFault
 from bot.sandbox.cast import DEMO_CAST
 from bot.sandbox.server import Sandbox
@@ -51,7 +51,7 @@ def main(*, fresh: bool, port: int | None, folder: Path | None = None) -> int:
     except (LibraryFault, TextsFault) as fault:
         log.error("%s", fault)
         return 1
-    except (KeyMissing, WrongKey, StoreAhead) as fault:
+    except (ImportRefused, KeyMissing, WrongKey, StoreAhead) as fault:
         log.error("%s; make demo FRESH=1 starts anew", fault)
         return 1
     return 0
@@ -98,7 +98,8 @@ async def _start(sandbox: Sandbox, port: int) -> None:
 
 
 async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asyncio.Event) -> None:
-    house = await open_house(config, clock)
+    # the sandbox lives by the demo's clock, and so do its limits: an hour passes without an hour's waiting
+    house = await open_house(config, clock, lambda: clock.now().timestamp())
     try:
         note = await desks.read_note(house.store.db, AHEAD)
         clock.ahead = timedelta(seconds=json.loads(note)) if note else timedelta()
@@ -110,6 +111,7 @@ async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asy
                 await house.advance(by)
 
         sandbox.cast = DEMO_CAST
+        _come_to_work(sandbox)
         sandbox.on_advance = advance
         sandbox.next_morning = lambda: until_morning(clock.now(), ZoneInfo(DEMO_CAST[0].tz))
         work = asyncio.create_task(house.run())
@@ -122,6 +124,14 @@ async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asy
             await work
     finally:
         await house.store.close()
+
+
+def _come_to_work(sandbox: Sandbox) -> None:
+    """Staff press Start, once: nobody else could be paged, and their phones say what they are for."""
+    for member in sandbox.cast:
+        person = sandbox.user(member.id)
+        if member.at_work and not person.chat:
+            person.says("/start")
 
 
 def until_morning(now: datetime, zone: ZoneInfo) -> timedelta:

@@ -175,12 +175,9 @@ def _numbered(update: object) -> bool:
 
 
 def _sender(update: dict[str, Any]) -> dict[str, Any]:
-    for name in ("message", "edited_message", "callback_query", "my_chat_member"):
-        part = update.get(name)
-        if isinstance(part, dict) and isinstance(part.get("from"), dict):
-            sender: dict[str, Any] = part["from"]
-            return sender
-    return {}
+    parts = (update.get(name) for name in ("message", "edited_message", "callback_query", "my_chat_member"))
+    senders = (part.get("from") for part in parts if isinstance(part, dict))
+    return next((sender for sender in senders if isinstance(sender, dict)), {})
 
 
 def _name(update: dict[str, Any]) -> str:

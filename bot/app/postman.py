@@ -212,7 +212,8 @@ class Postman:
         """Writes the outcome; those that come in while one is written share the next commit."""
         mine = (attempt, result)
         self._outcomes.append(mine)
-        for pause in chain(WRITE_AGAIN, repeat(WRITE_AGAIN[-1])):
+        pauses = chain(WRITE_AGAIN, repeat(WRITE_AGAIN[-1]))
+        while True:
             async with self._writing:
                 if mine not in self._outcomes:
                     return  # whoever wrote before has written it too
@@ -228,7 +229,7 @@ class Postman:
                     log.error("store trouble at the postman: %s", type(fault).__name__)
                 else:
                     return
-            await asyncio.sleep(pause)
+            await asyncio.sleep(next(pauses))
 
     async def _record(self, tx: Transaction, attempt: Attempt, result: Result) -> None:
         now = self._clock.now()
@@ -252,8 +253,8 @@ class Postman:
                 await outbox.settle(tx, attempt.id, "failed", reason)
                 log.error("letter %d refused: %s", attempt.id, reason)
                 await self._tell(tx, attempt, "failed")
-            case Unknown(reason):
-                await self._unknown(tx, attempt, reason)
+            case _:
+                await self._unknown(tx, attempt, result.reason)
 
     async def _unknown(self, tx: Transaction, attempt: Attempt, reason: str) -> None:
         """It may have arrived. What matters goes again, marked; a broadcast does not."""

@@ -51,7 +51,7 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
         else:
             rest = piece
             while _units(rest) > limit - used:
-                head, rest = _cut(rest, limit - used, must=used == 0)
+                head, rest = _cut(rest, limit - used)
                 current += html.escape(head, quote=False)
                 finish()
             current += html.escape(rest, quote=False)
@@ -82,8 +82,8 @@ def _pieces(text: str) -> list[tuple[str, str, str]]:
     return reader.pieces
 
 
-def _cut(text: str, room: int, *, must: bool) -> tuple[str, str]:
-    """Head of at most `room` units and the rest. `must`: something has to go into the head."""
+def _cut(text: str, room: int) -> tuple[str, str]:
+    """Head of at most `room` units and the rest."""
     end, used = 0, 0
     while end < len(text) and used + _units(text[end]) <= room:
         used += _units(text[end])
@@ -93,8 +93,6 @@ def _cut(text: str, room: int, *, must: bool) -> tuple[str, str]:
         # a cut in the last half only: a lone early line end would make many tiny parts
         if place > end // 2:
             return text[:place], text[place + 1 :]
-    if not must and end < room // 4:
-        return "", text
     return text[:end], text[end:]
 
 

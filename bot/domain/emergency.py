@@ -28,16 +28,17 @@ class EmergencyNumber:
 
 
 def numbers_for(
-    numbers: Iterable[EmergencyNumber], country: str, home: str, *, kinds: tuple[str, ...] = KINDS
+    numbers: Iterable[EmergencyNumber], country: str | None, home: str, *, kinds: tuple[str, ...] = KINDS
 ) -> tuple[EmergencyNumber, ...]:
-    """The verified numbers for somebody in `country` (empty: at sea or unknown) whose family is in `home`.
+    """The verified numbers for somebody in `country` (empty: at sea; None: unknown) whose family is in `home`.
 
     Those of the country come first, then the ones for anywhere, then home's crisis line, which a
-    phone abroad may not reach but a family member can. At home itself home's are simply the country's.
+    phone abroad may not reach but a family member can. At home itself home's are simply the country's,
+    and somebody of whom nothing is known is taken to be at home.
     """
     verified = [number for number in numbers if number.verified_on is not None and number.kind in kinds]
     order = {kind: place for place, kind in enumerate(KINDS)}
-    here = country or home
+    here = home if country is None else country
     near = sorted((n for n in verified if n.country == here), key=lambda n: order[n.kind])
     anywhere = sorted((n for n in verified if n.country == ANYWHERE), key=lambda n: order[n.kind])
     if here == home:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class CastMember:
     """One phone. `name`, `role` and `place` are words by page language ("zh", "en"); `tz` an IANA name.
 
-    `language` is what the person's app tells the bot (IETF tag).
+    `language` is what the person's app tells the bot (IETF tag). `at_work`: pressed Start before the demo
+    begins, as staff must; a bot cannot page somebody who never wrote to it.
     """
 
     id: int
@@ -19,6 +20,7 @@ class CastMember:
     place: Mapping[str, str]
     tz: str
     language: str
+    at_work: bool = False
 
 
 _HAMBANTOTA = {"zh": "汉班托塔", "en": "Hambantota"}
@@ -48,6 +50,7 @@ DEMO_CAST = [
         _BEIJING,
         "Asia/Shanghai",
         "zh",
+        at_work=True,
     ),
     CastMember(
         2002,
@@ -56,6 +59,7 @@ DEMO_CAST = [
         _BEIJING,
         "Asia/Shanghai",
         "zh",
+        at_work=True,
     ),
     CastMember(
         2003,
@@ -64,5 +68,6 @@ DEMO_CAST = [
         _BEIJING,
         "Asia/Shanghai",
         "zh",
+        at_work=True,
     ),
 ]

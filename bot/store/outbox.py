@@ -107,21 +107,17 @@ async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) ->
     other mean something else. Answers to presses go ahead of everything, the rest comes after.
     """
     talk = await db.fetch(
-        "select id, person, urgency, not_before from (select id, person, not_before,"
+        "select id, person, urgency from (select id, person, not_before,"
         " min(priority) over (partition by person) as urgency,"
         " row_number() over (partition by person order by priority >= 0, id) as place"
         f" from outbox where {_LIVE} and state = 'ready' and priority <= ?"
         # the answer to a press that waits for its next attempt holds up nothing
         " and (priority >= 0 or not_before <= ?)"
         + (f" and person not in ({marks(busy)})" if busy else "")
-        + ") where place = 1 order by urgency, id limit ?",
-        (Priority.REPLY, to_ms(now), *busy, limit),
+        + ") where place = 1 and not_before <= ? order by urgency, id limit ?",
+        (Priority.REPLY, to_ms(now), *busy, to_ms(now), limit),
     )
-    first = {
-        person: Waiting(number, person, urgency)
-        for number, person, urgency, not_before in talk
-        if not_before <= to_ms(now)
-    }
+    first = {person: Waiting(number, person, urgency) for number, person, urgency in talk}
     if len(first) < limit:
         rest = await db.fetch(
             f"select id, person, priority from outbox where {_LIVE} and state = 'ready' and priority > ?"
@@ -205,12 +201,10 @@ async def recover(tx: Transaction) -> int:
 
 
 async def waiting(db: Database, now: datetime) -> int:
-    """How many letters could go now or are on their way."""
-    rows = await db.fetch(
-        f"select count(*) from outbox where {_LIVE} and (state = 'attempting' or not_before <= ?)",
-        (to_ms(now),),
-    )
-    return int(rows[0][0])
+    """How many letters are on their way, or could go now: at most one for each person, as with `ready`."""
+    rows = await db.fetch(f"select count(*) from outbox where {_LIVE} and state = 'attempting'")
+    # one that is held up by an earlier one of the same chat cannot go, whatever its own time says
+    return int(rows[0][0]) + len(await ready(db, now, [], 1))
 
 
 async def next_due(db: Database, now: datetime) -> int | None:

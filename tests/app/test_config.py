@@ -151,3 +151,26 @@ def test_an_address_that_cannot_be_used_is_told_by_its_variable(
     tmp_path: Path, variable: str, value: str
 ) -> None:
     assert told(written(tmp_path) | {variable: value}).startswith(f"{variable}: ")
+
+
+def test_a_file_needs_to_say_only_what_differs_from_the_project_s(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("home_country: LK\nescalation: {extension: 30s}\n", encoding="utf-8")
+
+    config = read_config({"WARMLINE_CONFIG": str(mine)})
+    shipped = read_config({"WARMLINE_CONFIG": str(PROJECT / "config.yaml")})
+
+    assert config.settings.home_country == "LK"
+    assert config.settings.escalation.extension.total_seconds() == 30
+    assert config.policies == shipped.policies
+    assert config.numbers == shipped.numbers
+
+
+def test_outside_the_project_s_folder_its_own_settings_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    config = read_config({})
+
+    assert config.flows == PROJECT / "flows"

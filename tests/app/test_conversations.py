@@ -9,7 +9,7 @@ import pytest
 from tests.app.transcript import Play, Transcript, open_street, transcripts
 
 ALL = transcripts()
-RED = [transcript for transcript in ALL if transcript.name.startswith("red")]
+RED = [transcript for transcript in ALL if transcript.name.startswith("red:")]
 
 
 def _name(transcript: Transcript) -> str:

@@ -10,7 +10,8 @@ A step is a mapping with one act and what it brings:
       li toast: 您接手了              # the short notice after a press
       li edited: [已由 赵医生 接手]   # messages that changed; checked where written, always for employees
 
-A message reads `↩quoted text ‖[voice] text {button|button}`. A phone that is not named must stay silent. Cases read K1, K2 … in the order they come up.
+A message reads `↩quoted text ‖[voice] text {button|button}`.
+A phone that is not named must stay silent. Cases read K1, K2 … in the order they come up.
 """
 
 from __future__ import annotations
@@ -147,9 +148,7 @@ class Play:
         if "refuses" in step:
             self.refused = {NAMES[name]: kinds for name, kinds in step["refuses"].items()}
             return
-        act, what = next(
-            (key, value) for key, value in step.items() if " " in key and key.split()[1] in ACTS
-        )
+        act, what = next((key, value) for key, value in step.items() if " " in key and key.split()[1] in ACTS)
         name, verb = act.split()
         phone = self.phone(name)
         crashing = self.crash != "never"

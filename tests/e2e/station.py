@@ -122,7 +122,6 @@ class Station:
                 process.kill()
                 await process.wait()
 
-
     def _language(self, number: int) -> str:
         return "en" if number == SANTOS else self.language
 

@@ -35,6 +35,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demonstration]:
 async def test_the_main_job_on_the_page(demo: Demonstration, browser: Browser) -> None:
     async with _page(demo, browser) as page:
         liu, li, zhao, wang = (page.locator(f"#phone-{n}") for n in (1001, 2001, 2002, 2003))
+        await expect(wang.locator(".row.bot")).to_contain_text("呼叫会发到这个聊天里")
 
         await _reaches_the_hotline(liu)
         await _writes(liu, RED)
@@ -59,7 +60,7 @@ async def test_the_main_job_on_the_page(demo: Demonstration, browser: Browser) -
         await expect(li.locator(".row.bot").last).to_contain_text("写完就结束")
         await _writes(li, "谈过了，今晚同屋陪着，明早再问")
         await expect(liu.locator(".row.bot").last).to_contain_text("先陪您到这儿")
-        await expect(wang.locator(".row")).to_have_count(0)
+        await expect(wang.locator(".row.bot")).to_have_count(1)
 
 
 async def test_a_minute_later_everybody_is_paged_again(demo: Demonstration, browser: Browser) -> None:
@@ -68,11 +69,11 @@ async def test_a_minute_later_everybody_is_paged_again(demo: Demonstration, brow
         await liu.get_by_role("button", name="开始").click()
         await _taps(liu, "中文")
         await _writes(liu, RED)
-        await expect(li.locator(".row.bot")).to_have_count(1)
+        await expect(li.locator(".row.bot")).to_have_count(2)
 
         await page.get_by_role("button", name="+1 分钟").click()
 
-        await expect(li.locator(".row.bot")).to_have_count(2)
+        await expect(li.locator(".row.bot")).to_have_count(3)
         await expect(li.locator(".row.bot").last).to_contain_text("已等 1 分钟，还没有人接手")
         await expect(liu.locator(".row.bot").last).to_contain_text("您等了 1 分钟")
 
@@ -106,7 +107,7 @@ async def test_it_goes_on_where_it_was_stopped_and_fresh_forgets(
         await page.goto(demo.address)
 
         await expect(liu.get_by_role("button", name="开始")).to_be_visible()
-        await expect(page.locator(".row")).to_have_count(0)
+        await expect(liu.locator(".row")).to_have_count(0)
 
 
 async def test_english_on_a_narrow_screen(demo: Demonstration, browser: Browser) -> None:
@@ -118,11 +119,13 @@ async def test_english_on_a_narrow_screen(demo: Demonstration, browser: Browser)
         await _taps(liu, "Get something off my chest")
         await expect(liu.locator(".row.bot").last).to_contain_text("How are you doing right now?")
         await _taps(liu, "Talk to a person")
-        await expect(page.locator("#tab-2001 .badge")).to_have_text("1")
+        await expect(page.locator("#tab-2001")).to_have_class("paged")
+        await expect(page.locator("#tab-2001 .badge")).to_be_visible()
 
         await page.locator("#tab-2001").click()
 
         await expect(page.locator(".phone:visible h2")).to_have_text("Dr Li")
+        await expect(page.locator(".phone:visible .row.bot").last).to_contain_text("🟢")
         assert await page.evaluate("document.documentElement.scrollWidth") == 360
 
 

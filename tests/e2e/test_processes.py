@@ -152,3 +152,13 @@ async def test_the_doctor_finds_nothing_wrong_with_a_working_station(open_statio
     assert not [line for line in found.out.splitlines() if line.startswith("fail")]
     assert "somebody on duty in each of the next 168 hours" in found.out
     assert TOKEN not in found.out + found.err
+
+
+async def test_a_demo_without_its_key_says_how_to_start_anew(open_station: Opening) -> None:
+    station = await open_station()
+    (station.folder / "warmline.key").unlink()
+
+    ended = await station.command("demo", "--port", "0", "--folder", str(station.folder))
+
+    assert ended.status == 1
+    assert "make demo FRESH=1" in ended.err.splitlines()[-1]

@@ -81,7 +81,7 @@ async def write(store: Store, *entries: Entry) -> None:
         await cases.write(tx, store.keys, entries)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(all_cases)
 async def test_a_case_comes_back_as_it_was_saved(store: Store, case: Case) -> None:
     async with store.db.transaction() as tx:
@@ -124,7 +124,10 @@ async def test_a_person_finds_their_own_live_cases_and_those_they_hold(store: St
 
 async def test_live_cases_come_oldest_first(store: Store) -> None:
     await save(
-        store, case(1, opened_at=NOON), case(2, opened_at=NOON - timedelta(hours=1)), case(3, state=State.CLOSED)
+        store,
+        case(1, opened_at=NOON),
+        case(2, opened_at=NOON - timedelta(hours=1)),
+        case(3, state=State.CLOSED),
     )
 
     assert [each.id for each in await cases.live(store.db, store.keys)] == ["case2", "case1"]
@@ -138,7 +141,7 @@ async def test_a_case_is_read_after_a_restart(store: Store) -> None:
     assert (await cases.load(store.db, fresh, ids=["case1"]))["case1"].reasons == (CANARY,)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     st.sampled_from(EntryKind),
     words,

@@ -108,7 +108,7 @@ async def empty(store: Store) -> None:
 # -- rows ----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(letters)
 async def test_a_letter_comes_out_as_it_went_in(store: Store, letter: Letter) -> None:
     await empty(store)
@@ -246,7 +246,7 @@ async def test_at_its_very_last_moment_it_still_goes(store: Store) -> None:
 outcomes = st.sampled_from(["sent", "slow", "unknown", "unknown", "crash"])
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(st.sampled_from([LIU, LI]), st.sampled_from([Priority.URGENT, Priority.REPLY])),

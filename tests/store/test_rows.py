@@ -41,7 +41,7 @@ all_sessions = st.builds(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(all_sessions)
 async def test_a_dialogue_stands_where_it_stood(store: Store, session: Session) -> None:
     async with store.db.transaction() as tx:
@@ -59,7 +59,7 @@ async def test_the_version_of_a_session_counts_its_writes(store: Store) -> None:
     assert [tuple(row) for row in rows] == [(3, "human", 4)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(
     words,
     st.none() | st.integers(1, 2**60),

@@ -19,6 +19,7 @@ class Trouble:
         self._strike = strike
         self._connection = db._writer
         self.count = 0
+        self.struck = asyncio.Event()
         db._writer = self  # type: ignore[assignment]
 
     def end(self) -> None:
@@ -46,6 +47,7 @@ class Trouble:
     def _look(self, sql: str) -> None:
         self.count += 1
         if self._strike(self.count, sql):
+            self.struck.set()
             self._hit()
 
     def _hit(self) -> None:

@@ -305,12 +305,19 @@ export class Phone {
         if (days[0] !== days[1]) this.typing.before(this.#dayLine(days[1]));
         this.typing.before(this.#bubble(message));
       }
-      this.#row(message.id)?.classList.add("fresh");
+      this.#flash(this.#row(message.id), "fresh");
       return;
     }
     if (message.deleted) this.#row(message.id)?.remove();
-    else this.#again(message).classList.add("changed");
+    else this.#flash(this.#again(message), "changed");
     for (const each of this.messages.values()) if (each.reply_to === message.id) this.#again(each);
+  }
+
+  // once, and only where it can be seen: a phone that was hidden must not play it all again when it is shown
+  #flash(row, motion) {
+    if (!row || this.root.offsetParent === null) return;
+    row.classList.add(motion);
+    row.addEventListener("animationend", () => row.classList.remove(motion), { once: true });
   }
 
   #again(message) {

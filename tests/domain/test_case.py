@@ -1,0 +1,125 @@
+"""What may become of a case, and what a raise keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import case as rules
+from bot.domain.case import TRANSITIONS, Case, IllegalMove, Move, State, moved
+from bot.domain.ladder import Progress
+from bot.domain.triage import Colour, raises, worse
+
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+CASE = Case("c1", "K0001", "liu", Colour.AMBER, NOW)
+CALLED = replace(CASE, progress=Progress(rung=1, rounds=2, pages=5, declined=("li",), paged=("li", "zhao")))
+
+colours = st.sampled_from(Colour)
+reasons = st.lists(st.sampled_from(["asked.talk", "suicide.intent", "distress"]), max_size=3).map(tuple)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("move", Move)
+def test_every_state_knows_every_move_or_refuses_it(state: State, move: Move) -> None:
+    case = replace(CASE, state=state)
+
+    if (state, move) in TRANSITIONS:
+        assert moved(case, move).state is TRANSITIONS[state, move]
+        assert moved(case, move).version == case.version + 1
+    else:
+        with pytest.raises(IllegalMove, match="K0001"):
+            moved(case, move)
+
+
+@given(st.lists(st.sampled_from(Move)))
+def test_no_row_of_moves_leaves_a_live_case_without_a_way_on(row: list[Move]) -> None:
+    case = CASE
+    for move in row:
+        if (case.state, move) in TRANSITIONS:
+            case = moved(case, move)
+
+    ways = [move for move in Move if (case.state, move) in TRANSITIONS]
+    assert bool(ways) is case.live
+
+
+def test_nobody_closes_a_case_that_nobody_has_taken() -> None:
+    with pytest.raises(IllegalMove):
+        rules.closed(CASE, NOW)
+
+
+def test_a_closed_case_stays_closed() -> None:
+    shut = rules.closed(rules.claimed(CASE, "li", NOW), NOW)
+
+    assert not shut.live
+    assert shut.closed_at == NOW
+    assert not [move for move in Move if (shut.state, move) in TRANSITIONS]
+
+
+def test_the_wait_ends_with_a_human_message_and_not_with_the_claim() -> None:
+    taken = rules.claimed(CASE, "li", NOW)
+    talked = rules.answered(taken, NOW + timedelta(minutes=1))
+
+    assert CASE.waiting
+    assert taken.waiting
+    assert not talked.waiting
+    assert talked.human_at == NOW + timedelta(minutes=1)
+
+
+def test_the_first_human_message_stays_the_first() -> None:
+    talked = rules.answered(rules.claimed(CASE, "li", NOW), NOW)
+
+    again = rules.answered(rules.claimed(rules.lapsed(talked), "zhao", NOW), NOW + timedelta(hours=1))
+
+    assert again.human_at == NOW
+
+
+def test_a_lapse_asks_everybody_anew_and_remembers_who_holds_a_card() -> None:
+    lapsed = rules.lapsed(rules.claimed(CALLED, "zhao", NOW))
+
+    assert lapsed.owner is None
+    assert lapsed.last_owner == "zhao"
+    assert lapsed.progress == Progress(pages=5, paged=("li", "zhao"))
+
+
+def test_the_same_counsellor_taking_it_back_has_it_open_still() -> None:
+    opened = replace(rules.claimed(CASE, "li", NOW), opened_by="li", typed=True, extended=True)
+    lapsed = rules.lapsed(opened)
+
+    assert rules.claimed(lapsed, "li", NOW).opened_by == "li"
+    assert rules.claimed(lapsed, "zhao", NOW).opened_by is None
+    assert not rules.claimed(lapsed, "li", NOW).typed
+    assert not rules.claimed(lapsed, "li", NOW).extended
+    assert rules.claimed(lapsed, "li", NOW).claims == 2
+
+
+@given(colours, colours, reasons, reasons)
+def test_a_raise_never_lowers_and_never_forgets(
+    old: Colour, new: Colour, had: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    case = replace(CALLED, colour=old, reasons=tuple(dict.fromkeys(had)))
+
+    raised = rules.raised(case, new, said)
+
+    assert not raises(old, raised.colour)
+    assert set(raised.reasons) == {*had, *said}
+    assert rules.raised(raised, new, said) is raised
+
+
+def test_a_worse_colour_starts_the_ladder_anew_while_it_is_climbed() -> None:
+    worse_now = rules.raised(CALLED, Colour.RED, ("suicide.intent",))
+    same = rules.raised(CALLED, Colour.AMBER, ("family",))
+    taken = rules.raised(rules.claimed(CALLED, "li", NOW), Colour.RED, ())
+
+    assert worse_now.progress == Progress(pages=5, paged=("li", "zhao"))
+    assert same.progress == CALLED.progress
+    assert taken.progress == CALLED.progress
+
+
+@given(colours, colours)
+def test_worse_is_the_more_urgent_of_two_in_any_order(one: Colour, other: Colour) -> None:
+    assert worse(one, other) is worse(other, one)
+    assert not raises(one, worse(one, other))

@@ -1,0 +1,225 @@
+"""Whom the ladder pages, and that it never ends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ladder import (
+    Policy,
+    Progress,
+    Rung,
+    Scene,
+    Staff,
+    Target,
+    declined,
+    hurries,
+    next_page,
+    nobody_left,
+)
+from bot.domain.people import Grant, Person, Role
+from bot.domain.permissions import Act, permits
+from bot.domain.rota import Duty
+from bot.domain.triage import Colour
+
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+PARENTS = {"hq": None, "lk": "hq", "kz": "hq"}
+POLICY: Policy = (
+    Rung((Target.ON_DUTY,), MINUTE, 2),
+    Rung((Target.ON_DUTY, Target.SUPERVISORS), MINUTE),
+)
+
+
+def staff(
+    name: str,
+    *roles: Role,
+    duty: bool = True,
+    unit: str = "hq",
+    reachable: bool = True,
+    until: datetime | None = None,
+) -> Staff:
+    grants = tuple(Grant(role, unit, certified_until=until) for role in roles)
+    return Staff(Person(name, name, 1, unit, "zh", reachable, True, grants), Duty(always=duty))
+
+
+LI = staff("li", Role.COUNSELLOR)
+ZHAO = staff("zhao", Role.COUNSELLOR)
+WANG = staff("wang", Role.SUPERVISOR)
+
+
+def scene(*roster: Staff, colour: Colour = Colour.RED, unit: str | None = "lk") -> Scene:
+    return Scene(colour, unit, roster, PARENTS, NOW)
+
+
+def test_everybody_on_duty_is_paged_first_and_the_supervisor_is_not() -> None:
+    page = next_page(POLICY, Progress(), scene(LI, ZHAO, WANG))
+
+    assert page.to == ("li", "zhao")
+    assert page.again_at == NOW + MINUTE
+    assert page.on_duty
+
+
+def test_supervisors_join_when_the_rounds_of_the_rung_are_over() -> None:
+    progress = Progress()
+    rounds = []
+    for _ in range(5):
+        page = next_page(POLICY, progress, scene(LI, WANG))
+        rounds.append(page.to)
+        progress = page.progress
+
+    assert rounds == [("li",), ("li",), ("li", "wang"), ("li", "wang"), ("li", "wang")]
+    assert progress.pages == 5
+
+
+def test_a_supervisor_with_a_shift_and_another_role_is_still_the_last_rung() -> None:
+    both = staff("wang", Role.SUPERVISOR, Role.EMPLOYEE, Role.LIAISON)
+
+    page = next_page(POLICY, Progress(), scene(LI, both))
+
+    assert page.to == ("li",)
+
+
+def test_an_empty_rung_is_skipped_at_once_and_the_person_can_be_told() -> None:
+    page = next_page(POLICY, Progress(), scene(replace(LI, duty=Duty()), WANG))
+
+    assert page.to == ("wang",)
+    assert not page.on_duty
+
+
+def test_who_said_no_is_not_asked_again_before_the_last_rung() -> None:
+    page = next_page(POLICY, declined(Progress(), "li"), scene(LI, ZHAO, WANG))
+
+    assert page.to == ("zhao",)
+
+
+def test_on_the_last_rung_nobody_is_let_off() -> None:
+    refused = Progress(rung=1, declined=("li", "zhao", "wang"))
+
+    page = next_page(POLICY, refused, scene(LI, ZHAO, WANG))
+
+    assert page.to == ("li", "zhao", "wang")
+
+
+def test_when_nobody_of_the_last_rung_can_be_reached_those_off_duty_are_paged() -> None:
+    away = staff("zhao", Role.COUNSELLOR, duty=False)
+    gone = staff("wang", Role.SUPERVISOR, reachable=False)
+
+    page = next_page(POLICY, Progress(), scene(away, gone))
+
+    assert page.to == ("zhao", "wang")
+
+
+def test_nobody_is_paged_for_red_who_may_not_take_it() -> None:
+    manager = staff("chen", Role.WELLBEING_MANAGER)
+    expired = staff("zhou", Role.COUNSELLOR, until=NOW)
+    elsewhere = staff("wu", Role.COUNSELLOR, unit="kz")
+
+    assert next_page(POLICY, Progress(), scene(manager, expired, elsewhere)).to == ()
+    assert next_page(POLICY, Progress(), scene(manager, colour=Colour.AMBER)).to == ("chen",)
+    assert next_page(POLICY, Progress(), scene(elsewhere, unit=None)).to == ("wu",)
+
+
+def test_a_counsellor_of_another_project_is_no_counsellor_here() -> None:
+    grants = (Grant(Role.COUNSELLOR, "kz"), Grant(Role.WELLBEING_MANAGER, "lk"))
+    both = Staff(replace(LI.person, grants=grants), Duty(always=True))
+
+    assert next_page(POLICY, Progress(), scene(both)).to == ()
+    assert next_page(POLICY, Progress(), scene(both, colour=Colour.AMBER)).to == ("li",)
+    assert next_page(POLICY, Progress(), scene(both, unit="kz")).to == ("li",)
+
+
+def test_the_next_rung_does_not_wait_when_all_have_said_no() -> None:
+    refused = declined(declined(Progress(), "li"), "zhao")
+
+    assert not hurries(POLICY, declined(Progress(), "li"), scene(LI, ZHAO, WANG))
+    assert hurries(POLICY, refused, scene(LI, ZHAO, WANG))
+
+
+def test_the_last_rung_waits_for_the_clock_unless_there_is_somebody_new() -> None:
+    refused = Progress(rung=1, declined=("wang",), paged=("wang",))
+    away = staff("zhao", Role.COUNSELLOR, duty=False)
+    gone = replace(WANG, person=replace(WANG.person, reachable=False))
+
+    assert not hurries(POLICY, refused, scene(WANG))
+    assert not hurries(POLICY, refused, scene(gone))
+    assert hurries(POLICY, refused, scene(gone, away))
+    assert not hurries(POLICY, replace(refused, paged=("wang", "zhao")), scene(gone, away))
+
+
+NAMES = ("a", "b", "c", "d")
+people = st.builds(
+    staff,
+    st.sampled_from(NAMES),
+    st.sampled_from(Role),
+    st.sampled_from(Role),
+    duty=st.booleans(),
+    unit=st.sampled_from(["hq", "lk", "kz"]),
+    reachable=st.booleans(),
+    until=st.sampled_from([None, NOW, NOW + MINUTE]),
+)
+rosters = st.lists(people, unique_by=lambda s: s.person.id, max_size=4)
+scenes = st.builds(
+    lambda roster, colour, unit: scene(*roster, colour=colour, unit=unit),
+    rosters,
+    st.sampled_from(Colour),
+    st.sampled_from([None, "hq", "lk", "kz"]),
+)
+rungs = st.builds(
+    Rung,
+    st.sampled_from([(Target.ON_DUTY,), (Target.SUPERVISORS,), (Target.ON_DUTY, Target.SUPERVISORS)]),
+    st.just(MINUTE),
+    st.sampled_from([1, 2, 3]),
+)
+policies = st.builds(
+    lambda first, last: (*first, replace(last, rounds=None)), st.lists(rungs, max_size=3), rungs
+)
+
+
+@given(policies, scenes, st.lists(st.sampled_from(NAMES), max_size=12))
+def test_the_ladder_never_ends_and_never_pages_whom_it_must_not(
+    policy: Policy, scene: Scene, refusals: list[str]
+) -> None:
+    progress = Progress()
+    may_take = {
+        s.person.id
+        for s in scene.roster
+        if permits(s.person, Act.TAKE, NOW, unit=scene.unit, parents=scene.parents, colour=scene.colour)
+    }
+    reachable = {s.person.id for s in scene.roster if s.person.reachable}
+
+    for step in range(12):
+        page = next_page(policy, progress, scene)
+
+        assert page.again_at > scene.now
+        assert set(page.to) <= may_take
+        assert page.progress.pages == progress.pages + 1
+        assert page.progress.rung >= progress.rung
+        assert set(page.to) <= set(page.progress.paged)
+        if page.progress.rung + 1 < len(policy):
+            assert page.to, "a rung with nobody to ask is skipped at once"
+            assert not set(page.to) & set(progress.declined)
+            assert set(page.to) <= reachable
+        progress = page.progress
+        if step < len(refusals):
+            progress = declined(progress, refusals[step])
+
+    if progress.rung + 1 == len(policy):
+        # whatever was refused, and whoever is off duty or gone: if anybody may take it, somebody is tried
+        assert bool(next_page(policy, progress, scene).to) is bool(may_take)
+
+
+@given(policies, scenes, st.lists(st.sampled_from(NAMES), max_size=4))
+def test_hurrying_comes_to_rest(policy: Policy, scene: Scene, refusals: list[str]) -> None:
+    progress = Progress(declined=tuple(dict.fromkeys(refusals)))
+
+    rounds = 0
+    while hurries(policy, progress, scene):
+        assert nobody_left(policy, progress, scene)
+        progress = next_page(policy, progress, scene).progress
+        rounds += 1
+
+    assert rounds <= len(policy) + len(scene.roster)

@@ -1,0 +1,126 @@
+"""Who may do what: every role, every act, owner or not, here or elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.people import CASE_ROLES, Grant, Person, Role
+from bot.domain.permissions import ALLOWED, OWNER_ONLY, Act, permits, qualified
+from bot.domain.triage import Colour
+
+NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PARENTS = {"hq": None, "lk": "hq", "team": "lk", "kz": "hq"}
+
+
+def person(*grants: Grant) -> Person:
+    return Person("li", "李医生", 1, "hq", "zh", grants=grants)
+
+
+def may(who: Person, act: Act, *, owner: str | None = None, colour: Colour | None = Colour.RED) -> bool:
+    return permits(who, act, NOW, unit="lk", parents=PARENTS, owner=owner, colour=colour)
+
+
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("owner", [None, "li", "zhao"])
+@pytest.mark.parametrize("colour", Colour)
+def test_the_matrix_of_roles_acts_and_ownership(
+    role: Role, act: Act, owner: str | None, colour: Colour
+) -> None:
+    here = person(Grant(role, "hq"))
+    on_cases = role in {Role.WELLBEING_MANAGER, Role.COUNSELLOR, Role.SUPERVISOR}
+    fit = role in {Role.COUNSELLOR, Role.SUPERVISOR} or colour is not Colour.RED
+
+    expected = {
+        Act.CASES: on_cases,
+        Act.TAKE: on_cases and fit,
+        Act.DECLINE: on_cases,
+        Act.OPEN: on_cases and owner == "li",
+        Act.REPLY: on_cases and owner == "li",
+        Act.NOTE: on_cases and owner == "li",
+        Act.CLOSE: on_cases and owner == "li",
+    }[act]
+
+    assert may(here, act, owner=owner, colour=colour) is expected
+
+
+def test_every_act_is_in_the_table() -> None:
+    assert set(ALLOWED) == set(Act)
+    assert set(Act) > OWNER_ONLY
+
+
+@pytest.mark.parametrize("act", set(Act) - {Act.CASES})
+def test_a_counsellor_of_another_project_may_do_nothing(act: Act) -> None:
+    assert not may(person(Grant(Role.COUNSELLOR, "kz")), act, owner="li")
+    assert not may(person(Grant(Role.COUNSELLOR, "team")), act, owner="li")
+    assert may(person(Grant(Role.COUNSELLOR, "lk")), act, owner="li")
+
+
+def test_a_role_counts_only_where_it_was_given() -> None:
+    both = person(Grant(Role.COUNSELLOR, "kz"), Grant(Role.WELLBEING_MANAGER, "lk"))
+
+    assert not may(both, Act.TAKE, colour=Colour.RED)
+    assert may(both, Act.TAKE, colour=Colour.AMBER)
+
+
+def test_who_does_not_say_where_they_are_is_served_by_everybody() -> None:
+    elsewhere = person(Grant(Role.COUNSELLOR, "kz"))
+
+    assert permits(elsewhere, Act.TAKE, NOW, colour=Colour.RED)
+
+
+def test_a_grant_begins_and_ends_on_its_instant() -> None:
+    def on(start: datetime | None, end: datetime | None) -> bool:
+        return may(person(Grant(Role.COUNSELLOR, "hq", start, end)), Act.TAKE)
+
+    assert on(NOW, NOW + HOUR)
+    assert not on(NOW + HOUR, None)
+    assert not on(None, NOW)
+    assert on(None, NOW + HOUR)
+
+
+def test_an_expired_certificate_takes_nothing_new_but_finishes_what_it_has() -> None:
+    expired = person(Grant(Role.COUNSELLOR, "hq", certified_until=NOW))
+
+    assert not may(expired, Act.TAKE, colour=Colour.GREEN)
+    assert may(expired, Act.REPLY, owner="li")
+    assert may(expired, Act.CLOSE, owner="li")
+
+
+grants = st.builds(
+    Grant,
+    st.sampled_from(Role),
+    st.sampled_from(sorted(PARENTS)),
+    st.sampled_from([None, NOW - HOUR, NOW + HOUR]),
+    st.sampled_from([None, NOW, NOW + HOUR]),
+    st.sampled_from([None, NOW, NOW + HOUR]),
+)
+
+
+@given(st.lists(grants, max_size=4), st.sampled_from(Colour), st.sampled_from([None, *PARENTS]))
+def test_a_wellbeing_manager_is_never_alone_with_red(
+    held: list[Grant], colour: Colour, unit: str | None
+) -> None:
+    who = person(*held)
+
+    taken = permits(who, Act.TAKE, NOW, unit=unit, parents=PARENTS, colour=colour)
+
+    if taken:
+        assert qualified(who, colour, NOW)
+        assert who.roles(NOW) & CASE_ROLES
+        if colour is Colour.RED:
+            assert who.certified_roles(NOW) & {Role.COUNSELLOR, Role.SUPERVISOR}
+
+
+@given(st.lists(grants, max_size=3), grants, st.sampled_from(Act), st.sampled_from([None, "li", "zhao"]))
+def test_one_more_grant_never_takes_anything_away(
+    held: list[Grant], more: Grant, act: Act, owner: str | None
+) -> None:
+    before = may(person(*held), act, owner=owner)
+
+    assert may(person(*held, more), act, owner=owner) >= before
