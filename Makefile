@@ -2,46 +2,50 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/postman.py,bot/domain/case.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
+# intake, lanes, postman, case transitions, permissions, vault
+FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/postman.py,bot/app/buckets.py,bot/domain/case.py,bot/domain/ladder.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
 
 .PHONY: demo test check format lint types layers crash screenshot clean
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Warmline needs Python 3.11 or newer; try make PYTHON=python3.12")'
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/ready-dev: $(VENV)/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
 demo: $(VENV)/ready ## the whole thing in a browser, without Telegram; FRESH=1 starts anew
 	@exec $(BIN)/python -m bot demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
-test: $(VENV)/ready ## all tests, with branch coverage
+test: $(VENV)/ready-dev ## all tests, with branch coverage
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report --fail-under=90 --skip-covered
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --cov --cov-report=
+	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 --include=$(FULL)
 
 check: lint types layers test ## everything that must hold before a change lands
 
-lint: $(VENV)/ready
+lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-format: $(VENV)/ready
+format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-types: $(VENV)/ready
+types: $(VENV)/ready-dev
 	$(BIN)/mypy
 
-layers: $(VENV)/ready
+layers: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
-crash: $(VENV)/ready ## kill -9 at random points while a crowd talks; ROUNDS=200 for more
+crash: $(VENV)/ready-dev ## kill -9 at random points while a crowd talks; ROUNDS=200 for more
 	$(BIN)/python -m tests.crash --rounds $(or $(ROUNDS),100)
 
-screenshot: $(VENV)/ready ## the pictures of the README, made from a played conversation
+screenshot: $(VENV)/ready-dev ## the pictures of the README, made from a played conversation
 	$(BIN)/python -m tests.screenshot
 
 clean:

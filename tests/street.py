@@ -51,6 +51,8 @@ class Citizen:
     language: str = "zh"
     duty: str | list[str] | None = None
     certified_until: datetime | None = None
+    started: bool = True
+    """Has pressed Start at some time; only asked of staff."""
 
 
 LIU = Citizen("刘师傅", 1001, "lk", Role.EMPLOYEE)
@@ -272,10 +274,18 @@ class Phone:
 class Street:
     """The house and the phones around it."""
 
-    def __init__(self, config: Config, store: Store, clock: MovableClock, channel: FakeChannel) -> None:
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        clock: MovableClock,
+        channel: FakeChannel,
+        ids: CountedIds | None = None,
+    ) -> None:
         self.config, self.store, self.clock, self.channel = config, store, clock, channel
         self.seconds = 0.0
-        self.house = House(config, store, channel, clock, ids=CountedIds(), monotonic=self._monotonic)
+        self.ids = ids or CountedIds()
+        self.house = House(config, store, channel, clock, ids=self.ids, monotonic=self._monotonic)
         self._numbers = itertools.count(1)
 
     @classmethod
@@ -303,7 +313,7 @@ class Street:
         store = await open_store(
             self.config.store_path, key_variable=self.config.key_variable, key_file=self.config.key_file
         )
-        again = Street(self.config, store, self.clock, self.channel)
+        again = Street(self.config, store, self.clock, self.channel, self.ids)
         again._numbers = self._numbers
         for phone in self.channel.phones.values():
             phone.street = again
@@ -394,3 +404,5 @@ async def settle_people(store: Store, citizens: Sequence[Citizen]) -> None:
             await people.set_grants(tx, number, [(f"grant{citizen.address}", grant)])
             if citizen.duty is not None:
                 await people.set_duty(tx, number, citizen.duty)
+                if citizen.started:
+                    await people.mark_started(tx, [(number, NOON)])

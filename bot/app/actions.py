@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app.casework import number_rows
 from bot.app.conversation import Action
+from bot.app.numbers import number_rows
 from bot.app.turn import Turn
 from bot.domain import triage
 from bot.domain.flow.model import ActionSpec, Value
@@ -26,7 +26,7 @@ def set_language(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Val
 def assess_triage(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     """The colour of what was tapped and written, together with what was written just before."""
     words = str(arguments["words"] or "")
-    recent = [remark.text for remark in turn.session.recent]
+    recent = [remark.text for remark in turn.session.recent if remark.text]
     concern = assess(words, recent, turn.who.language)
     return {"colour": triage.assess(str(arguments["mood"] or ""), concern).value}
 

@@ -178,7 +178,8 @@ def _fallback(config: Config, texts: Texts, language: str) -> str:
     """The red reply as it can be rendered without knowing anything about the person."""
     home = config.settings.home_country
     rows = [
-        {"name": n.name.get(language, ""), "number": n.number} for n in numbers_for(config.numbers, None, home)
+        {"name": n.name.get(language, ""), "number": n.number}
+        for n in numbers_for(config.numbers, None, home)
     ]
     return texts.render(language, "case", "fallback", {"numbers": rows})
 

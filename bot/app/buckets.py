@@ -42,22 +42,26 @@ class Budget:
 
     MANY = 3
     WITHIN = 5.0
+    PROBE = 3.0
+    """Seconds of an overall pause after which one urgent letter tries, and then one every so often."""
 
     def __init__(self, per_second: float, per_chat: float, burst: int, reserve: int) -> None:
-        # a little less than a second's worth at once: the channel counts in windows of its own
-        self._all = Bucket(per_second, max(per_second, reserve + 1))
+        # what may go at once and what comes in during the same second stay within the limit together
+        size = max(per_second / 5, reserve + 1)
+        self._all = Bucket(max(per_second - size, per_second / 2), size)
         self._per_chat, self._burst = per_chat, burst
         self._reserve = reserve
         self._chats: dict[str, Bucket] = {}
         self._paused: dict[str, float] = {}
         self._all_paused = 0.0
+        self._probe_at = 0.0
         self._asked: list[tuple[float, str]] = []
 
     def wait(self, chat: str, now: float, *, urgent: bool) -> float:
         """Seconds until a letter may go to this chat; 0 for now."""
         needed = 1.0 if urgent else 1.0 + self._reserve
         return max(
-            self._all_paused - now,
+            self._paused_overall(now, urgent=urgent),
             self._paused.get(chat, 0.0) - now,
             self._all.wait(now, needed),
             self._bucket(chat).wait(now),
@@ -66,10 +70,15 @@ class Budget:
 
     def wait_overall(self, now: float, *, urgent: bool) -> float:
         """The same for a call that no chat's limit counts, such as the answer to a press."""
-        return max(self._all_paused - now, self._all.wait(now, 1.0 if urgent else 1.0 + self._reserve), 0.0)
+        paused = self._paused_overall(now, urgent=urgent)
+        return max(paused, self._all.wait(now, 1.0 if urgent else 1.0 + self._reserve), 0.0)
+
+    def _paused_overall(self, now: float, *, urgent: bool) -> float:
+        # a page must not wait half a minute on the word of a few chats
+        return (min(self._all_paused, self._probe_at) if urgent else self._all_paused) - now
 
     def take(self, chat: str, now: float) -> None:
-        self._all.take(now)
+        self.take_overall(now)
         self._bucket(chat).take(now)
         if len(self._chats) > 10_000:
             full = [name for name, bucket in self._chats.items() if bucket.look(now) >= bucket.size]
@@ -78,6 +87,8 @@ class Budget:
 
     def take_overall(self, now: float) -> None:
         self._all.take(now)
+        if now < self._all_paused:
+            self._probe_at = now + self.PROBE
 
     def slow_down(self, chat: str, now: float, seconds: float) -> None:
         """The channel has asked this chat to wait."""
@@ -87,6 +98,7 @@ class Budget:
         self._asked.append((now, chat))
         if len({name for _, name in self._asked}) >= self.MANY:
             self._all_paused = max(self._all_paused, now + seconds)
+            self._probe_at = now + self.PROBE
 
     def _bucket(self, chat: str) -> Bucket:
         if chat not in self._chats:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app.buttons import Press
@@ -14,6 +16,10 @@ from bot.domain.permissions import Act, permits
 from bot.domain.triage import Colour
 
 FILE = "desk"
+LISTED = 8
+"""Cases on one list: what fits a phone's screen with its buttons."""
+BUTTONS = (Act.TAKE, Act.DECLINE, Act.OPEN, Act.NOTE, Act.CLOSE)
+"""The acts that stand on buttons; words and commands bring the others."""
 
 
 def card_slot(case: Case) -> str:
@@ -55,6 +61,7 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
         "here": local(turn, reader),
         "language": person.language,
         "minutes": int((turn.now - case.opened_at).total_seconds() // 60),
+        "within": first_line_within(turn, reader),
         "owner": owner.name if owner else "",
         "mine": case.owner == reader.id,
         "opened": case.opened_by == reader.id,
@@ -62,13 +69,23 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
     }
 
 
+def first_line_within(turn: Turn, reader: Person) -> str:
+    """How long there is for the first line to a person, in the reader's words."""
+    within = turn.house.config.settings.escalation.first_message_within
+    minutes, rest = divmod(int(within / timedelta(seconds=1)), 60)
+    return turn.text(reader, FILE, "within", minutes=minutes, seconds=rest)
+
+
 def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
-    """Whether the rules let this staff member do this with the case now; nobody works on a case of their own."""
+    """Whether the rules let this staff member do this with the case now; nobody works on a case of their own.
+
+    Who was called because nobody of the person's unit could be reached counts as serving that unit.
+    """
     return by.id != case.person and permits(
         by,
         act,
         turn.now,
-        unit=turn.people[case.person].unit,
+        unit=None if by.id in case.alarmed else turn.people[case.person].unit,
         parents=turn.house.parents,
         owner=case.owner,
         colour=case.colour,
@@ -88,6 +105,32 @@ def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
     elif case.owner == reader.id and case.live:
         acts = [(Act.OPEN,), (Act.NOTE, Act.CLOSE)] if case.opened_by == reader.id else [(Act.OPEN,)]
     return tuple(tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)
+
+
+def doors(turn: Turn, cases: Sequence[Case], reader: Person) -> Keyboard:
+    """A button for each case that leads into it: Open for whoever has it, otherwise Take where that is theirs
+    to do."""
+    rows = []
+    for case in cases[:LISTED]:
+        if case.owner != reader.id and not may(turn, Act.TAKE, case, reader):
+            continue
+        act = Act.OPEN if case.owner == reader.id else Act.TAKE
+        button = turn.button(reader, FILE, act.value, press(act, case))
+        rows.append((replace(button, caption=f"{button.caption} {case.code}"),))
+    return tuple(rows)
+
+
+def send_to_door(turn: Turn, case: Case, reader: Person, message: int | None) -> None:
+    """Words about a case the reader has not opened: nothing was done with them, and here is the way in."""
+    turn.say(
+        reader,
+        FILE,
+        "no_open_case",
+        reply_to=message,
+        keyboard=doors(turn, [case], reader),
+        own=False,
+        numbers="",
+    )
 
 
 def show(turn: Turn, case: Case, reader: Person, *, edit: bool) -> None:

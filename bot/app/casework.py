@@ -1,4 +1,4 @@
-"""A case from the call for help to its closing note. Everything here runs in the lane of the person concerned."""
+"""A call for help: opened, raised, paged, kept company. In the lane of the person concerned."""
 
 from __future__ import annotations
 
@@ -6,35 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from bot.app import cards
-from bot.app.relay import body_of, media_of, message_id
+from bot.app.alarms import call_others
+from bot.app.numbers import numbers
+from bot.app.remarks import journal_earlier
 from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import Case, State
-from bot.domain.emergency import ANYWHERE, KINDS, numbers_for
 from bot.domain.flow.session import Session
-from bot.domain.ladder import Policy, Scene, hurries, next_page, nobody_left
-from bot.domain.ladder import declined as after_decline
-from bot.domain.messages import Op, Outgoing, Priority
-from bot.domain.people import Person, Role
+from bot.domain.ladder import Policy, Scene, attended, next_page, within_reach
+from bot.domain.messages import Outgoing, Priority
 from bot.domain.permissions import Act, qualified
 from bot.domain.triage import Colour, raises, worse
-from bot.store.cases import EntryKind
 
 FILE = "case"
 UNREACHABLE = "person.unreachable"
 FRESH = timedelta(seconds=60)
 """How long an update on the wait is worth sending."""
 
-BRIEF = ("crisis", "medical", "consular", "seafarers")
-"""Kinds of emergency numbers under a message that has something else to say."""
-
 Answers = tuple[tuple[str, str, str], ...]
-
-
-# -- the beginning ------------------------------------------------------------------------------
 
 
 def call_for_help(
@@ -58,6 +48,7 @@ def call_for_help(
         )
         turn.people[turn.lane] = turn.who
         turn.keep_case(case)
+        journal_earlier(turn, case)
         turn.happened(case, "opened", turn.lane)
         return page(turn, case), True
     return raise_case(turn, case, colour, reasons, answers)
@@ -100,7 +91,7 @@ def raise_case(
 def page(turn: Turn, case: Case) -> Case:
     """One round of the ladder, and the timer for the next."""
     progress = case.progress
-    round_ = next_page(_policy(turn, case), progress, _scene(turn, case))
+    round_ = next_page(policy_of(turn, case), progress, scene_of(turn, case))
     fresh = [number for number in round_.to if number not in progress.paged]
     case = turn.keep_case(replace(case, progress=round_.progress))
     for number in round_.to:
@@ -112,54 +103,48 @@ def page(turn: Turn, case: Case) -> Case:
         else:
             cards.page_again(turn, case, reader)
     turn.happened(case, "paged" if round_.to else "nobody to page", "ladder")
-    if not round_.to:
-        alarm(turn, "nobody", code=case.code)
+    if not anybody(turn, round_.to):
+        # of a new case the person is told so in the same breath
+        case = strand(turn, replace(case, stranded=case.stranded or progress.pages == 0))
     turn.wake("ladder", case.id, round_.again_at - turn.now, guard=str(case.progress.pages))
     if progress.pages == 0:
         turn.wake("status", case.id, turn.house.config.settings.waiting.after[0])
     return case
 
 
-def alarm(turn: Turn, what: str, **values: object) -> None:
-    """Tells every supervisor of the house, whatever they serve: something needs a human's hand now."""
-    for staff in turn.house.roster:
-        if Role.SUPERVISOR in staff.person.roles(turn.now):
-            turn.say(staff.person, cards.FILE, f"alarm_{what}", priority=Priority.URGENT, given=values)
+def anybody(turn: Turn, numbers: Sequence[str]) -> bool:
+    """Whether one of these people can be reached."""
+    called = [turn.house.staff(number) for number in numbers]
+    return any(reader is not None and within_reach(reader) for reader in called)
+
+
+def strand(turn: Turn, case: Case) -> Case:
+    """None of those called can be reached: others are alarmed, and the person hears it at once, and once."""
+    known = case.stranded
+    case = call_others(turn, replace(case, stranded=True))
+    if known:
+        return case
+    turn.say(
+        turn.who,
+        FILE,
+        "stranded",
+        priority=Priority.URGENT,
+        others=anybody(turn, case.alarmed),
+        numbers=numbers(turn, turn.who),
+    )
+    return case
 
 
 def staffed(turn: Turn, case: Case) -> bool:
-    """Whether anybody of the first rung can be asked now; otherwise the person is told the truth."""
-    return not nobody_left(_policy(turn, case)[:1], replace(case.progress, rung=0), _scene(turn, case))
+    """Whether anybody of the first rung is to be expected now; otherwise the person is told the truth."""
+    return attended(policy_of(turn, case), case.progress, scene_of(turn, case))
 
 
-def number_rows(turn: Turn, person: Person, kinds: tuple[str, ...] = KINDS) -> list[dict[str, str]]:
-    """The verified emergency numbers for this person, in their language, nearest first."""
-    unit = turn.unit_of(person)
-    country = unit.country if unit else None
-    config = turn.house.config
-    return [
-        {
-            "name": _in(person.language, n.name),
-            "number": n.number,
-            "hours": _in(person.language, n.hours),
-            "callable_from": _in(person.language, n.callable_from),
-            # home's own line may not answer a phone abroad: whoever reads it must know
-            "elsewhere": "" if n.country in (country, ANYWHERE) else _in(person.language, n.callable_from),
-            "language": turn.text(person, FILE, "languages", languages=n.languages),
-        }
-        for n in numbers_for(config.numbers, country, config.settings.home_country, kinds=kinds)
-    ]
-
-
-def numbers(turn: Turn, person: Person, *, brief: bool = True) -> Markup:
-    """The same as a text to put under another one, empty when there is no verified number.
-
-    In brief, as it stands under other words, without the police and with a line for each number.
-    """
-    rows = number_rows(turn, person, BRIEF if brief else KINDS)
-    block = "numbers_brief" if brief else "numbers"
-    # rendered with escaping; Markup only keeps it from being escaped a second time
-    return Markup(turn.text(person, FILE, block, numbers=rows)) if rows else Markup()  # noqa: S704
+def company(turn: Turn, case: Case | None) -> dict[str, object]:
+    """Who has the case, for a text to the person: `owner` has taken it, and with `claimed` reads along."""
+    owner = turn.house.staff(case.owner) if case is not None and case.owner else None
+    reads = case is not None and owner is not None and case.opened_by == owner.id
+    return {"owner": owner.name if owner else "", "claimed": reads}
 
 
 def tell_opened(turn: Turn, case: Case, block: str, *, priority: int = Priority.REPLY) -> None:
@@ -171,14 +156,11 @@ def tell_opened(turn: Turn, case: Case, block: str, *, priority: int = Priority.
         block,
         priority=priority,
         staffed=staffed(turn, case),
-        claimed=case.state is not State.ESCALATING,
         numbers=numbers(turn, person),
+        given=company(turn, case),
     )
     if not person.registered:
         turn.say(person, FILE, "who")
-
-
-# -- what time brings ---------------------------------------------------------------------------
 
 
 def on_timer(turn: Turn, kind: str, ref: str, guard: str) -> None:
@@ -221,12 +203,15 @@ def lapse(turn: Turn, case: Case, why: str) -> Case:
             about=turn.who,
             reply_slot=cards.card_slot(case),
             code=case.code,
+            opened=case.opened_by == owner.id,
+            within=cards.first_line_within(turn, owner),
         )
     turn.say(
         turn.who,
         FILE,
         "lapsed",
         talked=talked,
+        unanswered=why == "silent",
         name=owner.name if owner else "",
         numbers=numbers(turn, turn.who),
     )
@@ -264,296 +249,6 @@ def _waiting_update(turn: Turn, case: Case) -> None:
     turn.wake("status", case.id, after if after and after > timedelta() else waiting.then_every)
 
 
-# -- what staff do ------------------------------------------------------------------------------
-
-
-def on_desk(turn: Turn, verb: str, body: dict[str, object]) -> None:
-    """A staff member's act, passed on from their lane; permission is asked again here, at the last moment."""
-    act = Act(verb)
-    case = turn.cases.get(str(body["case"]))
-    by = turn.house.staff(str(body["by"]))
-    press_id = str(body.get("press", ""))
-    if by is None:
-        # no longer on the staff since the press: nothing may be done in their name
-        turn.audit(str(body["by"]), f"{verb} refused", str(body["case"]))
-        return
-    if case is None or not case.live:
-        turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_closed"))
-        if act in (Act.REPLY, Act.NOTE, Act.CLOSE):
-            turn.say(by, cards.FILE, "not_kept_closed", reply_to=message_id(body))
-        return
-    {
-        Act.TAKE: _take,
-        Act.DECLINE: _decline,
-        Act.OPEN: _open,
-        Act.REPLY: _reply,
-        Act.NOTE: _note,
-        Act.CLOSE: _close,
-    }[act](turn, case, by, body)
-
-
-def _take(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    press_id = str(body["press"])
-    if case.state is not State.ESCALATING and cards.may(turn, Act.DECLINE, case, by):
-        block = "toast_yours" if case.owner == by.id else "toast_taken_by"
-        owner = turn.house.staff(case.owner or "")
-        turn.answer(by, press_id, turn.text(by, cards.FILE, block, owner=owner.name if owner else ""))
-        return
-    if not cards.may(turn, Act.TAKE, case, by):
-        turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_not_for_you"))
-        turn.audit(by.id, "take refused", case.id)
-        return
-    turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_yours"))
-    _claim(turn, case, by)
-
-
-def _claim(turn: Turn, case: Case, by: Person, *, writes: bool = False) -> Case:
-    news = not writes and (case.human_at is None or case.last_owner != by.id)
-    paged = tuple(dict.fromkeys((*case.progress.paged, by.id)))
-    case = rules.claimed(replace(case, progress=replace(case.progress, paged=paged)), by.id, turn.now)
-    turn.keep_case(case)
-    turn.happened(case, "claimed", by.id)
-    cards.refresh(turn, case)
-    within = turn.house.config.settings.escalation.first_message_within
-    turn.wake("confirm", case.id, within, guard=str(case.claims))
-    if news:
-        # with a message of theirs on the way, that says it better
-        turn.say(turn.who, FILE, "taken", name=by.name)
-    return case
-
-
-def _decline(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    press_id = str(body["press"])
-    if not cards.may(turn, Act.DECLINE, case, by):
-        turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_not_for_you"))
-        turn.audit(by.id, "decline refused", case.id)
-        return
-    if case.state is not State.ESCALATING:
-        owner = turn.house.staff(case.owner or "")
-        turn.answer(
-            by, press_id, turn.text(by, cards.FILE, "toast_taken_by", owner=owner.name if owner else "")
-        )
-        return
-    turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_declined"))
-    case = turn.keep_case(replace(case, progress=after_decline(case.progress, by.id)))
-    turn.happened(case, "declined", by.id)
-    cards.show(turn, case, by, edit=True)
-    if hurries(_policy(turn, case), case.progress, _scene(turn, case)):
-        # everybody on this rung has said no: the next one is asked now, not when the clock says so
-        page(turn, case)
-
-
-def _open(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    press_id = str(body.get("press", ""))
-    if not cards.may(turn, Act.OPEN, case, by):
-        turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_not_for_you"))
-        turn.audit(by.id, "open refused", case.id)
-        return
-    turn.answer(by, press_id)
-    case = turn.keep_case(replace(case, opened_by=by.id, version=case.version + 1))
-    turn.happened(case, "opened by staff", by.id)
-    _show_journal(turn, case, by)
-    cards.show(turn, case, by, edit=True)
-    if case.state is State.CLAIMED:
-        # somebody is reading: the only thing that may honestly look like typing
-        turn.send(turn.who, Outgoing(op=Op.TYPING), not_after=turn.now + timedelta(seconds=5))
-
-
-def _show_journal(turn: Turn, case: Case, by: Person) -> None:
-    """What the person answered and wrote so far: words in one text, every file as a message of its own."""
-    person = turn.people[case.person]
-    lines = [
-        {
-            "at": cards.local(turn, person, entry.at),
-            "kind": entry.kind.value,
-            "text": str(entry.body.get("text", "")),
-            "media": (entry.body.get("media") or {}).get("kind", ""),
-            "name": _name_of(turn, entry.author, person),
-        }
-        for entry in turn.journal
-        if entry.kind is not EntryKind.EVENT
-    ]
-    said = {line["text"] for line in lines}
-    turn.say(
-        by,
-        cards.FILE,
-        "opened",
-        about=person,
-        name=person.name,
-        unit=_unit_name(turn, person, by.language),
-        # what was written in answer to a question stands among the lines already
-        answers=[a for a in labelled(turn, by, case.answers) if a["answer"] not in said],
-        reasons=case.reasons,
-        lines=lines,
-        given=cards.facts(turn, case, by),
-        slot=cards.file_slot(case),
-    )
-    for entry in turn.journal:
-        if entry.kind is EntryKind.SAID and entry.body.get("media"):
-            relay_to_staff(turn, case, by, entry.id, entry.body, late=True)
-
-
-def labelled(turn: Turn, reader: Person, answers: Answers) -> list[dict[str, str]]:
-    """A dialogue's answers in the reader's words: the variable's label and the button's caption.
-
-    A variable without a block `<name>__label` is the dialogue's own business and is not shown.
-    """
-    texts, language = turn.house.texts, reader.language
-    shown = []
-    for flow, name, value in answers:
-        if texts.is_plain("zh", flow, f"{name}__label"):
-            caption = f"{name}__{value}"
-            known = texts.is_plain("zh", flow, caption)
-            shown.append(
-                {
-                    "question": texts.caption(language, flow, f"{name}__label"),
-                    "answer": texts.caption(language, flow, caption) if known else value,
-                }
-            )
-    return shown
-
-
-def relay_to_staff(
-    turn: Turn,
-    case: Case,
-    to: Person,
-    entry: str,
-    body: dict[str, object],
-    *,
-    late: bool = False,
-    edit: bool = False,
-    reply_to: int | None = None,
-    reply_slot: str = "",
-) -> None:
-    """What the person wrote, on the counsellor's screen, under the case's banner."""
-    media = media_of(body)
-    text = turn.text(
-        to,
-        cards.FILE,
-        "from_person",
-        code=case.code,
-        text=str(body.get("text", "")),
-        edited=edit,
-        late=late,
-        unsupported=media is None,
-    )
-    message = Outgoing(
-        op=Op.EDIT if edit else Op.SEND,
-        text=text,
-        media=media,
-        protect=True,
-        reply_to=reply_to,
-    )
-    turn.send(
-        to,
-        message,
-        about=turn.people[case.person],
-        priority=cards.urgency(case),
-        slot=f"r:{entry}",
-        reply_slot=reply_slot,
-        notify=turn.lane,
-        ref=f"reading:{case.id}:{to.id}",
-        insist=edit,
-    )
-
-
-def _reply(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    """A counsellor's words to the person. Who has the case speaks; whoever had it last may go on speaking."""
-    message = message_id(body)
-    if not body.get("text") and media_of(body) is None:
-        turn.say(by, cards.FILE, "not_carried", reply_to=message, code=case.code)
-        return
-    # between two owners the last one may go on: a person must not be left in the middle of a sentence
-    held = case.state is State.ESCALATING and case.last_owner == by.id
-    if not held and not cards.may(turn, Act.REPLY, case, by):
-        owner = turn.house.staff(case.owner or "")
-        turn.say(
-            by, cards.FILE, "not_sent", reply_to=message, code=case.code, owner=owner.name if owner else ""
-        )
-        turn.audit(by.id, "reply refused", case.id)
-        return
-    if body.get("edits"):
-        _rewrite(turn, case, by, body)
-        return
-    if held and cards.may(turn, Act.TAKE, case, by):
-        # the two minutes were over, but here the human message is: it takes the case back
-        case = _claim(turn, case, by, writes=True)
-    person = turn.who
-    entry = turn.record(case, EntryKind.WRITTEN, by.id, body_of(body), message=message)
-    reply_to, reply_slot = quoted(turn, str(body.get("quote", "")), reader=person.id)
-    text = turn.text(person, FILE, "from_staff", name=by.name, text=str(body.get("text", "")))
-    turn.send(
-        person,
-        Outgoing(text=text, media=media_of(body), reply_to=reply_to),
-        slot=f"r:{entry.id}",
-        reply_slot=reply_slot,
-        notify=turn.lane,
-        ref=f"relay:{case.id}:{entry.id}:{by.id}:{message or 0}",
-    )
-    turn.keep_case(replace(case, typed=True))
-
-
-def _rewrite(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    earlier = turn.entries.get(str(body["edits"]))
-    if earlier is None or earlier.case != case.id:
-        return
-    turn.record(case, EntryKind.REWRITTEN, by.id, body_of(body))
-    text = turn.text(turn.who, FILE, "from_staff", name=by.name, text=str(body.get("text", "")))
-    media = media_of(earlier.body)
-    turn.send(turn.who, Outgoing(op=Op.EDIT, text=text, media=media), slot=f"r:{earlier.id}", insist=True)
-
-
-def _note(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    if not cards.may(turn, Act.NOTE, case, by):
-        turn.say(by, cards.FILE, "not_kept", reply_to=message_id(body), code=case.code)
-        return
-    turn.record(case, EntryKind.NOTE, by.id, body_of(body))
-    turn.audit(by.id, "noted", case.id)
-    turn.say(by, cards.FILE, "note_kept", reply_to=message_id(body), silent=True, code=case.code)
-
-
-def _close(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    if not cards.may(turn, Act.CLOSE, case, by):
-        turn.say(by, cards.FILE, "not_kept", reply_to=message_id(body), code=case.code)
-        return
-    turn.record(case, EntryKind.CLOSING, by.id, body_of(body))
-    case = turn.keep_case(rules.closed(case, turn.now))
-    turn.happened(case, "closed", by.id)
-    if turn.session.mode == "human":
-        turn.keep_session(replace(turn.session, mode="bot"))
-    cards.refresh(turn, case)
-    turn.say(by, cards.FILE, "closed", reply_to=message_id(body), code=case.code)
-    turn.say(turn.who, FILE, "closed", name=by.name)
-
-
-# -- what became of what was sent ---------------------------------------------------------------
-
-
-def on_outcome(turn: Turn, body: dict[str, object]) -> None:
-    """The postman's word on a page or a relayed message: sent, failed, gone or unknown."""
-    kind, _, rest = str(body["ref"]).partition(":")
-    state = str(body["state"])
-    part = kind == "part"
-    if part:
-        if state in ("sent", "gone"):
-            # the last part says whether the whole is there, and to somebody gone nothing will be
-            return
-        kind, _, rest = rest.partition(":")
-    case = turn.cases.get(rest.split(":")[0])
-    if case is None:
-        return
-    if kind == "page":
-        _page_outcome(turn, case, state)
-    elif kind == "relay":
-        _relay_outcome(turn, case, rest.split(":"), state, part=part)
-    elif kind == "reading" and case.live and state != "sent" and rest.split(":")[1] == case.owner:
-        if state == "failed":
-            missed(turn, case)
-        else:
-            # the owner's phone does not take messages any more: the person must not talk into the void
-            lapse(turn, case, "owner_gone")
-
-
 def missed(turn: Turn, case: Case) -> None:
     """Something the person wrote could not be put on their counsellor's screen; the journal has it."""
     owner = turn.house.staff(case.owner) if case.owner else None
@@ -567,46 +262,6 @@ def missed(turn: Turn, case: Case) -> None:
             keyboard=cards.keyboard(turn, case, owner),
             code=case.code,
         )
-
-
-def _page_outcome(turn: Turn, case: Case, state: str) -> None:
-    if state == "sent" and case.paged_at is None:
-        turn.keep_case(replace(case, paged_at=turn.now))
-    elif state != "sent" and case.state is State.ESCALATING:
-        turn.happened(case, "page failed", "postman")
-        if hurries(_policy(turn, case), case.progress, _scene(turn, case)):
-            page(turn, case)
-
-
-def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str, *, part: bool) -> None:
-    _, entry, staff, message = parts
-    by = turn.house.staff(staff)
-    if part:
-        if by is not None:
-            reply_to = int(message) or None
-            turn.say(by, cards.FILE, "part_failed", reply_to=reply_to, code=case.code)
-        turn.happened(case, f"relay {state} in part", "postman")
-        return
-    if by is not None:
-        turn.say(
-            by,
-            cards.FILE,
-            "mark_sent" if state == "sent" else "mark_failed",
-            slot=f"mark:{entry}",
-            reply_to=int(message) or None,
-            silent=state == "sent",
-            about=turn.people[case.person],
-            code=case.code,
-            state=state,
-        )
-    if state != "sent":
-        turn.happened(case, f"relay {state}", "postman")
-        return
-    case = replace(case, unanswered=entry)
-    if case.state is State.CLAIMED and case.owner == staff:
-        case = rules.answered(case, turn.now)
-        cards.refresh(turn, case)
-    turn.keep_case(case)
 
 
 def on_gone(turn: Turn) -> None:
@@ -626,12 +281,12 @@ def on_gone(turn: Turn) -> None:
 
 
 def look_after(turn: Turn) -> None:
-    """Before anything the person writes: whoever has their case must still be one of the staff."""
+    """Before anything the person writes: whoever has their case must still be one of the staff, for their unit."""
     case = turn.case_of(turn.lane)
     if case is None or case.owner is None:
         return
     owner = turn.house.staff(case.owner)
-    if owner is None or not owner.works_cases(turn.now):
+    if owner is None or not cards.may(turn, Act.REPLY, case, owner):
         lapse(turn, case, "owner_gone")
 
 
@@ -671,58 +326,31 @@ def _tell_holders(turn: Turn, case: Case, block: str) -> bool:
     return told
 
 
-# -- small things -------------------------------------------------------------------------------
-
-
-def mark_answered(turn: Turn, case: Case) -> Case:
-    """The person has written after the counsellor's message: its mark says so, once."""
-    owner = turn.house.staff(case.owner) if case.owner else None
-    if not case.unanswered or owner is None:
-        return case
-    text = turn.text(owner, cards.FILE, "mark_answered", code=case.code)
-    turn.send(
-        owner,
-        Outgoing(op=Op.EDIT, text=text),
-        about=turn.people[case.person],
-        slot=f"mark:{case.unanswered}",
-    )
-    return turn.keep_case(replace(case, unanswered=""))
-
-
-def quoted(turn: Turn, entry_id: str, *, reader: str) -> tuple[int | None, str]:
-    """How to quote a journal entry in `reader`'s chat: their own message by id, a relayed copy by its slot."""
-    entry = turn.entries.get(entry_id)
-    if entry is None:
-        return None, ""
-    if entry.author == reader:
-        return entry.message, ""
-    return None, f"r:{entry.id}"
-
-
-def _policy(turn: Turn, case: Case) -> Policy:
+def policy_of(turn: Turn, case: Case) -> Policy:
     return turn.house.config.policies[case.colour]
 
 
-def _scene(turn: Turn, case: Case) -> Scene:
+def scene_of(turn: Turn, case: Case) -> Scene:
     # a counsellor who calls for help is not the one to answer that call
     others = [staff for staff in turn.house.roster if staff.person.id != case.person]
     return Scene(case.colour, turn.people[case.person].unit, others, turn.house.parents, turn.now)
 
 
-def _name_of(turn: Turn, author: str, person: Person) -> str:
-    if author == person.id:
-        return person.name
-    staff = turn.house.staff(author)
-    return staff.name if staff else ""
+def tapped(turn: Turn) -> Answers:
+    """What the dialogue under way has collected so far: who takes the case should not have to ask again."""
+    return tuple(
+        (frame.flow, name, str(value))
+        for frame in turn.session.stack
+        for name, value in frame.values.items()
+        if value is not None
+    )
 
 
-def _unit_name(turn: Turn, person: Person, language: str) -> str:
-    unit = turn.unit_of(person)
-    return _in(language, unit.name) if unit else ""
-
-
-def _in(language: str, words: dict[str, str]) -> str:
-    return words.get(language) or words.get("zh") or next(iter(words.values()))
+def put_dialogue_aside(turn: Turn, case: Case) -> Case:
+    """From here on what the person writes goes to people; the case keeps what the dialogue has collected."""
+    answers = tuple(dict.fromkeys((*case.answers, *tapped(turn))))
+    turn.keep_session(waiting_session(turn.session))
+    return turn.keep_case(replace(case, answers=answers))
 
 
 def waiting_session(session: Session) -> Session:

@@ -53,11 +53,18 @@ class RungConfig(_Part):
     rounds: int | None = Field(default=None, ge=1)
 
 
+class AnswerWithin(_Part):
+    red: Duration
+    amber: Duration
+    green: Duration
+
+
 class Escalation(_Part):
     red: tuple[RungConfig, ...] = Field(min_length=1)
     amber: tuple[RungConfig, ...] = Field(min_length=1)
     green: tuple[RungConfig, ...] = Field(min_length=1)
     first_message_within: Duration
+    answer_within: AnswerWithin
     extension: Duration
 
 

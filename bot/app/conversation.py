@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.app import buttons, casework
-from bot.app.buttons import ANSWER, HUMAN, Press
+from bot.app import asking, buttons, cards, casework, relaying, remarks, silence
+from bot.app.buttons import ANSWER, HUMAN
 from bot.app.library import CANCEL
+from bot.app.numbers import numbers
 from bot.app.relay import body_of, entry_behind, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
@@ -17,16 +18,14 @@ from bot.domain.flow.effects import Effect
 from bot.domain.flow.engine import advance, open_question
 from bot.domain.flow.folding import fold
 from bot.domain.flow.model import SYSTEM, Value
-from bot.domain.flow.session import Remark
-from bot.domain.messages import Button, Incoming, IncomingKind, Keyboard, Outgoing, Priority
+from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
+from bot.domain.permissions import Act
 from bot.domain.safety import Concern, Level, assess
 from bot.domain.triage import Colour, assess_taps, colour_of, worse
 from bot.store.cases import EntryKind
 
 FILE = "case"
 SOS = "sos"
-ROW = 19
-"""How wide a row of buttons may be, in half-width characters, before they stand below each other."""
 
 Action = Callable[[Turn, Mapping[str, Value]], Mapping[str, Value]]
 """An action of a flow: runs within the turn, changes nothing but the turn."""
@@ -80,31 +79,32 @@ class Conversation:
         concern = assess(incoming.words, language=turn.who.language)
         colour = Colour.RED if concern.level is Level.RED else Colour.AMBER
         case, _ = casework.call_for_help(turn, colour, (*concern.reasons, "software.stumbled"))
-        turn.record(case, EntryKind.SAID, turn.lane, body_of(packed(incoming)), message=incoming.message_id)
+        turn.record(
+            case, EntryKind.SAID, turn.lane, body_of(packed(incoming)), message=incoming.message_id or None
+        )
         casework.missed(turn, case)
         turn.keep_session(casework.waiting_session(turn.session))
-        text = self._fallback.get(turn.who.language) or self._fallback["zh"]
+        text = self.last_word(turn.who.language)
         turn.send(turn.who, Outgoing(text=text), priority=Priority.URGENT)
+
+    def last_word(self, language: str) -> str:
+        """What is said when nothing of the person can be read: words made at the start, with numbers to call."""
+        return self._fallback.get(language) or self._fallback["zh"]
 
     # -- safety ----------------------------------------------------------------------------------
 
     def _listen(self, turn: Turn, incoming: Incoming) -> Concern:
         """Reads the words together with what was written just before, and remembers them."""
-        words = incoming.words
-        if not words:
+        earlier = remarks.remember(turn, incoming)
+        if not incoming.words:
             return Concern(Level.NONE, ())
-        window = turn.house.config.settings.safety_window
-        recent = tuple(r for r in turn.session.recent if turn.now - r.at <= window.within)
-        concern = assess(words, [remark.text for remark in recent], turn.who.language)
-        kept = (*recent, Remark(turn.now, words))[-window.remarks :]
-        turn.keep_session(replace(turn.session, recent=kept))
-        return concern
+        return assess(incoming.words, earlier, turn.who.language)
 
     def _red(self, turn: Turn, incoming: Incoming, concern: Concern) -> None:
         """Red interrupts whatever runs: answer at once, page at once."""
         before = turn.case_of(turn.lane)
         human_there = before is not None and before.state is State.ACTIVE
-        case, new = casework.call_for_help(turn, Colour.RED, concern.reasons, _tapped(turn))
+        case, new = casework.call_for_help(turn, Colour.RED, concern.reasons, casework.tapped(turn))
         self._keep(turn, case, incoming)
         turn.keep_session(casework.waiting_session(turn.session))
         if new:
@@ -113,7 +113,7 @@ class Conversation:
             self._acknowledge(turn, case)
 
     def _amber(self, turn: Turn, concern: Concern) -> tuple[Case, bool]:
-        return casework.call_for_help(turn, colour_of(concern), concern.reasons, _tapped(turn))
+        return casework.call_for_help(turn, colour_of(concern), concern.reasons, casework.tapped(turn))
 
     # -- towards people --------------------------------------------------------------------------
 
@@ -121,25 +121,30 @@ class Conversation:
         """With an open case, what is written outside a dialogue goes to whoever has the case."""
         if turn.session.mode == "human":
             return True
-        return not turn.session.stack and self._command(turn, incoming) is None
+        return not turn.session.stack and self._command(turn, incoming) in (None, CANCEL)
 
     def _to_people(self, turn: Turn, incoming: Incoming, concern: Concern, case: Case) -> None:
+        # whatever else they may mean, these are words to somebody: "never mind" above all
         command = self._command(turn, incoming)
-        if command == SOS:
-            self._keep(turn, case, incoming)
-            turn.say(
-                turn.who, FILE, "sos", numbers=casework.numbers(turn, turn.who, brief=False), priority=Priority.URGENT
-            )
-            return
-        if command == CANCEL:
-            turn.say(turn.who, FILE, "paused", told=casework.pause(turn, case))
-            return
-        if command is not None and incoming.text.startswith("/"):
-            turn.say(turn.who, FILE, "still_open", claimed=case.state is not State.ESCALATING)
-            return
-        if concern.level is not Level.NONE:
+        if command != SOS and concern.level is not Level.NONE:
             case, _ = self._amber(turn, concern)
         case = self._keep(turn, case, incoming)
+        if command == SOS:
+            turn.say(
+                turn.who,
+                FILE,
+                "sos",
+                numbers=numbers(turn, turn.who, brief=False),
+                priority=Priority.URGENT,
+            )
+            return
+        slashed = incoming.text.startswith("/")
+        if slashed and command == CANCEL:
+            turn.say(turn.who, FILE, "paused", told=casework.pause(turn, case))
+            return
+        if slashed and command is not None:
+            turn.say(turn.who, FILE, "still_open", given=casework.company(turn, case))
+            return
         if case.opened_by is None or case.opened_by != case.owner:
             self._acknowledge(turn, case)
 
@@ -152,13 +157,18 @@ class Conversation:
         # an edit is found through the message it changed, so it has no message of its own
         number = None if edit else incoming.message_id
         entry = turn.record(case, kind, turn.lane, body_of(body), message=number)
+        remarks.kept(turn)
+        case = silence.heard(turn, case, entry.id)
         # between two owners the last one still reads along, if they have opened it
         holder = case.owner or case.last_owner
         owner = turn.house.staff(holder) if holder else None
         if owner is None or case.opened_by != owner.id:
             return case
+        if not cards.may(turn, Act.REPLY, replace(case, owner=owner.id), owner):
+            # their grant has ended, or does not reach this unit: nothing more is for them to read
+            return case
         reply_to, reply_slot = self._quote(turn, incoming, owner.id)
-        casework.relay_to_staff(
+        relaying.relay_to_staff(
             turn,
             case,
             owner,
@@ -168,14 +178,14 @@ class Conversation:
             reply_to=reply_to,
             reply_slot=reply_slot,
         )
-        return casework.mark_answered(turn, case)
+        return relaying.mark_answered(turn, case)
 
     def _quote(self, turn: Turn, incoming: Incoming, reader: str) -> tuple[int | None, str]:
         if incoming.reply_to is None:
             return None, ""
         behind = entry_behind(turn.quotes.get((turn.lane, incoming.reply_to), ""))
         if behind:
-            return casework.quoted(turn, behind, reader=reader)
+            return relaying.quoted(turn, behind, reader=reader)
         own = turn.sources.get((turn.lane, incoming.reply_to))
         return (None, f"r:{own.id}") if own else (None, "")
 
@@ -192,7 +202,9 @@ class Conversation:
         """An edit is read for risk like any message, but answers no question a second time."""
         if concern.level is not Level.NONE:
             case, new = self._amber(turn, concern)
-            if new and turn.session.mode == "bot" and not turn.session.stack:
+            if new and turn.session.mode == "bot" and turn.session.stack:
+                turn.say(turn.who, FILE, "amber_meanwhile", staffed=casework.staffed(turn, case))
+            elif new and turn.session.mode == "bot":
                 turn.keep_session(casework.waiting_session(turn.session))
                 casework.tell_opened(turn, case, "amber")
         if case is not None:
@@ -200,14 +212,15 @@ class Conversation:
 
     def _welcome_stranger(self, turn: Turn) -> None:
         """Help first: somebody nobody knows gets the numbers at once and is asked who they are later."""
-        turn.say(turn.who, FILE, "stranger", numbers=casework.numbers(turn, turn.who))
+        turn.say(turn.who, FILE, "stranger", numbers=numbers(turn, turn.who))
 
     # -- the dialogue ----------------------------------------------------------------------------
 
     def _to_dialogue(self, turn: Turn, incoming: Incoming, concern: Concern) -> None:
         running = bool(turn.session.stack or turn.session.suspended)
         case = turn.case_of(turn.lane)
-        answered = bool(incoming.album) and self._rest_of_album(turn, incoming)
+        answered = bool(incoming.album) and _rest_of_album(turn)
+        lead = ""
         if concern.level is Level.AMBER:
             case, new = self._amber(turn, concern)
             if new and not running:
@@ -215,32 +228,54 @@ class Conversation:
                 self._keep(turn, case, incoming)
                 casework.tell_opened(turn, case, "amber")
                 return
-        if case is not None and not incoming.text.startswith("/"):
-            self._keep(turn, turn.cases[case.id], incoming)
+            if new:
+                lead = turn.text(turn.who, FILE, "amber_meanwhile", staffed=casework.staffed(turn, case))
+        if case is not None:
+            case = self._keep(turn, turn.cases[case.id], incoming)
         if answered:
+            if lead:
+                turn.send(turn.who, Outgoing(text=lead))
             return
         command = self._command(turn, incoming)
         if self._wants_human(turn, incoming):
-            self._advance(turn, happens.HumanWanted())
+            self._advance(turn, happens.HumanWanted(), lead=lead)
+        elif command == CANCEL and case is not None:
+            self._leave_for_people(turn, incoming, case)
         elif command == CANCEL:
             self._cancel(turn, running)
         elif command is not None:
-            self._advance(turn, happens.Start(command))
+            self._advance(turn, happens.Start(command), lead=lead)
+        elif not running and turn.ended is not None:
+            self._after_closing(turn, turn.ended)
         elif not running:
             # nothing is under way and nothing was understood: what can be done here, with a person first
             self._advance(turn, happens.Start("menu"), lead=turn.text(turn.who, FILE, "lost"))
         elif incoming.media is not None:
-            self._advance(turn, happens.Sent(incoming.media.kind.value))
+            self._advance(turn, happens.Sent(incoming.media.kind.value), lead=lead)
         else:
-            self._advance(turn, happens.Said(incoming.text))
+            self._advance(turn, happens.Said(incoming.text), lead=lead)
+        opened = turn.case_of(turn.lane)
+        if case is None and opened is not None:
+            self._keep(turn, opened, incoming)
 
-    def _rest_of_album(self, turn: Turn, incoming: Incoming) -> bool:
-        """Albums arrive in pieces without an end: one kind answer for all of them is enough."""
-        mark = f"album:{incoming.album}"
-        if any(remark.text == mark for remark in turn.session.recent):
-            return True
-        turn.keep_session(replace(turn.session, recent=(*turn.session.recent, Remark(turn.now, mark))))
-        return False
+    def _leave_for_people(self, turn: Turn, incoming: Incoming, case: Case) -> None:
+        """Out of a dialogue beside which a case is open: what comes next goes to whoever takes it."""
+        case = casework.put_dialogue_aside(turn, case)
+        if incoming.text.startswith("/"):
+            turn.say(turn.who, FILE, "paused", told=casework.pause(turn, case))
+        else:
+            self._acknowledge(turn, case)
+
+    def _after_closing(self, turn: Turn, ended: Case) -> None:
+        """A word after the end: nobody reads it by itself, which is said, with the way to somebody who does."""
+        last = turn.house.staff(ended.last_owner or "")
+        turn.say(
+            turn.who,
+            FILE,
+            "after_closing",
+            name=last.name if last else "",
+            keyboard=(asking.human_row(turn),),
+        )
 
     def _command(self, turn: Turn, incoming: Incoming) -> str | None:
         """The flow these words start, or "cancel". Where words are asked for, a greeting is an answer like
@@ -264,7 +299,7 @@ class Conversation:
             turn.say(turn.who, SYSTEM, "nothing_to_cancel")
             return
         self._advance(turn, happens.Cancelled())
-        turn.say(turn.who, SYSTEM, "cancelled", keyboard=(self._human_row(turn),))
+        turn.say(turn.who, SYSTEM, "cancelled", keyboard=(asking.human_row(turn),))
 
     def _pressed(self, turn: Turn, incoming: Incoming) -> None:
         press = buttons.read(incoming.pressed)
@@ -275,9 +310,8 @@ class Conversation:
             return
         if turn.session.mode != "bot":
             case = turn.case_of(turn.lane)
-            claimed = case is not None and case.state is not State.ESCALATING
             turn.answer(person, incoming.press_id)
-            turn.say(person, FILE, "still_open", claimed=claimed)
+            turn.say(person, FILE, "still_open", given=casework.company(turn, case))
             return
         if press.verb == HUMAN:
             turn.answer(person, incoming.press_id)
@@ -306,63 +340,7 @@ class Conversation:
             if perform is None:
                 break
             event = happens.Done(self._actions[perform.action](turn, perform.arguments))
-        self._show(turn, shown, lead)
-
-    def _show(self, turn: Turn, shown: list[Effect], lead: str) -> None:
-        """What is said in one turn goes out as one message: a thin link and a small screen thank for it."""
-        texts: list[str] = [lead]
-        for effect in shown:
-            match effect:
-                case does.Show(flow, block, values):
-                    texts.append(turn.text(turn.who, flow, block, **values))
-                case does.Question():
-                    texts += self._question_texts(turn, effect)
-                    self._flush(turn, texts, self._keyboard(turn, effect))
-                case does.HandOff():
-                    self._flush(turn, texts)
-                    self._hand_off(turn, effect)
-                case does.Timer(kind, question, due):
-                    # by question: the one of a dialogue set aside runs beside the one under way
-                    turn.wake(kind, str(question), due - turn.now, guard=str(question))
-                case _:
-                    pass
-        self._flush(turn, texts)
-
-    def _flush(self, turn: Turn, texts: list[str], keyboard: Keyboard = ()) -> None:
-        words = [text for text in texts if text]
-        texts.clear()
-        if words or keyboard:
-            turn.send(turn.who, Outgoing(text="\n\n".join(words), keyboard=keyboard))
-
-    def _question_texts(self, turn: Turn, question: does.Question) -> list[str]:
-        person = turn.who
-        lead = (
-            turn.text(person, question.lead_file, question.lead, **question.values) if question.lead else ""
-        )
-        asked = turn.text(person, question.flow, question.block, **question.values)
-        if question.progress:
-            done, total = question.progress
-            asked = f"{asked} <i>({done}/{total})</i>"
-        return [lead, asked]
-
-    def _keyboard(self, turn: Turn, question: does.Question) -> Keyboard:
-        texts, person = turn.house.texts, turn.who
-        rows: list[list[Button]] = []
-        room = 0
-        for choice in question.choices:
-            caption = texts.caption(person.language, question.flow, f"{question.var}__{choice}")
-            width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in caption) + 4
-            if not rows or width > room or len(rows[-1]) == 2:
-                rows.append([])
-                room = ROW * 2
-            rows[-1].append(Button(caption, Press(ANSWER, "", question.number, choice).data()))
-            room -= max(width, ROW)
-        if question.human:
-            rows.append([*self._human_row(turn)])
-        return tuple(tuple(row) for row in rows)
-
-    def _human_row(self, turn: Turn) -> tuple[Button, ...]:
-        return (turn.button(turn.who, SYSTEM, "human", Press(HUMAN)),)
+        asking.show(turn, shown, lead, self._hand_off)
 
     def _hand_off(self, turn: Turn, effect: does.HandOff) -> None:
         colour = Colour.GREEN if effect.priority == "normal" else Colour(effect.priority)
@@ -375,15 +353,17 @@ class Conversation:
         mood = next((value for _, name, value in answers if name == "mood"), "")
         # who tapped "awful" and then a person's button is not in less need than who went on to the end
         colour = worse(colour, assess_taps(mood))
-        case, _ = casework.call_for_help(turn, colour, (f"asked.{effect.flow or 'human'}",), answers)
+        reasons = [f"asked.{effect.flow or 'human'}"]
+        for concern in remarks.kept_back(turn):
+            colour = worse(colour, colour_of(concern))
+            reasons += concern.reasons
+        case, _ = casework.call_for_help(turn, colour, reasons, answers)
         casework.tell_opened(turn, case, "red" if case.colour is Colour.RED else "handed_off")
 
 
-def _tapped(turn: Turn) -> casework.Answers:
-    """What the dialogue under way has collected so far: who takes the case should not have to ask again."""
-    return tuple(
-        (frame.flow, name, str(value))
-        for frame in turn.session.stack
-        for name, value in frame.values.items()
-        if value is not None
+def _rest_of_album(turn: Turn) -> bool:
+    """Albums arrive in pieces without an end: one kind answer for all of them is enough."""
+    heard = turn.heard
+    return heard is not None and any(
+        remark.album == heard.album for remark in turn.session.recent if remark is not heard
     )

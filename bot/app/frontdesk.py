@@ -8,21 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.app import buttons, casework, staffdesk
+from bot.app import alarms, buttons, caseacts, casework, relaying, seat, silence, staffdesk
 from bot.app.clock import Clock
 from bot.app.config import Config
 from bot.app.conversation import Conversation
 from bot.app.ids import Ids
 from bot.app.library import Library
-from bot.app.relay import case_behind, entry_behind, message_id
+from bot.app.relay import case_behind, entry_behind
+from bot.app.rescue import rescue as rescued
 from bot.app.turn import House, Turn
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
-from bot.domain.messages import Incoming, IncomingKind
+from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
 from bot.store import cases, desks, inbox, outbox, people, sessions, timers
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival, Event
 from bot.store.opening import Store
+from bot.store.outbox import Letter
 from bot.store.people import HOUSE
 
 log = logging.getLogger(__name__)
@@ -30,8 +32,8 @@ log = logging.getLogger(__name__)
 BATCH = 50
 """Turns that share a commit: measured, beyond fifty nothing is gained."""
 
-CASE_TIMERS = ("ladder", "confirm", "status")
-TRY_AGAIN = timedelta(minutes=1)
+AFTER_CLOSING = timedelta(days=7)
+"""How long a word without a question before it is taken for the last talk's end."""
 
 
 @dataclass(slots=True)
@@ -125,6 +127,18 @@ class FrontDesk:
                 await inbox.quarantine(tx, event.id)
                 if event.lane != HOUSE:
                     await inbox.add(tx, self._store.keys, [alarm])
+                    await self._tell_damaged(tx)
+                    await self._last_word(tx, event)
+
+    async def _last_word(self, tx: Transaction, event: Event) -> None:
+        """Numbers to call, to the address the words came from: needs nothing of what cannot be read."""
+        incoming = _parsed(event)
+        if incoming is not None and incoming.kind in (IncomingKind.MESSAGE, IncomingKind.EDIT):
+            language = "zh" if incoming.language.lower().startswith("zh") or not incoming.language else "en"
+            words = Outgoing(text=self._conversation.last_word(language))
+            letter = Letter(HOUSE, HOUSE, words, Priority.URGENT, to_chat=incoming.sender)
+            await self._store.keys.load(tx, [HOUSE])
+            await outbox.queue(tx, self._store.keys, [letter], self._clock.now())
 
     # -- one batch -------------------------------------------------------------------------------
 
@@ -133,8 +147,10 @@ class FrontDesk:
         turns = await self._load(events)
         for turn, incoming in turns:
             turn.now = now
+            if turn.person is None and ("person", turn.lane) in self._store.keys.damaged:
+                raise LookupError(f"the person of lane {turn.lane} cannot be read")
             if rescue:
-                self._rescue(turn, incoming)
+                rescued(turn, incoming, self._conversation)
             else:
                 self._compute(turn, incoming)
         async with self._store.db.transaction() as tx:
@@ -143,6 +159,17 @@ class FrontDesk:
             else:
                 await inbox.done(tx, [event.id for event in events])
             await self._write(tx, [turn for turn, _ in turns])
+            told = await self._tell_damaged(tx)
+        self._store.keys.damaged.update(dict.fromkeys(told, True))
+
+    async def _tell_damaged(self, tx: Transaction) -> list[tuple[str, str]]:
+        """An alarm for every row found damaged; once each, over restarts too."""
+        keys, now = self._store.keys, self._clock.now()
+        new = [row for row, told in keys.damaged.items() if not told]
+        for table, number in new:
+            told = {"what": "damaged", "table": table, "row": number}
+            await inbox.add(tx, keys, [Arrival("damage", f"{table}/{number}", HOUSE, "alarm", now, told)])
+        return new
 
     def _compute(self, turn: Turn, incoming: Incoming | None) -> None:
         event = turn.event
@@ -152,17 +179,19 @@ class FrontDesk:
         elif event.kind == "timer":
             self._timer(turn, body["kind"], body["ref"], body["guard"])
         elif event.kind == "desk":
-            casework.on_desk(turn, body["verb"], body)
+            caseacts.on_desk(turn, body["verb"], body)
         elif event.kind == "outcome":
-            casework.on_outcome(turn, body)
+            relaying.on_outcome(turn, body)
         elif event.kind == "gone":
             casework.on_gone(turn)
+        elif event.kind == "not_closed":
+            seat.on_not_closed(turn, turn.cases.get(body["case"]))
         elif event.kind == "owner_gone":
             found = turn.cases.get(body["case"])
             if found is not None and found.live and found.owner == body["owner"]:
                 casework.lapse(turn, found, "owner_gone")
         elif event.kind == "alarm":
-            casework.alarm(turn, **body)
+            alarms.alarm(turn, **body)
         else:
             raise ValueError(f"unknown kind of event: {event.kind}")
 
@@ -182,29 +211,11 @@ class FrontDesk:
         if kind in ("answer", "expiry"):
             self._conversation.on_timer(turn, kind, guard)
         elif kind == "idle":
-            staffdesk.on_idle(turn, guard)
+            seat.on_idle(turn, guard)
+        elif kind == silence.TIMER:
+            silence.on_timer(turn, ref, guard)
         else:
             casework.on_timer(turn, kind, ref, guard)
-
-    def _rescue(self, turn: Turn, incoming: Incoming | None) -> None:
-        """What happens for an event whose own turn failed."""
-        event, body = turn.event, turn.event.body
-        spoken = incoming is not None and incoming.kind in (IncomingKind.MESSAGE, IncomingKind.EDIT)
-        at_work = turn.person is not None and staffdesk.at_work(turn)
-        called = turn.person is not None and spoken and not at_work
-        casework.alarm(turn, "quarantined", number=event.id, called=called)
-        if event.kind == "timer" and body["kind"] in CASE_TIMERS:
-            # the ladder must not end with a fault: it is tried again, and told again, until it is mended
-            turn.wake(body["kind"], body["ref"], TRY_AGAIN, guard=body["guard"])
-        elif event.kind == "desk" and (by := turn.house.staff(str(body["by"]))) is not None:
-            turn.say(by, "desk", "stumbled", reply_to=message_id(body))
-        elif event.kind == "update" and turn.person is not None:
-            if called and incoming is not None:
-                self._conversation.rescue(turn, incoming)
-            elif at_work:
-                turn.say(turn.who, "desk", "stumbled", reply_to=incoming.message_id if incoming else None)
-            else:
-                turn.say(turn.person, "case", "stumbled", numbers=casework.numbers(turn, turn.person))
 
     # -- loading ---------------------------------------------------------------------------------
 
@@ -231,11 +242,16 @@ class FrontDesk:
         entries |= {entry.id: entry for entry in sources.values()}
         wants.cases |= {entry.case for entry in entries.values()}
         known_desks = await desks.load(db, lanes)
-        wants.cases |= {desk.case for desk in known_desks.values()}
+        wants.cases |= {
+            number for desk in known_desks.values() for number in (desk.case, desk.before) if number
+        }
         known = await cases.load(db, keys, people=lanes, ids=sorted(wants.cases))
         if wants.all_cases:
             known |= {case.id: case for case in await cases.live(db, keys)}
+        ended = await cases.ended(db, keys, lanes, min(event.at for event in events) - AFTER_CLOSING)
         concerned = await people.load(db, keys, sorted({case.person for case in known.values()}))
+        # a case cannot be worked on without its person
+        known = {number: case for number, case in known.items() if case.person in concerned}
         loaded = await sessions.load(db, keys, lanes)
         journals = await cases.journals(db, keys, sorted(wants.journals & set(known)))
         return [
@@ -248,6 +264,7 @@ class FrontDesk:
                     session=loaded[event.lane],
                     cases=dict(known),
                     desk=known_desks.get(event.lane),
+                    ended=ended.get(event.lane),
                     people=dict(concerned),
                     journal=journals.get(str(event.body.get("case")), []) if event.kind == "desk" else [],
                     quotes=quotes,
@@ -297,7 +314,7 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
                 wants.cases |= set(event.body[name].split(":"))
         if event.kind == "desk":
             wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
-            if event.body["verb"] == "open":
+            if event.body["verb"] in ("open", "close"):
                 wants.journals.add(str(event.body["case"]))
         if incoming is None:
             continue

@@ -12,7 +12,7 @@ from typing import Any
 from bot.app.clock import Clock
 from bot.app.ids import Ids
 from bot.channel.incoming import sender_of
-from bot.channel.port import Channel, Occupied, Unreachable
+from bot.channel.port import BadToken, Channel, Occupied, Unreachable
 from bot.domain.people import Person
 from bot.store import desks, inbox, people
 from bot.store.database import StoreTrouble, Transaction, from_ms, to_ms
@@ -36,6 +36,9 @@ ALARMING = 3
 PATIENCE = 6
 """Conflicts at the start, about twenty seconds of them, before somebody else is taken to be polling."""
 
+DISOWNED = 15
+"""Refusals of the token in a row, about a minute of them, before a bot that has worked takes it for true."""
+
 
 class AnotherPoller(Exception):
     """Somebody else fetches updates with this token; two of us would take them from each other."""
@@ -58,11 +61,13 @@ class Intake:
         self._polled = False
         self._conflicts = 0
         self._alarmed = False
+        self._disowned = 0
         self.arrived = asyncio.Event()
         """Set after each commit."""
 
     async def run(self) -> None:
-        """Raises AnotherPoller when a starting poller keeps finding the place taken, BadToken for a bad token."""
+        """Raises AnotherPoller when a starting poller keeps finding the place taken, BadToken for a token that
+        has never worked or is refused for a minute."""
         failures = 0
         while True:
             at_least = 0.0
@@ -71,6 +76,12 @@ class Intake:
             except Unreachable as fault:
                 log.warning("fetching updates failed: %s", fault)
                 at_least = fault.retry_after
+            except BadToken:
+                # a server that stumbles for a moment must not silence a bot that has just been heard
+                self._disowned += 1
+                if not self._polled or self._disowned > DISOWNED:
+                    raise
+                log.error("the channel refuses the token that worked a moment ago, asking again")
             except StoreTrouble as fault:
                 # not committed, so not confirmed: the same updates come again
                 log.error("store trouble at intake: %s", type(fault).__name__)
@@ -88,7 +99,7 @@ class Intake:
         except Occupied:
             await self._conflict()
             raise Unreachable("another process is fetching updates with this token") from None
-        self._polled, self._conflicts, self._alarmed = True, 0, False
+        self._polled, self._conflicts, self._alarmed, self._disowned = True, 0, False, 0
         offset = await self.accept(updates)
         if updates and offset is None:
             raise Unreachable("updates without numbers")

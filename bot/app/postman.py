@@ -167,6 +167,8 @@ class Postman:
     async def _attempt(self, attempt: Attempt, person: Person | None) -> Result:
         if not attempt.readable:
             return Refused("does not open")
+        if person is None and ("person", attempt.letter.to) in self._store.keys.damaged:
+            return Refused("the recipient's record does not open")
         try:
             return await self._send(attempt, person)
         except Exception as fault:  # noqa: BLE001 - a letter without an outcome would be under way for ever
@@ -227,9 +229,33 @@ class Postman:
                     # the outcome is known and must not be lost: keep it until it can be written
                     self._outcomes = batch + self._outcomes
                     log.error("store trouble at the postman: %s", type(fault).__name__)
+                except Exception as fault:  # noqa: BLE001 - one outcome's fault must not lose the others
+                    log.error("%d outcomes undone (%s), writing singly", len(batch), place(fault))
+                    self._outcomes = await self._singly(batch) + self._outcomes
                 else:
                     return
+                if mine not in self._outcomes:
+                    return
             await asyncio.sleep(next(pauses))
+
+    async def _singly(self, batch: list[tuple[Attempt, Result]]) -> list[tuple[Attempt, Result]]:
+        """One outcome after the other; one that cannot be recorded ends as unknown. Returns what is left."""
+        for number, (one, outcome) in enumerate(batch):
+            try:
+                try:
+                    async with self._store.db.transaction() as tx:
+                        await self._record(tx, one, outcome)
+                except StoreTrouble:
+                    raise
+                except Exception as fault:  # noqa: BLE001 - a letter must end, whatever its outcome did
+                    log.error("outcome of letter %d not recorded: %s", one.id, place(fault))
+                    async with self._store.db.transaction() as tx:
+                        await outbox.settle(tx, one.id, "unknown", type(fault).__name__)
+            except StoreTrouble as fault:
+                log.error("store trouble at the postman: %s", type(fault).__name__)
+                return batch[number:]
+        self.arrived.set()
+        return []
 
     async def _record(self, tx: Transaction, attempt: Attempt, result: Result) -> None:
         now = self._clock.now()

@@ -1,25 +1,25 @@
-"""What staff do in their own chat: buttons on cards, reply mode, notes. Acts on a case go to that case's lane."""
+"""What staff do in their own chat: buttons on cards, words, notes. Acts on a case go to that case's lane."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import buttons, cards
-from bot.app.buttons import Press
+from bot.app import buttons, cards, remarks, seat
+from bot.app.buttons import HUMAN, Press
+from bot.app.numbers import numbers
 from bot.app.relay import case_behind, entry_behind, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
-from bot.domain.messages import Incoming, IncomingKind, Keyboard
+from bot.domain.flow.model import SYSTEM
+from bot.domain.messages import Incoming, IncomingKind, Priority
 from bot.domain.permissions import Act
+from bot.domain.safety import Level, assess
 from bot.domain.triage import Colour
 from bot.store.cases import EntryKind
-from bot.store.database import to_ms
 from bot.store.desks import Desk, DeskMode
 
 FILE = cards.FILE
 COMMANDS = ("/start", "/cases", "/note", "/close", "/leave")
-LISTED = 8
-"""Cases on one list: what fits a phone's screen with its buttons."""
 
 
 def handles(turn: Turn, incoming: Incoming) -> bool:
@@ -30,7 +30,7 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
         press = buttons.read(incoming.pressed)
         if press is None or press.verb not in set(Act):
             # a button of a dialogue: from here on they speak for themselves
-            _put_aside(turn)
+            seat.put_aside(turn)
             return False
         _pressed(turn, incoming, Act(press.verb), press)
         return True
@@ -43,14 +43,14 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
         _command(turn, incoming, command)
         return True
     if turn.desk is not None and command == "/cancel":
-        _step_back(turn, turn.desk)
+        seat.step_back(turn, turn.desk)
         return True
     if command and turn.house.library.find_start(incoming.text):
         # a dialogue of their own: what they write in it must not go to the person whose case lies open
-        _put_aside(turn)
+        seat.put_aside(turn)
         return False
     if command and turn.desk is not None:
-        turn.say(turn.who, FILE, "no_such_command", reply_to=incoming.message_id, code=_open_code(turn))
+        turn.say(turn.who, FILE, "no_such_command", reply_to=incoming.message_id, code=seat.open_code(turn))
         return True
     return _wrote(turn, incoming)
 
@@ -59,15 +59,6 @@ def at_work(turn: Turn) -> bool:
     """Whether what this person writes is work: somebody on the staff with no dialogue of their own under way."""
     own = turn.session.stack or turn.session.mode == "human"
     return turn.who.works_cases(turn.now) and (turn.desk is not None or not own)
-
-
-def on_idle(turn: Turn, guard: str) -> None:
-    """Nothing has been written for long: the next words must not land in a chat that was forgotten open."""
-    if turn.desk is not None and guard == str(to_ms(turn.desk.since)):
-        case = turn.cases.get(turn.desk.case)
-        turn.keep_desk(None)
-        if case is not None and case.live:
-            turn.say(turn.who, FILE, "idle", code=case.code, keyboard=_reopen(turn, [case]))
 
 
 def needs_all_cases(incoming: Incoming) -> bool:
@@ -80,8 +71,8 @@ def needs_all_cases(incoming: Incoming) -> bool:
 
 def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
     case = turn.cases.get(press.id)
-    if case is None:
-        # an id that was guessed and one that is gone get the same answer
+    if case is None or act not in cards.BUTTONS:
+        # a guessed id, one that is gone and an act that no button carries get the same answer
         turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_not_found"))
         turn.audit(turn.lane, f"{act} not found", press.id)
         return
@@ -93,16 +84,24 @@ def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
         turn.answer(turn.who, incoming.press_id)
         _ask(turn, case, DeskMode.NOTE if act is Act.NOTE else DeskMode.CLOSING)
         return
+    if act is Act.TAKE and _newly_taken(turn, case):
+        # their next words may be meant for this person, and must not reach the one before
+        seat.put_aside(turn)
     if act in (Act.TAKE, Act.OPEN) and turn.session.mode == "bot" and turn.session.stack:
         # a menu left standing must not catch the words that are meant for the person
         turn.keep_session(replace(turn.session, stack=(), suspended=()))
     if act is Act.OPEN:
-        _sit_down(turn, case, DeskMode.REPLY)
+        seat.sit_down(turn, case)
     turn.pass_on(
         case.person,
         "desk",
         {"verb": act.value, "case": case.id, "by": turn.lane, "press": incoming.press_id},
     )
+
+
+def _newly_taken(turn: Turn, case: Case) -> bool:
+    elsewhere = turn.desk is not None and turn.desk.case != case.id
+    return elsewhere and case.state is State.ESCALATING and _permitted(turn, Act.TAKE, case)
 
 
 def _permitted(turn: Turn, act: Act, case: Case) -> bool:
@@ -119,16 +118,16 @@ def _wrote(turn: Turn, incoming: Incoming) -> bool:
         # an answer to a counsellor of their own
         return False
     if desk is None and quoted is None:
-        mine = [case for case in turn.cases.values() if case.owner == turn.lane and case.live]
+        mine = [case for case in turn.cases.values() if seat.theirs(turn, case)]
         if not at_work(turn) or not mine:
             return False
-        # words meant for a person must neither reach the wrong one nor vanish without a word
-        turn.say(turn.who, FILE, "no_open_case", reply_to=incoming.message_id, keyboard=_reopen(turn, mine))
+        _nothing_open(turn, incoming, mine)
         return True
-    if desk is not None and desk.mode is not DeskMode.REPLY:
+    # a quote says more plainly than what was asked for whom the words are for
+    elsewhere = desk is not None and quoted is not None and quoted.id != desk.case
+    if desk is not None and desk.mode is not DeskMode.REPLY and not elsewhere:
         _noted(turn, incoming, desk)
         return True
-    # a quote says more plainly than reply mode whom the words are for
     case = quoted or turn.cases.get(desk.case if desk else "")
     if case is None or not case.live:
         if desk is not None and (case is None or desk.case == case.id):
@@ -136,14 +135,35 @@ def _wrote(turn: Turn, incoming: Incoming) -> bool:
         turn.say(turn.who, FILE, "not_kept_closed", reply_to=incoming.message_id)
         return True
     if desk is not None and desk.case == case.id:
-        _sit_down(turn, case, DeskMode.REPLY)
+        seat.sit_down(turn, case)
     body = packed(incoming) | {"quote": _quoted_entry(turn, incoming)}
     turn.pass_on(case.person, "desk", {"verb": Act.REPLY.value, "case": case.id, "by": turn.lane} | body)
     return True
 
 
-def _noted(turn: Turn, incoming: Incoming, desk: Desk) -> None:
-    """The message after pressing Note or Close."""
+def _nothing_open(turn: Turn, incoming: Incoming, mine: list[Case]) -> None:
+    """Words meant for a person must neither reach the wrong one nor vanish without a word. They may also be
+    about the writer, who is offered somebody of their own; only a tap says so."""
+    keyboard = cards.doors(turn, mine, turn.who)
+    own = assess(incoming.words).level is Level.RED
+    if own:
+        # what is written about others is remembered nowhere; this may have to open a case of their own
+        remarks.remember(turn, incoming)
+        keyboard += ((turn.button(turn.who, SYSTEM, "human", Press(HUMAN)),),)
+    turn.say(
+        turn.who,
+        FILE,
+        "no_open_case",
+        priority=Priority.URGENT if own else Priority.REPLY,
+        reply_to=incoming.message_id,
+        keyboard=keyboard,
+        own=own,
+        numbers=numbers(turn, turn.who) if own else "",
+    )
+
+
+def _noted(turn: Turn, incoming: Incoming, desk: Desk, *, asked: bool = True) -> None:
+    """The message after pressing Note or Close, or what came with the command."""
     case = turn.cases.get(desk.case)
     if case is None or not case.live:
         turn.keep_desk(None)
@@ -152,17 +172,15 @@ def _noted(turn: Turn, incoming: Incoming, desk: Desk) -> None:
     if not incoming.text.strip():
         turn.say(turn.who, FILE, "note_in_words", reply_to=incoming.message_id)
         return
-    closing = desk.mode is DeskMode.CLOSING
-    if closing:
+    about: dict[str, object]
+    if desk.mode is DeskMode.CLOSING:
         turn.keep_desk(None)
+        about = {"verb": Act.CLOSE.value, "asked": asked}
     else:
-        _sit_down(turn, case, DeskMode.REPLY)
-    act = Act.CLOSE if closing else Act.NOTE
-    turn.pass_on(
-        case.person,
-        "desk",
-        {"verb": act.value, "case": case.id, "by": turn.lane} | packed(incoming),
-    )
+        after = seat.go_back(turn, desk)
+        about = {"verb": Act.NOTE.value, "next": after.code if after else ""}
+    about |= {"case": case.id, "by": turn.lane}
+    turn.pass_on(case.person, "desk", about | packed(incoming))
 
 
 def _edited(turn: Turn, incoming: Incoming) -> bool:
@@ -197,24 +215,16 @@ def _command(turn: Turn, incoming: Incoming, command: str) -> None:
         turn.say(turn.who, FILE, "open_first", reply_to=incoming.message_id)
         return
     if command == "/leave":
-        _put_aside(turn)
+        seat.put_aside(turn)
         return
     mode = DeskMode.NOTE if command == "/note" else DeskMode.CLOSING
     _, _, words = incoming.text.partition(" ")
     if words.strip():
-        _noted(turn, replace(incoming, text=words.strip()), Desk(mode, case.id, turn.now))
+        _noted(
+            turn, replace(incoming, text=words.strip()), Desk(mode, case.id, turn.now, case.id), asked=False
+        )
     else:
         _ask(turn, case, mode)
-
-
-def _step_back(turn: Turn, desk: Desk) -> None:
-    """Out of a note back to reply mode; out of reply mode to nothing open."""
-    case = turn.cases.get(desk.case)
-    if case is None or not case.live or desk.mode is DeskMode.REPLY:
-        _put_aside(turn)
-        return
-    _sit_down(turn, case, DeskMode.REPLY)
-    turn.say(turn.who, FILE, "reply_mode", code=case.code)
 
 
 def _list(turn: Turn) -> None:
@@ -228,50 +238,22 @@ def _list(turn: Turn) -> None:
         and (case.owner == turn.lane or (case.state is State.ESCALATING and _permitted(turn, Act.TAKE, case)))
     ]
     shown.sort(key=lambda c: (c.owner != turn.lane, order.index(c.colour), c.opened_at))
-    rows = [cards.facts(turn, case, turn.who) for case in shown[:LISTED]]
-    keyboard = tuple(
-        (
-            replace(
-                button := turn.button(
-                    turn.who,
-                    FILE,
-                    act.value,
-                    cards.press(act, case),
-                ),
-                caption=f"{button.caption} {case.code}",
-            ),
-        )
-        for case in shown[:LISTED]
-        for act in (Act.OPEN if case.owner == turn.lane else Act.TAKE,)
-    )
-    turn.say(turn.who, FILE, "cases", rows=rows, more=max(0, len(shown) - LISTED), keyboard=keyboard)
-
-
-# -- the desk -----------------------------------------------------------------------------------
-
-
-def _sit_down(turn: Turn, case: Case, mode: DeskMode) -> None:
-    """Opens a case before this staff member and starts the idle clock anew."""
-    turn.keep_desk(Desk(mode, case.id, turn.now))
-    turn.wake("idle", "desk", turn.house.config.settings.reply_mode_idle, guard=str(to_ms(turn.now)))
+    rows = [cards.facts(turn, case, turn.who) for case in shown[: cards.LISTED]]
+    keyboard = cards.doors(turn, shown, turn.who)
+    turn.say(turn.who, FILE, "cases", rows=rows, more=max(0, len(shown) - cards.LISTED), keyboard=keyboard)
 
 
 def _ask(turn: Turn, case: Case, mode: DeskMode) -> None:
-    _sit_down(turn, case, mode)
-    turn.say(turn.who, FILE, "ask_note" if mode is DeskMode.NOTE else "ask_closing", code=case.code)
+    seat.turn_to_note(turn, case, mode)
+    if mode is DeskMode.NOTE:
+        turn.say(turn.who, FILE, "ask_note", code=case.code)
+    else:
+        # asked for in the person's lane, so that their lines stand before or after it, never beside
+        body: dict[str, object] = {"verb": Act.CLOSE.value, "case": case.id, "by": turn.lane, "ask": True}
+        turn.pass_on(case.person, "desk", body)
 
 
-def _put_aside(turn: Turn) -> None:
-    """Out of reply mode because they turned to something of their own."""
-    if turn.desk is not None:
-        code = _open_code(turn)
-        turn.keep_desk(None)
-        turn.say(turn.who, FILE, "left", code=code)
-
-
-def _open_code(turn: Turn) -> str:
-    case = turn.cases.get(turn.desk.case) if turn.desk else None
-    return case.code if case and case.live else ""
+# -- quotes -------------------------------------------------------------------------------------
 
 
 def _quoted_entry(turn: Turn, incoming: Incoming) -> str:
@@ -289,15 +271,3 @@ def _quoted_case(turn: Turn, incoming: Incoming) -> Case | None:
     entry = turn.entries.get(_quoted_entry(turn, incoming))
     slot = turn.quotes.get((turn.lane, incoming.reply_to), "")
     return turn.cases.get(entry.case if entry else case_behind(slot))
-
-
-def _reopen(turn: Turn, mine: list[Case]) -> Keyboard:
-    return tuple(
-        (
-            replace(
-                button := turn.button(turn.who, FILE, Act.OPEN.value, cards.press(Act.OPEN, case)),
-                caption=f"{button.caption} {case.code}",
-            ),
-        )
-        for case in mine[:LISTED]
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -170,7 +170,9 @@ def _coverage(team: Team, where: str, policy: Policy, now: datetime, home: ZoneI
 
 def _covered(team: Team, policy: Policy, moment: datetime) -> bool:
     """Asks the ladder itself, so that the doctor and the page never differ."""
-    scene = Scene(Colour.RED, None, team.staff, {}, moment)
+    # who never pressed Start is named on a line of their own; this one is about the hours
+    staff = [replace(s, person=replace(s.person, started=True)) for s in team.staff]
+    scene = Scene(Colour.RED, None, staff, {}, moment)
     return next_page(policy, Progress(), scene).on_duty
 
 

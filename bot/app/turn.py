@@ -13,7 +13,7 @@ from bot.app.library import Library
 from bot.channel.split import CAPTION_LIMIT, length, split
 from bot.channel.templates import Texts
 from bot.domain.case import Case
-from bot.domain.flow.session import Session
+from bot.domain.flow.session import Remark, Session
 from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person, Unit
@@ -59,6 +59,10 @@ class Turn:
     desk: Desk | None
     people: dict[str, Person]
     """The persons of those cases."""
+    heard: Remark | None = None
+    """What the person has just written or sent, as it stands among the session's recent remarks."""
+    ended: Case | None = None
+    """The person's case that was closed last, where that is not long ago."""
     journal: list[Entry] = field(default_factory=list)
     """The case's journal, for the events that show it."""
     quotes: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -122,8 +126,10 @@ class Turn:
         body: Mapping[str, object],
         *,
         message: int | None = None,
+        at: datetime | None = None,
     ) -> Entry:
-        entry = Entry(self.house.ids.new(), case.id, case.person, self.now, kind, author, dict(body), message)
+        number = self.house.ids.new()
+        entry = Entry(number, case.id, case.person, at or self.now, kind, author, dict(body), message)
         self.written.append(entry)
         return entry
 

@@ -62,6 +62,28 @@ def parse(update: dict[str, Any], now: datetime) -> Incoming:
     return Incoming(IncomingKind.OTHER, sender=0, chat=0, at=now)
 
 
+def salvaged(update: dict[str, Any], now: datetime) -> Incoming | None:
+    """The words of a message that does not parse, None when there are none. Never raises.
+
+    Somebody's "I can't go on" must be read even under a photo that is none. Sender and chat are not known here.
+    """
+    for name in ("message", "edited_message"):
+        part = update.get(name)
+        if isinstance(part, dict):
+            words = [_clean(part[key]) for key in ("text", "caption") if isinstance(part.get(key), str)]
+            number = part.get("message_id")
+            if any(words):
+                return Incoming(
+                    IncomingKind.MESSAGE,
+                    sender=0,
+                    chat=0,
+                    at=now,
+                    message_id=number if type(number) is int else 0,
+                    text="\n".join(words),
+                )
+    return None
+
+
 def _message(kind: IncomingKind, message: dict[str, Any]) -> Incoming:
     chat = message["chat"]
     at = datetime.fromtimestamp(int(message["date"]), UTC)

@@ -1,4 +1,4 @@
-"""Telegram through python-telegram-bot: the only module that imports it."""
+"""Telegram through python-telegram-bot, which only this module and `answers` import."""
 
 from __future__ import annotations
 
@@ -21,23 +21,19 @@ from telegram import (
 )
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
-    BadRequest,
     ChatMigrated,
     Conflict,
     EndPointNotFound,
-    Forbidden,
     InvalidToken,
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
+from bot.channel.answers import Requests, answered, failed, from_elsewhere, undressable
 from bot.channel.incoming import ALLOWED_UPDATES
 from bot.channel.port import (
     BadToken,
-    Down,
-    Gone,
     Occupied,
     Refused,
     Result,
@@ -45,7 +41,6 @@ from bot.channel.port import (
     Slow,
     Unknown,
     Unreachable,
-    Vanished,
 )
 from bot.channel.split import plain
 from bot.domain.messages import CAPTIONED, Keyboard, Media, MediaKind, Op, Outgoing
@@ -64,15 +59,6 @@ LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=20)
 _NO_ANSWER = (KeyError, TypeError, AttributeError, ValueError)
 """What the library raises for a 200 that does not hold what it should."""
 
-_NO_ONE = ("chat not found", "user not found", "peer_id_invalid", "user is deactivated", "bot was blocked")
-_NOT_THERE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-_HARMLESS = (
-    "message is not modified",
-    "query is too old",
-    "query id is invalid",
-    "message to delete not found",
-)
-
 
 class Telegram:
     """A `Channel` over one bot token. `base` is the server's address without the token."""
@@ -83,7 +69,7 @@ class Telegram:
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=HTTPXRequest(
+            request=Requests(
                 connection_pool_size=LIMITS.max_connections or 64,
                 connect_timeout=5,
                 read_timeout=10,
@@ -91,7 +77,7 @@ class Telegram:
                 pool_timeout=5,
                 httpx_kwargs={"limits": LIMITS},
             ),
-            get_updates_request=HTTPXRequest(connection_pool_size=2, connect_timeout=5, pool_timeout=5),
+            get_updates_request=Requests(connection_pool_size=2, connect_timeout=5, pool_timeout=5),
         )
 
     async def open(self) -> str:
@@ -102,8 +88,21 @@ class Telegram:
         await self._bot.shutdown()
 
     async def start_polling(self) -> None:
-        """Takes a webhook away that would keep updates from being fetched; none that waits is dropped."""
-        await self._ask(lambda: self._bot.delete_webhook(drop_pending_updates=False))
+        """Takes a webhook away that would keep updates from being fetched; none that waits is dropped.
+
+        A server that refuses the call is polled all the same: without a webhook that is all there is to do.
+        """
+        await self._ask(self._forget_webhook)
+
+    async def _forget_webhook(self) -> None:
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except RetryAfter:
+            raise
+        except TelegramError as fault:
+            if not answered(fault):
+                raise
+            log.warning("deleteWebhook refused (%s), polling all the same", type(fault).__name__)
 
     async def fetch(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:
         asked: dict[str, Any] = {"timeout": int(timeout), "allowed_updates": list(ALLOWED_UPDATES)}
@@ -127,7 +126,7 @@ class Telegram:
 
     async def send(self, chat: int, message: Outgoing) -> Result:
         result = await self._attempt(chat, message, ParseMode.HTML)
-        if isinstance(result, Refused) and "can't parse entities" in result.reason:
+        if undressable(result) and message.op in (Op.SEND, Op.EDIT) and message.text:
             # the words must arrive even when their dress does not
             return await self._attempt(chat, message, None)
         return result
@@ -140,7 +139,7 @@ class Telegram:
         except ChatMigrated:
             return Refused("the chat became a group of another kind")
         except TelegramError as fault:
-            return _failed(fault)
+            return failed(fault)
         except _NO_ANSWER as fault:
             return Unknown(f"no answer but {type(fault).__name__}")
 
@@ -228,7 +227,7 @@ class Telegram:
             seconds = _seconds(fault)
             raise Unreachable(f"asked to wait {seconds:.0f} s", seconds) from None
         except TelegramError as fault:
-            if _from_elsewhere(fault):
+            if from_elsewhere(fault):
                 raise Unreachable("not the channel's answer") from None
             if isinstance(fault, Conflict):
                 raise Occupied("another process is fetching updates with this token") from None
@@ -252,44 +251,3 @@ def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
 def _seconds(fault: RetryAfter) -> float:
     wait = fault.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def _from_elsewhere(fault: TelegramError) -> bool:
-    """Whether an error was answered by something else on the way, a proxy or a portal: no JSON of Telegram's."""
-    while isinstance(fault, EndPointNotFound | InvalidToken) and isinstance(fault.__cause__, InvalidToken):
-        fault = fault.__cause__
-    return type(fault.__cause__) is TelegramError
-
-
-def _failed(fault: TelegramError) -> Result:
-    if _from_elsewhere(fault):
-        return Unknown("not the channel's answer")
-    if isinstance(fault, Forbidden):
-        return Gone(_reason(fault))
-    if isinstance(fault, BadRequest):
-        return _refused(_reason(fault))
-    if isinstance(fault, InvalidToken):
-        return Down("token refused")
-    return _network(fault)
-
-
-def _reason(fault: TelegramError) -> str:
-    """The channel's own description, first line, short. Descriptions of 400 and 403 quote no content."""
-    return fault.message.splitlines()[0][:120].lower() if fault.message else type(fault).__name__
-
-
-def _refused(reason: str) -> Result:
-    if any(words in reason for words in _HARMLESS):
-        return Sent()
-    if any(words in reason for words in _NO_ONE):
-        return Gone(reason)
-    if any(words in reason for words in _NOT_THERE):
-        return Vanished(reason)
-    return Refused(reason)
-
-
-def _network(fault: TelegramError) -> Result:
-    cause = fault.__cause__
-    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-        return Down(type(cause).__name__)
-    return Unknown(type(cause or fault).__name__)

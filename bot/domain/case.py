@@ -66,6 +66,16 @@ class Case:
     extended: bool = False
     unanswered: str = ""
     """The owner's newest message the person has not written after, by its journal entry."""
+    asked: str = ""
+    """The person's first line that staff have not answered, by its journal entry."""
+    replies: tuple[str, ...] = ()
+    """What staff wrote after the person's newest line, by journal entry, while not known to be delivered."""
+    nudged: bool = False
+    """The owner has been reminded of that line."""
+    alarmed: tuple[str, ...] = ()
+    """Colleagues of other units who were called because nobody of the person's own could be reached."""
+    stranded: bool = False
+    """The person knows that none of those called could be reached."""
     told: int = 0
     """How many waiting updates the person has had."""
     acknowledged_at: datetime | None = None
@@ -117,7 +127,7 @@ def answered(case: Case, now: datetime) -> Case:
 def lapsed(case: Case) -> Case:
     """Back to paging from the first rung, with everybody asked anew; the cards people hold stay known."""
     fresh = Progress(pages=case.progress.pages, paged=case.progress.paged)
-    return replace(moved(case, Move.LAPSE), owner=None, progress=fresh)
+    return replace(moved(case, Move.LAPSE), owner=None, nudged=False, stranded=False, progress=fresh)
 
 
 def closed(case: Case, now: datetime) -> Case:

@@ -30,7 +30,8 @@ class Rung:
 
 
 Policy = tuple[Rung, ...]
-"""Read from top to bottom; the last rung never ends. A case keeps the policy it started with."""
+"""Read from top to bottom; the last rung never ends. The policy in force is the configured one: a case that
+has climbed beyond the end of a ladder made shorter stands on its last rung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Page:
     again_at: datetime
     progress: Progress
     on_duty: bool
-    """False when nobody of the first rung can be asked: the person is told the truth."""
+    """False when nobody of the first rung can be expected to answer: the person is told the truth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
     A rung with nobody left to ask is skipped at once. On the last rung nobody is let off: when all have
     declined or cannot be reached they are paged again, since silence must never be the end of a case.
     """
-    rung_number, rounds = progress.rung, progress.rounds
+    rung_number, rounds = _rung(policy, progress), progress.rounds
     if _spent(policy[rung_number], rounds) and rung_number + 1 < len(policy):
         rung_number, rounds = rung_number + 1, 0
     asked = _asked(policy[rung_number], progress, scene)
@@ -100,8 +101,17 @@ def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
             pages=progress.pages + 1,
             paged=tuple(dict.fromkeys((*progress.paged, *asked))),
         ),
-        on_duty=bool(_asked(policy[0], progress, scene)),
+        on_duty=attended(policy, progress, scene),
     )
+
+
+def attended(policy: Policy, progress: Progress, scene: Scene) -> bool:
+    """Whether somebody of the first rung can be asked who has ever spoken to the bot.
+
+    Who never pressed Start is paged all the same, since some servers deliver it, but no promise rests on it.
+    """
+    asked = _asked(policy[0], progress, scene)
+    return any(staff.person.started and staff.person.id in asked for staff in scene.roster)
 
 
 def declined(progress: Progress, who: str) -> Progress:
@@ -111,7 +121,7 @@ def declined(progress: Progress, who: str) -> Progress:
 
 def nobody_left(policy: Policy, progress: Progress, scene: Scene) -> bool:
     """Whether everybody on the current rung has declined, so that the next one is paged now."""
-    return not _asked(policy[progress.rung], progress, scene)
+    return not _asked(policy[_rung(policy, progress)], progress, scene)
 
 
 def hurries(policy: Policy, progress: Progress, scene: Scene) -> bool:
@@ -122,10 +132,19 @@ def hurries(policy: Policy, progress: Progress, scene: Scene) -> bool:
     """
     if not nobody_left(policy, progress, scene):
         return False
-    if progress.rung + 1 < len(policy):
+    if _rung(policy, progress) + 1 < len(policy):
         return True
-    reachable = {staff.person.id for staff in scene.roster if staff.person.reachable}
+    reachable = {staff.person.id for staff in scene.roster if within_reach(staff.person)}
     return any(n in reachable and n not in progress.paged for n in next_page(policy, progress, scene).to)
+
+
+def within_reach(person: Person) -> bool:
+    """Whether a message to this person has anywhere to go."""
+    return person.reachable and person.address is not None
+
+
+def _rung(policy: Policy, progress: Progress) -> int:
+    return min(progress.rung, len(policy) - 1)
 
 
 def _spent(rung: Rung, rounds: int) -> bool:
@@ -136,16 +155,16 @@ def _asked(rung: Rung, progress: Progress, scene: Scene) -> tuple[str, ...]:
     return tuple(
         staff.person.id
         for staff in _of(rung, scene)
-        if staff.person.reachable and staff.person.id not in progress.declined
+        if within_reach(staff.person) and staff.person.id not in progress.declined
     )
 
 
 def _everybody(rung: Rung, scene: Scene) -> tuple[str, ...]:
     """The last resort: the rung's people whatever they said; else all who may take it, on duty or not."""
     people = [staff.person for staff in _of(rung, scene)]
-    if not any(person.reachable for person in people):
+    if not any(within_reach(person) for person in people):
         people = [staff.person for staff in scene.roster if _fit(staff.person, scene)]
-    return tuple(person.id for person in people)
+    return tuple(person.id for person in people if person.address is not None)
 
 
 def _fit(person: Person, scene: Scene) -> frozenset[Role]:

@@ -13,11 +13,11 @@ from bot.domain.case import Case, State
 from bot.domain.ladder import Progress
 from bot.domain.triage import Colour
 from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, ms_or_none, to_ms
-from bot.store.keys import KeyRing
+from bot.store.keys import DAMAGED, KeyRing
 
 _COLUMNS = (
     "id, code, person, colour, state, version, owner, opened_at, paged_at, claimed_at, human_at, closed_at,"
-    " desk, sealed"
+    " desk, sealed, last_owner"
 )
 
 
@@ -54,32 +54,44 @@ class Entry:
 async def load(
     db: Database, keys: KeyRing, *, people: Sequence[str] = (), ids: Sequence[str] = ()
 ) -> dict[str, Case]:
-    """Live cases of these people or owned by them, and those with these ids, by id."""
+    """Live cases of these people, owned by them or lately let go by them, and those with these ids, by id."""
     wanted = "state <> 'closed'"
     rows = await db.fetch(
         f"select {_COLUMNS} from cases where person in ({marks(people)}) and {wanted}"
         f" union select {_COLUMNS} from cases where owner in ({marks(people)}) and {wanted}"
+        f" union select {_COLUMNS} from cases where last_owner in ({marks(people)}) and state = 'escalating'"
         f" union select {_COLUMNS} from cases where id in ({marks(ids)})",
-        [*people, *people, *ids],
+        [*people, *people, *people, *ids],
     )
     await keys.load(db, {row[2] for row in rows})
-    return {row[0]: _case(row, keys) for row in rows}
+    return {case.id: case for case in _whole(rows, keys)}
+
+
+async def ended(db: Database, keys: KeyRing, people: Sequence[str], since: datetime) -> dict[str, Case]:
+    """The case of each of these people that was closed last, where that was after `since`; by person."""
+    rows = await db.fetch(
+        f"select {_COLUMNS} from cases where person in ({marks(people)}) and state = 'closed' and closed_at >= ?"
+        " order by closed_at",
+        [*people, to_ms(since)],
+    )
+    await keys.load(db, {row[2] for row in rows})
+    return {case.person: case for case in _whole(rows, keys)}
 
 
 async def live(db: Database, keys: KeyRing) -> list[Case]:
     """All that is not closed, oldest first."""
     rows = await db.fetch(f"select {_COLUMNS} from cases where state <> 'closed' order by opened_at, id")
     await keys.load(db, {row[2] for row in rows})
-    return [_case(row, keys) for row in rows]
+    return _whole(rows, keys)
 
 
 async def save(tx: Transaction, keys: KeyRing, cases: Iterable[Case]) -> None:
     await tx.executemany(
-        f"insert into cases ({_COLUMNS}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set"
+        f"insert into cases ({_COLUMNS}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set"
         " colour = excluded.colour, state = excluded.state, version = excluded.version,"
         " owner = excluded.owner, paged_at = excluded.paged_at, claimed_at = excluded.claimed_at,"
         " human_at = excluded.human_at, closed_at = excluded.closed_at, desk = excluded.desk,"
-        " sealed = excluded.sealed",
+        " sealed = excluded.sealed, last_owner = excluded.last_owner",
         [_row(case, keys) for case in cases],
     )
 
@@ -142,26 +154,43 @@ async def _entries(db: Database, keys: KeyRing, where: str, values: Sequence[Any
         values,
     )
     await keys.load(db, {row[2] for row in rows})
-    return [
-        Entry(
-            id=row[0],
-            case=row[1],
-            person=row[2],
-            at=from_ms(row[3]),
-            kind=EntryKind(row[4]),
-            author=row[5],
-            message=row[6],
-            body=json.loads(
-                keys[row[2]].open(f"entry|sealed|{row[0]}", row[7]).decode("utf-8", "surrogatepass")
-            ),
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        try:
+            found.append(_entry(row, keys))
+        except DAMAGED as fault:
+            keys.report("entry", row[0], fault)
+    return found
+
+
+def _entry(row: Row, keys: KeyRing) -> Entry:
+    body = keys[row[2]].open(f"entry|sealed|{row[0]}", row[7]).decode("utf-8", "surrogatepass")
+    return Entry(
+        id=row[0],
+        case=row[1],
+        person=row[2],
+        at=from_ms(row[3]),
+        kind=EntryKind(row[4]),
+        author=row[5],
+        message=row[6],
+        body=json.loads(body),
+    )
+
+
+def _whole(rows: Sequence[Row], keys: KeyRing) -> list[Case]:
+    """Those that can be read. A damaged one is left out and told of by its code; its person's next words
+    open a new one."""
+    found = []
+    for row in rows:
+        try:
+            found.append(_case(row, keys))
+        except DAMAGED as fault:
+            keys.report("cases", row[1], fault)
+    return found
 
 
 def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
     desk = {
-        "last_owner": case.last_owner,
         "claims": case.claims,
         "rung": case.progress.rung,
         "rounds": case.progress.rounds,
@@ -172,6 +201,11 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         "typed": case.typed,
         "extended": case.extended,
         "unanswered": case.unanswered,
+        "asked": case.asked,
+        "replies": case.replies,
+        "nudged": case.nudged,
+        "alarmed": case.alarmed,
+        "stranded": case.stranded,
         "told": case.told,
         "acknowledged_at": ms_or_none(case.acknowledged_at),
     }
@@ -191,6 +225,7 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         ms_or_none(case.closed_at),
         json.dumps(desk),
         keys[case.person].seal(f"cases|sealed|{case.id}", words.encode("utf-8", "surrogatepass")),
+        case.last_owner,
     )
 
 
@@ -210,7 +245,7 @@ def _case(row: Row, keys: KeyRing) -> Case:
         claimed_at=moment_or_none(row[9]),
         human_at=moment_or_none(row[10]),
         closed_at=moment_or_none(row[11]),
-        last_owner=desk["last_owner"],
+        last_owner=row[14],
         claims=desk["claims"],
         progress=Progress(
             rung=desk["rung"],
@@ -223,6 +258,11 @@ def _case(row: Row, keys: KeyRing) -> Case:
         typed=desk["typed"],
         extended=desk["extended"],
         unanswered=desk["unanswered"],
+        asked=desk["asked"],
+        replies=tuple(desk["replies"]),
+        nudged=desk["nudged"],
+        alarmed=tuple(desk["alarmed"]),
+        stranded=desk["stranded"],
         told=desk["told"],
         acknowledged_at=moment_or_none(desk["acknowledged_at"]),
         reasons=tuple(words["reasons"]),

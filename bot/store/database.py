@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -141,11 +142,10 @@ class Database:
 
         Raises FileExistsError rather than write over an earlier backup.
         """
-        if target.exists():
-            raise FileExistsError(target)
+        # made private before the first byte is in it: while it is copied anybody could read it
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         async with aiosqlite.connect(target) as copy:
             await self._reader.backup(copy)
-        target.chmod(0o600)
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:

@@ -26,21 +26,23 @@ class Desk:
     mode: DeskMode
     case: str
     since: datetime
+    before: str = ""
+    """The case that was open before the note was asked for: what is written after it is for that one."""
 
 
 async def load(db: Database, people: Sequence[str]) -> dict[str, Desk]:
     rows = await db.fetch(
-        f"select person, mode, case_id, since from desk where person in ({marks(people)})", people
+        f"select person, mode, case_id, since, before from desk where person in ({marks(people)})", people
     )
-    return {row[0]: Desk(DeskMode(row[1]), row[2], from_ms(row[3])) for row in rows}
+    return {row[0]: Desk(DeskMode(row[1]), row[2], from_ms(row[3]), row[4]) for row in rows}
 
 
 async def save(tx: Transaction, desks: dict[str, Desk | None]) -> None:
     """Opens or, with None, clears desks."""
     await tx.executemany(
-        "insert into desk (person, mode, case_id, since) values (?,?,?,?) on conflict (person) do update set"
-        " mode = excluded.mode, case_id = excluded.case_id, since = excluded.since",
-        [(who, desk.mode, desk.case, to_ms(desk.since)) for who, desk in desks.items() if desk],
+        "insert into desk (person, mode, case_id, since, before) values (?,?,?,?,?) on conflict (person) do update set"
+        " mode = excluded.mode, case_id = excluded.case_id, since = excluded.since, before = excluded.before",
+        [(who, desk.mode, desk.case, to_ms(desk.since), desk.before) for who, desk in desks.items() if desk],
     )
     await tx.executemany(
         "delete from desk where person = ?", [(who,) for who, desk in desks.items() if desk is None]

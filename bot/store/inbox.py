@@ -15,6 +15,9 @@ from bot.store.vault import WrongKey
 UNREADABLE = "unreadable"
 """The kind of an event whose row is damaged or whose key is gone. Nobody handles it, so it is quarantined."""
 
+SECOND = "+"
+"""After the name of a day whose first key is damaged: sorts behind that day and before the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -44,7 +47,12 @@ async def add(tx: Transaction, keys: KeyRing, arrivals: Sequence[Arrival]) -> No
     rows = []
     for arrival in arrivals:
         owner = day_owner(arrival.at)
-        key = await keys.ensure(tx, owner)
+        try:
+            key = await keys.ensure(tx, owner)
+        except WrongKey:
+            # what came in under the damaged key is lost; what comes now must not be
+            owner += SECOND
+            key = await keys.ensure(tx, owner)
         body = json.dumps(arrival.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         sealed = key.seal(_place(arrival.source, arrival.source_id), body)
         rows.append(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import islice
 
 from bot.store.database import Database, Transaction, marks
 from bot.store.vault import DataKey, Vault, WrongKey
+
+log = logging.getLogger(__name__)
+
+DAMAGED = (WrongKey, ValueError, KeyError, TypeError)
+"""What reading a damaged row raises. Whoever reads many rows leaves it out and tells the key ring."""
 
 KEPT = 20_000
 """Opened keys kept in memory; beyond that those not asked for the longest are forgotten and loaded again
@@ -25,6 +31,8 @@ class KeyRing:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self._opened: dict[str, DataKey] = {}
+        self.damaged: dict[tuple[str, str], bool] = {}
+        """Rows found damaged, by (table, id), and whether a human has been told."""
 
     def __getitem__(self, owner: str) -> DataKey:
         """An opened key; raises `WrongKey` for one that was not loaded or has been destroyed."""
@@ -42,7 +50,11 @@ class KeyRing:
                 f"select owner, wrapped from data_key where owner in ({marks(missing)})", missing
             )
             for owner, wrapped in rows:
-                self._opened[owner] = self.vault.unwrap(owner, wrapped)
+                try:
+                    self._opened[owner] = self.vault.unwrap(owner, wrapped)
+                except DAMAGED as fault:
+                    # what is sealed under it is lost, but what the others have written is not
+                    self.report("data_key", owner, fault)
         for owner in asked & self._opened.keys():
             # to the end: the order is that of the last asking
             self._opened[owner] = self._opened.pop(owner)
@@ -50,8 +62,10 @@ class KeyRing:
             self.forget(owner)
 
     async def ensure(self, tx: Transaction, owner: str) -> DataKey:
-        """The owner's key, made in this transaction if there is none."""
+        """The owner's key, made in this transaction if there is none. Raises `WrongKey` for a damaged one."""
         await self.load(tx, [owner])
+        if owner not in self._opened and ("data_key", owner) in self.damaged:
+            raise WrongKey(f"the key of {owner} is damaged")
         if owner not in self._opened:
             key, wrapped = self.vault.new_key(owner)
             await tx.execute("insert into data_key (owner, wrapped) values (?, ?)", (owner, wrapped))
@@ -59,6 +73,12 @@ class KeyRing:
             # sealing under a key whose row was rolled back would lose what is sealed
             tx.on_rollback(lambda: self.forget(owner))
         return self._opened[owner]
+
+    def report(self, table: str, number: str, fault: BaseException) -> None:
+        """Notes a damaged row, once; says which and how, never what was in it."""
+        if (table, number) not in self.damaged:
+            self.damaged[table, number] = False
+            log.error("%s %s is damaged (%s) and left out", table, number, type(fault).__name__)
 
     def forget(self, owner: str) -> None:
         """Drops an opened key, when its wrapped form was destroyed or its transaction rolled back."""

@@ -11,7 +11,7 @@ from bot.domain.ladder import Staff
 from bot.domain.people import CASE_ROLES, Grant, Person, Role, Unit
 from bot.domain.rota import Duty, read_window
 from bot.store.database import Database, Row, Transaction, marks, moment_or_none, ms_or_none, to_ms
-from bot.store.keys import KeyRing
+from bot.store.keys import DAMAGED, KeyRing
 
 HOUSE = "house"
 """The lane of everything that is nobody's: groups, odd updates, alarms. It has a data key of its own."""
@@ -34,11 +34,18 @@ async def lane_of(source: Database | Transaction, keys: KeyRing, telegram_id: in
 
 
 async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]) -> dict[str, Person]:
-    """These people with their grants, by id; ids of nobody are left out. Opens their data keys too."""
+    """These people with their grants, by id; ids of nobody and damaged rows are left out. Opens their data
+    keys too."""
     rows = await source.fetch(f"select {_COLUMNS} from person where id in ({marks(ids)})", ids)
     await keys.load(source, [row[0] for row in rows])
     grants = await _grants(source, [row[0] for row in rows])
-    return {row[0]: _person(row, keys, grants.get(row[0], ())) for row in rows}
+    found = {}
+    for row in rows:
+        try:
+            found[row[0]] = _person(row, keys, grants.get(row[0], ()))
+        except DAMAGED as fault:
+            keys.report("person", row[0], fault)
+    return found
 
 
 async def everybody(source: Database | Transaction, keys: KeyRing) -> list[Person]:
@@ -192,6 +199,7 @@ async def roster(source: Database | Transaction, keys: KeyRing) -> tuple[Staff, 
     return tuple(
         Staff(people[number], _duty(rules.get(number), zones.get(people[number].unit or "", "UTC")))
         for number in ids
+        if number in people
     )
 
 

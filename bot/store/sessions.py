@@ -7,19 +7,22 @@ from collections.abc import Sequence
 
 from bot.domain.flow.session import Session
 from bot.store.database import Database, Transaction, marks
-from bot.store.keys import KeyRing
+from bot.store.keys import DAMAGED, KeyRing
 
 
 async def load(db: Database, keys: KeyRing, lanes: Sequence[str]) -> dict[str, Session]:
-    """The sessions of these lanes; who never spoke has an empty one."""
+    """The sessions of these lanes; who never spoke has an empty one, and so has who speaks after damage."""
     rows = await db.fetch(
         f"select lane, sealed from session where lane in ({marks(lanes)})",
         lanes,
     )
-    found = {
-        lane: Session.from_data(json.loads(keys[lane].open(f"session|sealed|{lane}", sealed)))
-        for lane, sealed in rows
-    }
+    found = {}
+    for lane, sealed in rows:
+        try:
+            found[lane] = Session.from_data(json.loads(keys[lane].open(f"session|sealed|{lane}", sealed)))
+        except DAMAGED as fault:
+            # the place in a dialogue is lost; what the person says next must be heard all the same
+            keys.report("session", lane, fault)
     return {lane: found.get(lane) or Session() for lane in lanes}
 
 

@@ -18,7 +18,7 @@ from bot.app.assemble import House, open_house, sole_poller
 from bot.app.buckets import Budget
 from bot.app.clock import MovableClock, SystemClock
 from bot.app.config import Config
-from bot.app.intake import AnotherPoller
+from bot.app.intake import DISOWNED, AnotherPoller
 from bot.app.library import Library
 from bot.channel.port import BadToken, Down, Result, Sent, Unknown, Unreachable
 from bot.channel.templates import Texts
@@ -360,8 +360,11 @@ async def test_a_bad_token_ends_the_start(street: Street) -> None:
         await house_of(street, Line(BadToken("Telegram does not know this token"))).run()
 
 
-async def test_a_token_refused_later_ends_the_house_in_good_order(street: Street) -> None:
-    line = Line(updates=[says(street.phone(1001), 1, "你好"), BadToken("Telegram does not know this token")])
+async def test_a_token_refused_for_good_later_ends_the_house_in_good_order(
+    street: Street, rests: list[float]
+) -> None:
+    refused = [BadToken("Telegram does not know this token")] * (DISOWNED + 1)
+    line = Line(updates=[says(street.phone(1001), 1, "你好"), *refused])
 
     with pytest.raises(BadToken):
         await house_of(street, line).run()

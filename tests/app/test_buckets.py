@@ -25,6 +25,11 @@ def most_in_any_window(sent: list[float], size: float, rate: float) -> bool:
     )
 
 
+def most_in_one_second(sent: list[float]) -> int:
+    """How many the busiest second holds, wherever it begins."""
+    return max((sum(first <= at <= first + 1 for at in sent) for first in sent), default=0)
+
+
 @given(st.floats(0.1, 50), st.floats(1, 40), st.lists(gaps, max_size=40))
 def test_a_bucket_never_gives_more_than_it_holds_and_what_flows_in(
     rate: float, size: float, steps: list[float]
@@ -81,9 +86,23 @@ def test_overall_and_in_each_chat_the_limits_hold_for_any_mix(mix: list[tuple[fl
             sent["all"].append(now)
             sent.setdefault(chat, []).append(now)
 
-    for chat, times in sent.items():
-        size, rate = (RATE, RATE) if chat == "all" else (BURST, PER_CHAT)
-        assert most_in_any_window(times, size, rate)
+    overall = sent.pop("all")
+    assert most_in_one_second(overall) <= RATE
+    assert all(most_in_any_window(times, BURST, PER_CHAT) for times in sent.values())
+
+
+@given(st.integers(0, 10), st.booleans(), st.lists(st.floats(0, 0.2), min_size=1, max_size=40))
+def test_in_no_second_at_all_do_more_go_than_the_channel_permits(
+    reserve: int, urgent: bool, steps: list[float]
+) -> None:
+    limits, now, sent = budget(reserve=reserve), 0.0, []
+    for step in steps:
+        now += step
+        while limits.wait(f"p{len(sent)}", now, urgent=urgent) == 0:
+            limits.take(f"p{len(sent)}", now)
+            sent.append(now)
+
+    assert most_in_one_second(sent) <= RATE
 
 
 @given(calls, st.integers(0, 10))
@@ -104,14 +123,15 @@ def test_whatever_others_send_the_reserve_is_there_for_an_urgent_letter(
 def test_a_broadcast_leaves_the_reserve_untouched() -> None:
     limits = budget()
 
-    went = 0
-    while limits.wait(f"p{went}", 0, urgent=False) == 0:
-        limits.take(f"p{went}", 0)
-        went += 1
+    went, now = 0, 0.0
+    while now < 10:
+        now += limits.wait(f"p{went}", now, urgent=False) + 1e-6
+        if limits.wait(f"p{went}", now, urgent=False) == 0:
+            limits.take(f"p{went}", now)
+            went += 1
+        assert limits.wait_overall(now, urgent=True) == 0
 
-    assert went == RATE - RESERVE
-    assert limits.wait_overall(0, urgent=False) > 0
-    assert limits.wait_overall(0, urgent=True) == 0
+    assert went == pytest.approx(10 * (RATE - RESERVE - 1), abs=2)
 
 
 def test_a_small_rate_still_lets_everything_through_in_the_end() -> None:
@@ -119,13 +139,13 @@ def test_a_small_rate_still_lets_everything_through_in_the_end() -> None:
 
     assert limits.wait("a", 0, urgent=False) == 0
     limits.take("a", 0)
-    assert limits.wait("b", 0, urgent=False) == pytest.approx(2)
+    assert limits.wait("b", 0, urgent=False) == pytest.approx(4)
     assert limits.wait("b", 0, urgent=True) == 0
 
 
 def test_answers_to_presses_count_against_no_chat() -> None:
     limits = budget()
-    for _ in range(10):
+    for _ in range(RESERVE):
         assert limits.wait_overall(0, urgent=True) == 0
         limits.take_overall(0)
 
@@ -154,9 +174,21 @@ def test_when_several_chats_are_asked_within_moments_everything_waits() -> None:
     for second, chat in enumerate("abc"):
         limits.slow_down(chat, 100 + second, 10)
 
-    assert limits.wait("d", 102, urgent=True) == 10
-    assert limits.wait_overall(102, urgent=True) == 10
-    assert limits.wait("d", 112, urgent=True) == 0
+    assert limits.wait("d", 102, urgent=False) == 10
+    assert limits.wait_overall(102, urgent=False) == 10
+    assert limits.wait("d", 112, urgent=False) == 0
+
+
+def test_during_a_pause_for_all_one_urgent_letter_tries_every_few_seconds() -> None:
+    limits = budget()
+    for chat in "abc":
+        limits.slow_down(chat, 100, 30)
+
+    assert limits.wait("d", 100, urgent=True) == limits.PROBE
+    assert limits.wait("d", 103, urgent=True) == 0
+    limits.take("d", 103)
+    assert limits.wait("e", 103, urgent=True) == limits.PROBE
+    assert limits.wait("a", 103, urgent=True) == 27
 
 
 def test_one_chat_asked_again_and_again_stops_nobody_else() -> None:
@@ -180,7 +212,7 @@ def test_a_longer_pause_for_all_is_not_shortened_by_a_later_demand() -> None:
     for chat, seconds in (("a", 1), ("b", 1), ("c", 60), ("d", 1)):
         limits.slow_down(chat, 100, seconds)
 
-    assert limits.wait("e", 100, urgent=True) == 60
+    assert limits.wait("e", 100, urgent=False) == 60
 
 
 def test_chats_nobody_writes_to_any_more_are_forgotten_and_busy_ones_are_not() -> None:

@@ -144,6 +144,7 @@ async def test_what_comes_a_moment_after_the_end_is_not_kept_and_the_writer_is_t
     talk: Street, words: str
 ) -> None:
     liu, li = talk.phone(1001), talk.phone(2001)
+    await li.says("我在")
     await li.says("/close 好了", settle=False)
     await talk.house.frontdesk.work()
 
@@ -210,6 +211,7 @@ async def test_cards_of_those_who_left_the_staff_are_left_alone(street: Street) 
 
 async def test_timers_of_a_closed_case_are_dropped(talk: Street) -> None:
     liu, li, zhao = talk.phone(1001), talk.phone(2001), talk.phone(2002)
+    await li.says("我在")
     await li.says("/close 说过了")
     for phone in (liu, li, zhao):
         phone.news()
@@ -221,8 +223,9 @@ async def test_timers_of_a_closed_case_are_dropped(talk: Street) -> None:
 
 async def test_a_late_mark_of_a_closed_case_changes_nothing_else(talk: Street) -> None:
     li = talk.phone(2001)
-    talk.channel.always = lambda chat, _: Down("no line") if chat == 1001 else None
     await li.says("我在")
+    talk.channel.always = lambda chat, _: Down("no line") if chat == 1001 else None
+    await li.says("我打电话给您")
     await li.says("/close 电话里说了")
     talk.channel.always = None
 
@@ -232,17 +235,22 @@ async def test_a_late_mark_of_a_closed_case_changes_nothing_else(talk: Street) -
     assert await state(talk) == "closed"
 
 
-async def test_closing_leaves_a_dialogue_of_the_persons_own_alone(street: Street) -> None:
+async def test_the_dialogue_is_put_aside_when_somebody_takes_the_case_and_its_answers_are_kept(
+    street: Street,
+) -> None:
     liu, li = street.phone(1001), street.phone(2001)
     await liu.says("/talk")
     await liu.says("我撑不住了")
+    await liu.presses("还行")
     await li.presses("接手")
     await li.presses("打开")
-    await li.says("/close 打过电话了")
+    await li.says("我在，怎么了")
 
-    await liu.presses("还行")
+    await liu.says("想家里人了")
 
-    assert "主要是哪方面的事" in liu.last.text
+    assert "我在，怎么了" in liu.last.text
+    assert "想家里人了" in li.last.text
+    assert [text for text in li.texts if "心情：🙂 还行" in text]
 
 
 async def test_a_second_call_while_people_are_paged_is_one_case(street: Street) -> None:

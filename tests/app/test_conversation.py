@@ -92,7 +92,7 @@ async def test_an_edit_turning_amber_with_nothing_under_way_is_answered(street: 
     assert "🟡 黄" in li.last.text
 
 
-async def test_an_edit_turning_amber_in_a_dialogue_pages_and_leaves_the_question_open(
+async def test_an_edit_turning_amber_in_a_dialogue_pages_says_so_and_leaves_the_question_open(
     street: Street,
 ) -> None:
     liu, li = street.phone(1001), street.phone(2001)
@@ -102,7 +102,8 @@ async def test_an_edit_turning_amber_in_a_dialogue_pages_and_leaves_the_question
 
     await liu.edits(number, "我撑不住了")
 
-    assert liu.texts == before
+    assert liu.texts[:-1] == before
+    assert "我已经请值班的人来" in liu.last.text
     assert "🟡 黄" in li.last.text
     await liu.presses("还行")
     assert "主要是哪方面的事" in liu.last.text

@@ -200,7 +200,8 @@ def starting(said: list[str], words: str) -> str:
 
 
 def test_a_faulty_configuration_is_all_the_doctor_can_say(tmp_path: Path) -> None:
-    (tmp_path / "config.yaml").write_text("home_country: CN\n", encoding="utf-8")
+    faults = "store: 5\nkey_file: 5\nrate: 3\nwaiting: 2\npolling: 1\nreply_mode_idle: soon\n"
+    (tmp_path / "config.yaml").write_text(faults, encoding="utf-8")
 
     findings = asyncio.run(examine(NOON, {"WARMLINE_CONFIG": str(tmp_path / "config.yaml")}))
 

@@ -120,7 +120,7 @@ async def test_trouble_with_the_store_while_playing_singly_blames_nobody(
     assert "这会儿怎么样" in liu.last.text
 
 
-async def test_an_update_that_does_not_parse_is_set_aside_and_its_sender_asked_again(
+async def test_an_update_that_does_not_parse_is_set_aside_and_its_words_call_for_help(
     street: Street, caplog: pytest.LogCaptureFixture
 ) -> None:
     liu, wang = street.phone(1001), street.phone(2003)
@@ -134,7 +134,7 @@ async def test_an_update_that_does_not_parse_is_set_aside_and_its_sender_asked_a
     await street.update({"message": broken})
     await street.settle()
 
-    assert "您再发一次" in liu.last.text
+    assert "您写的我收到了，已经在叫人" in liu.last.text
     assert "没能处理" in wang.last.text
     assert "金丝雀" not in caplog.text
 

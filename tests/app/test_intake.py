@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app.clock import MovableClock
-from bot.app.intake import ALARMING, NUMBERING, PATIENCE, AnotherPoller, Intake
+from bot.app.intake import ALARMING, DISOWNED, NUMBERING, PATIENCE, AnotherPoller, Intake
 from bot.channel.port import BadToken, Occupied, Unreachable
 from bot.store import desks, inbox, people
 from bot.store.database import StoreTrouble
@@ -283,11 +283,31 @@ async def test_a_channel_that_asks_to_wait_is_given_that_time(gate: Gate, rests:
     assert rests == [30.0, 1]
 
 
-async def test_a_token_that_is_refused_later_ends_the_polling(gate: Gate) -> None:
+async def test_a_token_that_is_refused_for_a_minute_ends_the_polling(gate: Gate, rests: list[float]) -> None:
     with pytest.raises(BadToken):
-        await poll(gate, [update(7)], BadToken("Telegram does not know this token"))
+        await poll(gate, [update(7)], *[BadToken("Telegram does not know this token")] * (DISOWNED + 1))
 
     assert await texts(gate) == ["你好"]
+    assert 50 <= sum(rests) <= 80
+
+
+async def test_a_token_that_is_refused_for_a_moment_only_is_asked_with_again(
+    gate: Gate, rests: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    refused = [BadToken("Telegram does not know this token")] * DISOWNED
+
+    line = await poll(gate, [update(7)], *refused, [update(8)], *refused, [update(9)])
+
+    assert len(await texts(gate)) == 3
+    assert line.silent.is_set()
+    assert "refuses the token" in caplog.text
+
+
+async def test_a_token_that_never_worked_is_told_at_once(gate: Gate, rests: list[float]) -> None:
+    with pytest.raises(BadToken):
+        await poll(gate, BadToken("Telegram does not know this token"))
+
+    assert rests == []
 
 
 # -- a second poller -----------------------------------------------------------------------------

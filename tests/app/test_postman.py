@@ -55,7 +55,8 @@ class Post:
         self.postman = self.new_postman()
 
     def new_postman(self) -> Postman:
-        budget = Budget(30, 1, 3, 5)
+        # thirty at once: here the limit of a chat and the reserve play a part, the overall one elsewhere
+        budget = Budget(150, 1, 3, 5)
         return Postman(self.store, self.channel, texts(), budget, self.clock, lambda: self.seconds)
 
     def _deliver(self, chat: int, message: Outgoing) -> Result:
@@ -302,7 +303,7 @@ async def test_being_asked_to_wait_is_no_try_and_no_repeat(post: Post) -> None:
     assert await post.states() == ["sent"]
 
 
-async def test_when_several_chats_are_asked_to_wait_urgent_ones_wait_too(post: Post) -> None:
+async def test_when_several_chats_are_asked_to_wait_urgent_ones_try_after_a_few_seconds(post: Post) -> None:
     post.fates = [Slow(9), Slow(9), Slow(9)]
     await post.queue(letter("1"), letter("2", LI), letter("3", SMITH))
     await post.round()
@@ -311,7 +312,7 @@ async def test_when_several_chats_are_asked_to_wait_urgent_ones_wait_too(post: P
     pause = await post.round()
 
     assert post.arrived == []
-    assert pause == pytest.approx(9)
+    assert pause == pytest.approx(Budget.PROBE)
 
 
 async def test_with_the_line_down_for_an_hour_nothing_is_given_up_or_marked(post: Post) -> None:
@@ -690,6 +691,27 @@ async def test_outcomes_that_come_in_meanwhile_share_one_commit(post: Post) -> N
 
     assert await post.states() == ["sent"] * 3
     assert len(commits) < 1 + 3
+
+
+async def test_an_outcome_that_cannot_be_recorded_loses_none_of_the_others(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    real = outbox.sent
+
+    async def fails_for_liu(tx: Any, attempt: outbox.Attempt, number: int | None) -> None:
+        if attempt.letter.to == LIU:
+            raise ValueError(CANARY)
+        await real(tx, attempt, number)
+
+    monkeypatch.setattr(outbox, "sent", fails_for_liu)
+    await post.queue(letter("1"), letter("2", LI), letter("3", SMITH))
+
+    await post.carry()
+
+    assert await post.states() == ["unknown", "sent", "sent"]
+    assert sorted(post.texts) == ["1", "2", "3"]
+    assert "ValueError" in caplog.text
+    assert CANARY not in caplog.text
 
 
 # -- starting and stopping -----------------------------------------------------------------------

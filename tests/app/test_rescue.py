@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import casework, conversation, staffdesk
+from bot.app import alarms, caseacts, casework, conversation, staffdesk
 from bot.store import inbox, sessions
 from bot.store.database import StoreTrouble
 from tests.street import Street
@@ -156,7 +156,7 @@ async def test_a_counsellor_is_told_when_their_words_fail_in_the_persons_lane(
     def fails(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(casework, "_reply", fails)
+    monkeypatch.setattr(caseacts, "_reply", fails)
     number = await li.says("我在")
 
     assert li.last.reply_to == number
@@ -214,7 +214,7 @@ async def test_an_alarm_that_cannot_be_played_raises_no_second_one(
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(casework, "alarm", fails)
+    monkeypatch.setattr(alarms, "alarm", fails)
     await street.house.intake._alarm("occupied")
     await street.settle()
 

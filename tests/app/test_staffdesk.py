@@ -178,6 +178,50 @@ async def test_a_counsellor_of_another_unit_can_do_nothing_and_learns_nothing(
     assert ("person2005", f"{verb} refused") in await audit(town)
 
 
+@pytest.mark.parametrize("verb", ["cases", "reply"])
+async def test_an_act_that_no_button_carries_is_not_found_whatever_the_case(town: Street, verb: str) -> None:
+    liu, li, wang = holder(town, LIU), holder(town, LI), holder(town, WANG)
+    await liu.says("我不想活了")
+    data = data_of(li, "接手")
+    before = len(li.screen)
+
+    await li.presses_data(data.replace(".take.", f".{verb}."))
+
+    assert li.toasts == ["找不到这一项。"]
+    assert len(li.screen) == before
+    assert wang.screen == []
+    assert await states(town) == [("escalating", None)]
+    assert ("person2001", f"{verb} not found") in await audit(town)
+
+
+async def test_a_supervisor_sees_on_the_list_what_nobody_has_taken_and_takes_it(town: Street) -> None:
+    liu, smith, li, wang = holder(town, LIU), town.phone(1003), holder(town, LI), holder(town, WANG)
+    await liu.says("我不想活了")
+    await smith.says("I want to die")
+    await li.presses_data(data_of(li, "接手"))
+
+    await wang.says("/cases")
+    assert [caption[:2] for caption, _ in wang.last.buttons] == ["接手"]
+    assert "没人接" in wang.last.text
+    await wang.presses("接手")
+
+    assert sorted(await states(town)) == [("claimed", "person2001"), ("claimed", "person2003")]
+
+
+async def test_the_list_shows_the_case_of_somebody_who_left_the_organisation(town: Street) -> None:
+    liu, wang = holder(town, LIU), holder(town, WANG)
+    await liu.says("我不想活了")
+    await liu.blocks()
+    async with town.store.db.transaction() as tx:
+        await tx.execute("delete from staff_grant where person = 'person1001'")
+        await tx.execute("update person set unit = null where id = 'person1001'")
+
+    await wang.says("/cases")
+
+    assert "没人接" in wang.last.text
+    assert [caption[:2] for caption, _ in wang.last.buttons] == ["接手"]
+
+
 async def test_the_list_of_another_unit_is_empty(town: Street) -> None:
     liu, smith, wu = holder(town, LIU), town.phone(1003), holder(town, WU)
     await liu.says("我不想活了")
@@ -242,8 +286,8 @@ async def test_a_page_for_a_unit_that_nobody_serves_becomes_an_alarm_every_minut
 
     assert "没有人在值班" in liu.texts[0]
     assert len(wang.texts) == 3
-    assert all("没有一个能接的人" in text for text in wang.texts)
-    assert "还没有找到能接的人" in liu.last.text
+    assert all("这个单位能接的人现在一个也联系不上" in text for text in wang.texts)
+    assert "已经叫了 1 个人" in liu.last.text
     await street.close()
 
 

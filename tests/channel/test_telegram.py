@@ -244,7 +244,8 @@ async def test_deleting_what_is_not_there_is_done(telegram: Telegram, liu: Perso
         (403, "Forbidden: user is deactivated", Gone),
         (403, "Forbidden: bot can't initiate conversation with a user", Gone),
         (401, "Unauthorized", Down),
-        (404, "Not Found", Down),
+        (404, "Not Found", Refused),
+        (429, "Too Many Requests: retry after 5", Slow),
         (409, "Conflict: something", Unknown),
         (500, "Internal Server Error", Unknown),
         (502, "Bad Gateway", Unknown),
@@ -260,6 +261,73 @@ async def test_every_refusal_has_its_meaning(
     assert type(result) is kind
     assert liu.chat == []
     assert CANARY not in repr(result)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Outgoing(media=Media(MediaKind.VOICE, "f")),
+        Outgoing(op=Op.ANSWER, press_id="1"),
+        Outgoing(op=Op.EDIT, text="x", message_id=3),
+        Outgoing(op=Op.LEAVE),
+    ],
+)
+async def test_a_method_the_server_does_not_have_is_refused_and_waited_for_by_nobody(
+    message: Outgoing,
+) -> None:
+    portal = Portal(404, b'{"ok":false,"error_code":404,"description":"Not Found"}')
+    telegram = Telegram(TOKEN, await portal.open())
+
+    result = await telegram.send(1001, message)
+    await portal.close()
+    await telegram.close()
+
+    assert result == Refused("no such method")
+
+
+@pytest.mark.parametrize(
+    ("description", "seconds"), [("Too Many Requests: retry after 7", 7.0), ("Too Many Requests", 5.0)]
+)
+async def test_a_flood_told_in_words_alone_is_still_a_time_to_wait(description: str, seconds: float) -> None:
+    portal = Portal(429, f'{{"ok":false,"error_code":429,"description":"{description}"}}'.encode())
+    telegram = Telegram(TOKEN, await portal.open())
+
+    result = await telegram.send(1001, Outgoing(text="x"))
+    await portal.close()
+    await telegram.close()
+
+    assert result == Slow(seconds)
+
+
+@pytest.mark.parametrize(
+    "description",
+    ["Bad Request: unsupported parse_mode", "Bad Request: entity beginning at byte offset 3 is invalid"],
+)
+async def test_whatever_the_channel_dislikes_about_the_dress_the_words_arrive_once(
+    sandbox: Sandbox, telegram: Telegram, liu: Person, description: str
+) -> None:
+    sandbox.fault(Fault(FaultKind.ERROR, "sendMessage", code=400, description=description))
+
+    result = await telegram.send(1001, Outgoing(text="<b>您好</b>"))
+
+    assert isinstance(result, Sent)
+    assert [message.text for message in liu.chat] == ["您好"]
+    assert "parse_mode" not in sandbox.calls[-1][1]
+
+
+@pytest.mark.parametrize("code", [400, 403])
+async def test_a_reason_the_bot_does_not_know_is_named_by_its_number_alone(code: int) -> None:
+    said = f'{{"ok":false,"error_code":{code},"description":"Odd: {CANARY}"}}'
+    portal = Portal(code, said.encode())
+    telegram = Telegram(TOKEN, await portal.open())
+
+    result = await telegram.send(1001, Outgoing(text="x"))
+    await portal.close()
+    await telegram.close()
+
+    assert isinstance(result, Refused | Gone)
+    assert result.reason.startswith(str(code))
+    assert CANARY not in result.reason
 
 
 async def test_a_group_that_became_another_is_refused_and_not_chased(sandbox: Sandbox) -> None:
@@ -405,6 +473,36 @@ async def test_a_webhook_is_taken_away_and_what_waits_stays(
     assert sandbox.calls[-1][0] == "deleteWebhook"
     assert not sandbox.calls[-1][1].get("drop_pending_updates")
     assert len(await telegram.fetch(None, 0)) == 1
+
+
+@pytest.mark.parametrize("code", [404, 400, 500])
+async def test_a_server_that_refuses_to_forget_a_webhook_is_polled_all_the_same(
+    sandbox: Sandbox, telegram: Telegram, liu: Person, caplog: pytest.LogCaptureFixture, code: int
+) -> None:
+    sandbox.fault(Fault(FaultKind.ERROR, "deleteWebhook", code=code))
+    liu.says("一")
+
+    await telegram.start_polling()
+
+    assert "deleteWebhook refused" in caplog.text
+    assert len(await telegram.fetch(None, 0)) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised"),
+    [
+        (Fault(FaultKind.ERROR, "deleteWebhook", code=401), BadToken),
+        (Fault(FaultKind.ERROR, "deleteWebhook", code=429, retry_after=3), Unreachable),
+        (Fault(FaultKind.CUT, "deleteWebhook"), Unreachable),
+    ],
+)
+async def test_a_refused_token_or_a_line_that_is_down_is_no_refusal_to_forget(
+    sandbox: Sandbox, telegram: Telegram, fault: Fault, raised: type[Exception]
+) -> None:
+    sandbox.fault(fault)
+
+    with pytest.raises(raised):
+        await telegram.start_polling()
 
 
 @pytest.mark.parametrize(

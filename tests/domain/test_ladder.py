@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from bot.domain.ladder import (
     Scene,
     Staff,
     Target,
+    attended,
     declined,
     hurries,
     next_page,
@@ -148,6 +150,39 @@ def test_the_last_rung_waits_for_the_clock_unless_there_is_somebody_new() -> Non
     assert not hurries(POLICY, refused, scene(gone))
     assert hurries(POLICY, refused, scene(gone, away))
     assert not hurries(POLICY, replace(refused, paged=("wang", "zhao")), scene(gone, away))
+
+
+def test_who_has_no_address_is_nobody_to_ask() -> None:
+    nameless = replace(LI, person=replace(LI.person, address=None))
+
+    page = next_page(POLICY, Progress(), scene(nameless, WANG))
+
+    assert page.to == ("wang",)
+    assert not page.on_duty
+    assert next_page(POLICY, Progress(), scene(nameless)).to == ()
+
+
+def test_who_never_pressed_start_is_paged_first_but_nothing_is_promised() -> None:
+    new = replace(LI, person=replace(LI.person, started=False))
+
+    page = next_page(POLICY, Progress(), scene(new, WANG))
+
+    assert page.to == ("li",)
+    assert not page.on_duty
+    assert attended(POLICY, Progress(), scene(new, ZHAO))
+
+
+@pytest.mark.parametrize("rung", [1, 2, 7])
+def test_a_ladder_made_shorter_keeps_a_case_that_had_climbed_higher_on_its_last_rung(rung: int) -> None:
+    shorter = POLICY[1:]
+    climbed = Progress(rung=rung, rounds=9, pages=20, paged=("li",))
+
+    page = next_page(shorter, climbed, scene(LI, WANG))
+
+    assert page.to == ("li", "wang")
+    assert page.progress.rung == 0
+    assert not nobody_left(shorter, climbed, scene(LI, WANG))
+    assert hurries(shorter, replace(climbed, declined=("li", "wang")), scene(LI, WANG, ZHAO)) is False
 
 
 NAMES = ("a", "b", "c", "d")

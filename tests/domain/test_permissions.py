@@ -54,7 +54,7 @@ def test_every_act_is_in_the_table() -> None:
     assert set(Act) > OWNER_ONLY
 
 
-@pytest.mark.parametrize("act", set(Act) - {Act.CASES})
+@pytest.mark.parametrize("act", sorted(set(Act) - {Act.CASES}))
 def test_a_counsellor_of_another_project_may_do_nothing(act: Act) -> None:
     assert not may(person(Grant(Role.COUNSELLOR, "kz")), act, owner="li")
     assert not may(person(Grant(Role.COUNSELLOR, "team")), act, owner="li")

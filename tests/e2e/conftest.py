@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from station import CANARY, SCHEMA, TOKEN, Station
 
 from bot.sandbox import Sandbox
+from tests.e2e.station import CANARY, SCHEMA, TOKEN, Station
 
 Opening = Callable[..., Awaitable[Station]]
 

@@ -8,8 +8,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from demonstration import ARGS, CHROMIUM, Demonstration
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from tests.e2e.demonstration import ARGS, CHROMIUM, Demonstration
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from station import CANARY, LI, LIU, WANG, ZHAO, Phone, Station
 
 from bot.sandbox import Fault, FaultKind, Sandbox
+from tests.e2e.station import CANARY, LI, LIU, WANG, ZHAO, Phone, Station
 
 Opening = Callable[..., Awaitable[Station]]
 RED = f"我撑不下去了，不想活了 {CANARY}"

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
-from station import CANARY, LI, LIU, SANTOS, WANG, ZHAO, Phone, Station
+
+from tests.e2e.station import CANARY, LI, LIU, SANTOS, WANG, ZHAO, Phone, Station
 
 Opening = Callable[..., Awaitable[Station]]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import signal
 from collections.abc import Awaitable, Callable
 
-from station import CANARY, LI, LIU, TOKEN, WANG, ZHAO, Station
-
 from bot.sandbox import Fault, FaultKind, Sandbox
+from tests.e2e.station import CANARY, LI, LIU, TOKEN, WANG, ZHAO, Station
 
 Opening = Callable[..., Awaitable[Station]]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from bare_bot import BareBot, HandClock
 
 from bot.sandbox import Person, Sandbox
+from tests.sandbox.bare_bot import BareBot, HandClock
 
 SCHEMA = Path(__file__).parents[1] / "data" / "botapi-10.3.schema.json"
 

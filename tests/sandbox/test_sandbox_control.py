@@ -9,9 +9,9 @@ from typing import Any
 
 import httpx
 import pytest
-from bare_bot import BareBot, HandClock
 
 from bot.sandbox import DEMO_CAST, Person, Sandbox
+from tests.sandbox.bare_bot import BareBot, HandClock
 
 KEYS: dict[str, Any] = {"inline_keyboard": [[{"text": "接手", "callback_data": "take"}]]}
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bare_bot import BareBot, HandClock
-
 from bot.domain.messages import MediaKind
 from bot.sandbox import Person
+from tests.sandbox.bare_bot import BareBot, HandClock
 
 KEYS: dict[str, Any] = {"inline_keyboard": [[{"text": "接手", "callback_data": "take"}]]}
 

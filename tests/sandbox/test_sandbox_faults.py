@@ -6,12 +6,12 @@ import asyncio
 
 import httpx
 import pytest
-from bare_bot import BareBot
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.sandbox.faults import Faults
+from tests.sandbox.bare_bot import BareBot
 
 
 async def test_an_ordered_flood_names_the_seconds_to_wait(

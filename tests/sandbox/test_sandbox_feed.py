@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from bare_bot import HandClock
-
 from bot.sandbox import Sandbox
+from tests.sandbox.bare_bot import HandClock
 
 
 async def test_a_page_that_lags_too_far_is_cut_off_to_start_afresh(sandbox: Sandbox) -> None:

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from bare_bot import BareBot, HandClock
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.sandbox import DEMO_CAST, Sandbox
+from tests.sandbox.bare_bot import BareBot, HandClock
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGS = [

@@ -6,9 +6,9 @@ import asyncio
 from time import monotonic
 
 import pytest
-from bare_bot import BareBot
 
 from bot.sandbox import Person, Sandbox
+from tests.sandbox.bare_bot import BareBot
 
 
 async def test_only_an_offset_above_an_update_confirms_it(

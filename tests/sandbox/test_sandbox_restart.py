@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import httpx
-from bare_bot import BareBot, HandClock
 
 from bot.domain.messages import MediaKind
 from bot.sandbox import Person, Sandbox
+from tests.sandbox.bare_bot import BareBot, HandClock
 
 CROWD = """
 import asyncio, sys

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bare_bot import BareBot
-
 from bot.sandbox import Person, Sandbox
+from tests.sandbox.bare_bot import BareBot
 
 
 async def test_a_right_request_leaves_no_violation(sandbox: Sandbox, bot: BareBot, liu: Person) -> None:

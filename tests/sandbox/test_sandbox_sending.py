@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from bare_bot import BareBot, HandClock
 
 from bot.domain.messages import Media, MediaKind
 from bot.sandbox import Person, Sandbox
+from tests.sandbox.bare_bot import BareBot, HandClock
 
 
 def keyboard(*data: str) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import httpx
 import pytest
-from bare_bot import BareBot, HandClock
 
 from bot.sandbox import Person, Sandbox
+from tests.sandbox.bare_bot import BareBot, HandClock
 
 KEYS: dict[str, Any] = {"inline_keyboard": [[{"text": "接手 Take", "callback_data": "take"}]]}
 TOO_OLD = "400 Bad Request: query is too old and response timeout expired or query ID is invalid"

@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from bare_bot import BareBot
 
 from bot.sandbox import Person, Sandbox
 from bot.sandbox.line import Line
+from tests.sandbox.bare_bot import BareBot
 
 
 class Door:

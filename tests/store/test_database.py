@@ -258,3 +258,21 @@ async def test_a_backup_never_writes_over_another(store: Store, tmp_path: Path) 
     with pytest.raises(FileExistsError):
         await store.db.backup(tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == b"the backup of yesterday"
+
+
+async def test_a_backup_is_private_from_its_first_byte_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = await Database.open(tmp_path / "a.db")
+    target, seen = tmp_path / "copy.db", []
+    real = aiosqlite.Connection.backup
+
+    async def looks(connection: aiosqlite.Connection, copy: aiosqlite.Connection) -> None:
+        seen.append(target.stat().st_mode & 0o777)
+        await real(connection, copy)
+
+    monkeypatch.setattr(aiosqlite.Connection, "backup", looks)
+    await db.backup(target)
+    await db.close()
+
+    assert seen == [0o600]

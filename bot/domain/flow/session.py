@@ -14,10 +14,18 @@ Mode = Literal["bot", "human", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something the person wrote lately, kept for the safety net's window."""
+    """Something the person wrote or sent lately, kept for the safety net's window and for the journal of a
+    case that opens after it."""
 
     at: datetime
     text: str
+    """Everything readable in it; empty for a file without words."""
+    body: Mapping[str, Any] = field(default_factory=dict)
+    """What a journal keeps of it: plain JSON values."""
+    message: int | None = None
+    album: str = ""
+    kept: bool = False
+    """It stands in a journal already."""
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -66,7 +74,7 @@ class Session:
             "question": self.question,
             "stack": _stack_to_data(self.stack),
             "suspended": [_stack_to_data(stack) for stack in self.suspended],
-            "recent": [[remark.at.isoformat(), remark.text] for remark in self.recent],
+            "recent": [_remark_to_data(remark) for remark in self.recent],
             "answered": None if self.answered is None else list(self.answered),
             "spent": self.spent,
         }
@@ -83,10 +91,32 @@ class Session:
             question=int(data["question"]),
             stack=_stack_from_data(data["stack"]),
             suspended=tuple(_stack_from_data(stack) for stack in data["suspended"]),
-            recent=tuple(Remark(datetime.fromisoformat(at), text) for at, text in data["recent"]),
+            recent=tuple(_remark_from_data(remark) for remark in data["recent"]),
             answered=None if answered is None else (int(answered[0]), str(answered[1])),
             spent=int(data["spent"]),
         )
+
+
+def _remark_to_data(remark: Remark) -> dict[str, Any]:
+    return {
+        "at": remark.at.isoformat(),
+        "text": remark.text,
+        "body": dict(remark.body),
+        "message": remark.message,
+        "album": remark.album,
+        "kept": remark.kept,
+    }
+
+
+def _remark_from_data(data: Mapping[str, Any]) -> Remark:
+    return Remark(
+        at=datetime.fromisoformat(data["at"]),
+        text=str(data["text"]),
+        body=dict(data["body"]),
+        message=None if data["message"] is None else int(data["message"]),
+        album=str(data["album"]),
+        kept=bool(data["kept"]),
+    )
 
 
 def _stack_to_data(stack: Stack) -> list[dict[str, Any]]:

@@ -212,9 +212,11 @@ def test_first_screen_tells_the_truth_in_both_languages(texts: Texts) -> None:
     chinese = texts.render("zh", "start", "who_sees", {})
     english = texts.render("en", "start", "who_sees", {})
 
-    assert "只有心理咨询师和督导能看到，单位和领导看不到" in chinese
+    assert "只有值班的心理咨询师、心理健康管理师和督导能看到，单位和领导看不到" in chinese
+    assert "Telegram" in chinese
     assert "机器" in chinese
-    assert "counsellors and their supervisor only" in english
+    assert "only by the counsellors, wellbeing managers and supervisors on duty" in english
+    assert "Telegram itself can see it" in english
     assert "machine" in english
 
 

@@ -85,10 +85,12 @@ create table cases (
   human_at    bigint,                       -- first human message confirmed sent
   closed_at   bigint,
   desk        text not null,                -- JSON: paging progress; ids and numbers only
-  sealed      blob not null                 -- JSON: reasons, answers
+  sealed      blob not null,                -- JSON: reasons, answers
+  last_owner  text
 );
 create index cases_live on cases (person) where state <> 'closed';
 create index cases_owned on cases (owner) where state <> 'closed';
+create index cases_let_go on cases (last_owner) where state = 'escalating';
 
 -- The case's journal: what was said, noted, done. With `posted` it is the permanent map of relayed
 -- messages: entry (author, message) ↔ posted (reader, message_id) by the slot "r:<entry>".
@@ -120,7 +122,8 @@ create table desk (                         -- a staff member's own desk: what i
   person  text primary key,
   mode    text not null,                    -- reply, note, closing
   case_id text not null,
-  since   bigint not null
+  since   bigint not null,
+  before  text not null                     -- the case that was open before the note, or empty
 );
 
 create table outbox (

@@ -1,0 +1,53 @@
+"""What needs a human's hand now, whatever unit it concerns: told to the supervisors of the house."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.app import cards
+from bot.app.turn import Turn
+from bot.domain.case import Case
+from bot.domain.ladder import within_reach
+from bot.domain.messages import Priority
+from bot.domain.people import Person, Role
+
+
+def alarm(turn: Turn, what: str, case: Case | None = None, **values: object) -> bool:
+    """Tells every supervisor of the house, whatever they serve; without one everybody who works on cases.
+
+    With a case it carries the case's code and the buttons its reader may use. Returns whether anybody was told
+    who can be reached.
+    """
+    readers = _readers(turn, case)
+    for reader in readers:
+        turn.say(
+            reader,
+            cards.FILE,
+            f"alarm_{what}",
+            priority=Priority.URGENT,
+            about=None if case is None else turn.people[case.person],
+            keyboard=() if case is None else cards.keyboard(turn, case, reader),
+            given={"code": "" if case is None else case.code} | values,
+        )
+    return any(within_reach(reader) for reader in readers)
+
+
+def call_others(turn: Turn, case: Case) -> Case:
+    """Nobody who serves the person's unit can be reached: whoever is alarmed for it may take the case."""
+    known = {*case.alarmed, *case.progress.paged}
+    new = tuple(reader.id for reader in _readers(turn, case) if reader.id not in known)
+    case = turn.keep_case(replace(case, alarmed=(*case.alarmed, *new)))
+    alarm(turn, "nobody", case)
+    # from now on they hear what becomes of it, like everybody who was paged
+    return turn.keep_case(replace(case, progress=replace(case.progress, paged=(*case.progress.paged, *new))))
+
+
+def _readers(turn: Turn, case: Case | None) -> list[Person]:
+    staff = [s.person for s in turn.house.roster if case is None or s.person.id != case.person]
+    working = [person for person in staff if person.works_cases(turn.now)]
+    supervisors = [person for person in working if Role.SUPERVISOR in person.roles(turn.now)]
+    reached = [person for person in supervisors if within_reach(person)]
+    paged = () if case is None else case.progress.paged
+    # a message to somebody who left may still arrive: with nobody else it is tried, but not beside their page
+    left = [person for person in supervisors if person.id not in paged]
+    return reached or [person for person in working if within_reach(person)] or left

@@ -1,0 +1,151 @@
+"""Words between a person and a counsellor: onto the other screen, and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.app import cards, silence
+from bot.app.casework import anybody, lapse, missed, page, policy_of, scene_of, strand
+from bot.app.relay import media_of
+from bot.app.turn import Turn
+from bot.domain import case as rules
+from bot.domain.case import Case, State
+from bot.domain.ladder import hurries
+from bot.domain.messages import Op, Outgoing
+from bot.domain.people import Person
+
+
+def relay_to_staff(
+    turn: Turn,
+    case: Case,
+    to: Person,
+    entry: str,
+    body: dict[str, object],
+    *,
+    late: bool = False,
+    edit: bool = False,
+    reply_to: int | None = None,
+    reply_slot: str = "",
+) -> None:
+    """What the person wrote, on the counsellor's screen, under the case's banner."""
+    media = media_of(body)
+    text = turn.text(
+        to,
+        cards.FILE,
+        "from_person",
+        code=case.code,
+        text=str(body.get("text", "")),
+        edited=edit,
+        late=late,
+        unsupported=media is None,
+    )
+    message = Outgoing(
+        op=Op.EDIT if edit else Op.SEND,
+        text=text,
+        media=media,
+        protect=True,
+        reply_to=reply_to,
+    )
+    turn.send(
+        to,
+        message,
+        about=turn.people[case.person],
+        priority=cards.urgency(case),
+        slot=f"r:{entry}",
+        reply_slot=reply_slot,
+        notify=turn.lane,
+        ref=f"reading:{case.id}:{to.id}",
+        insist=edit,
+    )
+
+
+def on_outcome(turn: Turn, body: dict[str, object]) -> None:
+    """The postman's word on a page or a relayed message: sent, failed, gone or unknown."""
+    kind, _, rest = str(body["ref"]).partition(":")
+    state = str(body["state"])
+    part = kind == "part"
+    if part:
+        if state in ("sent", "gone"):
+            # the last part says whether the whole is there, and to somebody gone nothing will be
+            return
+        kind, _, rest = rest.partition(":")
+    case = turn.cases.get(rest.split(":")[0])
+    if case is None:
+        return
+    if kind == "page":
+        _page_outcome(turn, case, state)
+    elif kind == "relay":
+        _relay_outcome(turn, case, rest.split(":"), state, part=part)
+    elif kind == "reading" and case.live and state != "sent" and rest.split(":")[1] == case.owner:
+        if state == "failed":
+            missed(turn, case)
+        else:
+            # the owner's phone does not take messages any more: the person must not talk into the void
+            lapse(turn, case, "owner_gone")
+
+
+def _page_outcome(turn: Turn, case: Case, state: str) -> None:
+    if state == "sent" and case.paged_at is None:
+        turn.keep_case(replace(case, paged_at=turn.now))
+    elif state != "sent" and case.state is State.ESCALATING:
+        turn.happened(case, "page failed", "postman")
+        if hurries(policy_of(turn, case), case.progress, scene_of(turn, case)):
+            page(turn, case)
+        elif not case.stranded and not anybody(turn, case.progress.paged):
+            strand(turn, case)
+
+
+def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str, *, part: bool) -> None:
+    _, entry, staff, message = parts
+    by = turn.house.staff(staff)
+    if part:
+        if by is not None:
+            reply_to = int(message) or None
+            turn.say(by, cards.FILE, "part_failed", reply_to=reply_to, code=case.code)
+        turn.happened(case, f"relay {state} in part", "postman")
+        return
+    if by is not None:
+        turn.say(
+            by,
+            cards.FILE,
+            "mark_sent" if state == "sent" else "mark_failed",
+            slot=f"mark:{entry}",
+            reply_to=int(message) or None,
+            silent=state == "sent",
+            about=turn.people[case.person],
+            code=case.code,
+            state=state,
+        )
+    if state != "sent":
+        turn.happened(case, f"relay {state}", "postman")
+        return
+    case = replace(case, unanswered=entry)
+    if case.state is State.CLAIMED and case.owner == staff:
+        case = rules.answered(case, turn.now)
+        cards.refresh(turn, case)
+    silence.delivered(turn, case, entry)
+
+
+def mark_answered(turn: Turn, case: Case) -> Case:
+    """The person has written after the counsellor's message: its mark says so, once."""
+    owner = turn.house.staff(case.owner) if case.owner else None
+    if not case.unanswered or owner is None:
+        return case
+    text = turn.text(owner, cards.FILE, "mark_answered", code=case.code)
+    turn.send(
+        owner,
+        Outgoing(op=Op.EDIT, text=text),
+        about=turn.people[case.person],
+        slot=f"mark:{case.unanswered}",
+    )
+    return turn.keep_case(replace(case, unanswered=""))
+
+
+def quoted(turn: Turn, entry_id: str, *, reader: str) -> tuple[int | None, str]:
+    """How to quote a journal entry in `reader`'s chat: their own message by id, a relayed copy by its slot."""
+    entry = turn.entries.get(entry_id)
+    if entry is None:
+        return None, ""
+    if entry.author == reader:
+        return entry.message, ""
+    return None, f"r:{entry.id}"
