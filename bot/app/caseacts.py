@@ -12,6 +12,7 @@ from bot.app.numbers import words_in
 from bot.app.relay import body_of, media_of, message_id
 from bot.app.relaying import quoted, relay_to_staff
 from bot.app.turn import Turn
+from bot.channel.split import CAPTION_LIMIT, LIMIT, length
 from bot.domain import case as rules
 from bot.domain.case import Case, State
 from bot.domain.ladder import declined as after_decline
@@ -219,9 +220,23 @@ def _rewrite(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
     if earlier is None or earlier.case != case.id:
         return
     turn.record(case, EntryKind.REWRITTEN, by.id, body_of(body))
-    text = turn.text(turn.who, FILE, "from_staff", name=by.name, text=str(body.get("text", "")))
-    media = media_of(earlier.body)
-    turn.send(turn.who, Outgoing(op=Op.EDIT, text=text, media=media), slot=f"r:{earlier.id}", insist=True)
+    words, media = str(body.get("text", "")), media_of(earlier.body)
+    text = turn.text(turn.who, FILE, "from_staff", name=by.name, text=words)
+    before = turn.text(turn.who, FILE, "from_staff", name=by.name, text=str(earlier.body.get("text", "")))
+    limit = LIMIT if media is None else CAPTION_LIMIT
+    if max(length(text), length(before)) <= limit:
+        message = Outgoing(op=Op.EDIT, text=text, media=media)
+    else:
+        # what went out, or would, in several parts cannot be edited in place
+        message = Outgoing(text=turn.text(turn.who, FILE, "corrected", name=by.name, text=words))
+    turn.send(
+        turn.who,
+        message,
+        slot=f"r:{earlier.id}" if message.op is Op.EDIT else "",
+        notify=turn.lane,
+        ref=f"rewrite:{case.id}:{by.id}:{message_id(body) or 0}",
+        insist=message.op is Op.EDIT,
+    )
 
 
 def _note(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:

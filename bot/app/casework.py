@@ -155,6 +155,9 @@ def tell_opened(turn: Turn, case: Case, block: str, *, priority: int = Priority.
         FILE,
         block,
         priority=priority,
+        # whoever takes the case must know when not even this has arrived
+        notify=turn.lane,
+        ref=f"told:{case.id}",
         staffed=staffed(turn, case),
         numbers=numbers(turn, person),
         given=company(turn, case),
@@ -201,6 +204,8 @@ def lapse(turn: Turn, case: Case, why: str) -> Case:
             why,
             priority=Priority.URGENT,
             about=turn.who,
+            # goes with the page it explains, see outbox.ready
+            slot=f"page:{case.id}:lapse{case.claims}",
             reply_slot=cards.card_slot(case),
             code=case.code,
             opened=case.opened_by == owner.id,
@@ -305,6 +310,12 @@ def pause(turn: Turn, case: Case) -> bool:
     """The person wants to rest. The case stays; returns whether there was anybody to tell."""
     turn.happened(case, "person asked to pause", turn.lane)
     return _tell_holders(turn, case, "wants_pause")
+
+
+def not_told(turn: Turn, case: Case) -> None:
+    """The first answer did not reach the person: those who hold the case are asked to phone."""
+    turn.happened(case, "first answer failed", "postman")
+    _tell_holders(turn, case, "not_told")
 
 
 def _tell_holders(turn: Turn, case: Case, block: str) -> bool:

@@ -9,7 +9,7 @@ from bot.app import asking, buttons, cards, casework, relaying, remarks, silence
 from bot.app.buttons import ANSWER, HUMAN
 from bot.app.library import CANCEL
 from bot.app.numbers import numbers
-from bot.app.relay import body_of, entry_behind, packed
+from bot.app.relay import body_of, entry_behind, media_of, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
 from bot.domain.flow import effects as does
@@ -18,7 +18,7 @@ from bot.domain.flow.effects import Effect
 from bot.domain.flow.engine import advance, open_question
 from bot.domain.flow.folding import fold
 from bot.domain.flow.model import SYSTEM, Value
-from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
+from bot.domain.messages import CAPTIONED, Incoming, IncomingKind, Outgoing, Priority
 from bot.domain.permissions import Act
 from bot.domain.safety import Concern, Level, assess
 from bot.domain.triage import Colour, assess_taps, colour_of, worse
@@ -167,14 +167,22 @@ class Conversation:
         if not cards.may(turn, Act.REPLY, replace(case, owner=owner.id), owner):
             # their grant has ended, or does not reach this unit: nothing more is for them to read
             return case
+        # another file, or a place that moves on, cannot take the place of what was sent
+        file = incoming.media
+        in_place = (
+            earlier is not None
+            and media_of(earlier.body) == file
+            and (file is None or file.kind in CAPTIONED)
+        )
         reply_to, reply_slot = self._quote(turn, incoming, owner.id)
         relaying.relay_to_staff(
             turn,
             case,
             owner,
-            earlier.id if earlier else entry.id,
+            earlier.id if earlier and in_place else entry.id,
             body,
             edit=edit,
+            in_place=in_place,
             reply_to=reply_to,
             reply_slot=reply_slot,
         )

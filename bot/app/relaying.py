@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app import cards, silence
-from bot.app.casework import anybody, lapse, missed, page, policy_of, scene_of, strand
+from bot.app.casework import anybody, lapse, missed, not_told, page, policy_of, scene_of, strand
 from bot.app.relay import media_of
 from bot.app.turn import Turn
 from bot.domain import case as rules
@@ -24,10 +24,14 @@ def relay_to_staff(
     *,
     late: bool = False,
     edit: bool = False,
+    in_place: bool = False,
     reply_to: int | None = None,
     reply_slot: str = "",
 ) -> None:
-    """What the person wrote, on the counsellor's screen, under the case's banner."""
+    """What the person wrote, on the counsellor's screen, under the case's banner.
+
+    An edit changes the message it corrects only where it can (`in_place`); otherwise it comes anew.
+    """
     media = media_of(body)
     text = turn.text(
         to,
@@ -40,7 +44,7 @@ def relay_to_staff(
         unsupported=media is None,
     )
     message = Outgoing(
-        op=Op.EDIT if edit else Op.SEND,
+        op=Op.EDIT if in_place else Op.SEND,
         text=text,
         media=media,
         protect=True,
@@ -55,7 +59,7 @@ def relay_to_staff(
         reply_slot=reply_slot,
         notify=turn.lane,
         ref=f"reading:{case.id}:{to.id}",
-        insist=edit,
+        insist=in_place,
     )
 
 
@@ -74,6 +78,11 @@ def on_outcome(turn: Turn, body: dict[str, object]) -> None:
         return
     if kind == "page":
         _page_outcome(turn, case, state)
+    elif kind == "told" and case.live and state in ("failed", "unknown"):
+        # "gone" has a way of its own, see on_gone
+        not_told(turn, case)
+    elif kind == "rewrite" and state != "sent":
+        _correction_failed(turn, case, rest.split(":"), state)
     elif kind == "relay":
         _relay_outcome(turn, case, rest.split(":"), state, part=part)
     elif kind == "reading" and case.live and state != "sent" and rest.split(":")[1] == case.owner:
@@ -82,6 +91,21 @@ def on_outcome(turn: Turn, body: dict[str, object]) -> None:
         else:
             # the owner's phone does not take messages any more: the person must not talk into the void
             lapse(turn, case, "owner_gone")
+
+
+def _correction_failed(turn: Turn, case: Case, parts: list[str], state: str) -> None:
+    """The person still reads the words as they were: whoever corrected them must know."""
+    by = turn.house.staff(parts[1])
+    if by is not None:
+        turn.say(
+            by,
+            cards.FILE,
+            "mark_failed",
+            reply_to=int(parts[2]) or None,
+            about=turn.people[case.person],
+            code=case.code,
+            state=state,
+        )
 
 
 def _page_outcome(turn: Turn, case: Case, state: str) -> None:

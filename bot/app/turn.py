@@ -208,6 +208,8 @@ class Turn:
         reply_slot: str = "",
         reply_to: int | None = None,
         silent: bool = False,
+        notify: str = "",
+        ref: str = "",
         given: Mapping[str, object] | None = None,
         **values: object,
     ) -> None:
@@ -220,7 +222,16 @@ class Turn:
             silent=silent,
             protect=to.works_cases(self.now),
         )
-        self.send(to, message, priority=priority, about=about, slot=slot, reply_slot=reply_slot)
+        self.send(
+            to,
+            message,
+            priority=priority,
+            about=about,
+            slot=slot,
+            reply_slot=reply_slot,
+            notify=notify,
+            ref=ref,
+        )
 
     def answer(self, to: Person, press_id: str, text: str = "") -> None:
         """Answers a press; after 150 seconds the channel would refuse it, so it is dropped then."""

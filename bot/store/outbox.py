@@ -109,7 +109,9 @@ async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) ->
     talk = await db.fetch(
         "select id, person, urgency from (select id, person, not_before,"
         " min(priority) over (partition by person) as urgency,"
-        " row_number() over (partition by person order by priority >= 0, id) as place"
+        " row_number() over (partition by person order by priority >= 0,"
+        # a page belongs to no sentence and does not wait behind one
+        " case when slot like 'card:%' or slot like 'page:%' then 0 else 1 end, id) as place"
         f" from outbox where {_LIVE} and state = 'ready' and priority <= ?"
         # the answer to a press that waits for its next attempt holds up nothing
         " and (priority >= 0 or not_before <= ?)"
