@@ -203,3 +203,20 @@ async def test_the_state_between_two_turns_is_what_is_on_disk(street: Street) ->
     loaded = await sessions.load(street.store.db, street.store.keys, ["person1001"])
 
     assert loaded["person1001"].stack[-1].flow == "talk"
+
+
+async def test_a_press_that_not_even_the_rescue_can_handle_is_set_aside_without_a_word(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    liu = street.phone(1001)
+    await liu.says("/menu")
+    before = len(liu.screen)
+
+    async def fails(*_: object, **__: object) -> None:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(street.house.frontdesk, "_play", fails)
+    await liu.presses("紧急电话")
+
+    assert len(liu.screen) == before
+    assert await inbox.quarantined(street.store.db) >= 1

@@ -714,6 +714,27 @@ async def test_an_outcome_that_cannot_be_recorded_loses_none_of_the_others(
     assert CANARY not in caplog.text
 
 
+async def test_store_trouble_while_outcomes_are_written_singly_loses_none(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = outbox.sent
+    faults: list[Exception] = [ValueError("odd"), StoreTrouble("disk full")]
+
+    async def fails_twice(tx: Any, attempt: outbox.Attempt, number: int | None) -> None:
+        if faults:
+            raise faults.pop(0)
+        await real(tx, attempt, number)
+
+    monkeypatch.setattr(outbox, "sent", fails_twice)
+    await post.queue(letter("1"), letter("2", LI))
+
+    await post.carry()
+
+    assert faults == []
+    assert await post.states() == ["sent", "sent"]
+    assert sorted(post.texts) == ["1", "2"]
+
+
 # -- starting and stopping -----------------------------------------------------------------------
 
 
