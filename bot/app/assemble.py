@@ -79,8 +79,15 @@ class House:
 
     async def run(self) -> None:
         """Connects, recovers, works. Ends by raising BadToken or AnotherPoller, or when cancelled."""
-        await self.postman.recover()
-        await self._connect()
+        try:
+            await self.postman.recover()
+            await self._connect()
+            await self._work()
+        finally:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.channel.close(), 1.0)
+
+    async def _work(self) -> None:
         scheduler = self.ticks.schedule()
         scheduler.start()
         workers = [
@@ -102,8 +109,6 @@ class House:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
             await self.postman.stop(within=1.0)
-            with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.channel.close(), 1.0)
 
     async def idle(self) -> bool:
         """Whether nothing waits in inbox, lanes or outbox that could be done now."""

@@ -65,11 +65,10 @@ class Telegram:
 
     def __init__(self, token: str, base: str) -> None:
         base = base.rstrip("/").removesuffix("/bot")
-        self._bot = Bot(
-            token,
-            base_url=f"{base}/bot",
-            base_file_url=f"{base}/file/bot",
-            request=Requests(
+        # kept here too: the library's own shutdown leaves them open when its start has failed
+        self._requests = (
+            Requests(connection_pool_size=2, connect_timeout=5, pool_timeout=5),
+            Requests(
                 connection_pool_size=LIMITS.max_connections or 64,
                 connect_timeout=5,
                 read_timeout=10,
@@ -77,7 +76,13 @@ class Telegram:
                 pool_timeout=5,
                 httpx_kwargs={"limits": LIMITS},
             ),
-            get_updates_request=Requests(connection_pool_size=2, connect_timeout=5, pool_timeout=5),
+        )
+        self._bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            get_updates_request=self._requests[0],
+            request=self._requests[1],
         )
 
     async def open(self) -> str:
@@ -86,6 +91,8 @@ class Telegram:
 
     async def close(self) -> None:
         await self._bot.shutdown()
+        for request in self._requests:
+            await request.shutdown()
 
     async def start_polling(self) -> None:
         """Takes a webhook away that would keep updates from being fetched; none that waits is dropped.

@@ -624,3 +624,16 @@ async def test_no_outcome_and_no_log_of_ours_quotes_what_was_sent(
         record.getMessage() for record in everything_logged.records if record.name.startswith("bot.channel")
     ]
     assert not any(CANARY in line or TOKEN in line for line in ours)
+
+
+async def test_a_channel_whose_start_failed_is_closed_all_the_same() -> None:
+    sandbox = Sandbox(token="1:right")
+    await sandbox.start(port=0)
+    channel = Telegram("1:wrong", sandbox.base_url)
+    with pytest.raises(BadToken):
+        await channel.open()
+
+    await channel.close()
+
+    assert all(request._client.is_closed for request in channel._requests)
+    await sandbox.stop()
