@@ -572,8 +572,9 @@ async def test_no_more_letters_are_on_their_way_than_the_transport_carries(post:
     await post.queue(*(Letter(f"p{n}", LIU, Outgoing(text=str(n))) for n in range(IN_FLIGHT + 5)))
 
     await post.postman._round()
-    assert post.postman.in_flight == IN_FLIGHT
-    assert await post.postman._round() is None
+    # some may have arrived by now: what counts is how many were started together
+    started = await post.store.db.fetch("select count(*) from outbox where attempts = 1")
+    assert started[0][0] == IN_FLIGHT
     await post.carry()
 
     assert await post.in_line() == 0
