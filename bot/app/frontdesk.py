@@ -14,6 +14,7 @@ from bot.app.config import Config
 from bot.app.conversation import Conversation
 from bot.app.ids import Ids
 from bot.app.library import Library
+from bot.app.logs import place
 from bot.app.relay import case_behind, entry_behind
 from bot.app.rescue import rescue as rescued
 from bot.app.turn import House, Turn
@@ -110,7 +111,7 @@ class FrontDesk:
             raise
         except Exception as fault:  # noqa: BLE001 - a poison event must not stop its lane
             # the fault's text may quote what somebody wrote: its kind and place are enough
-            log.error("event %d of lane %s failed: %s", event.id, event.lane, _place(fault))
+            log.error("event %d of lane %s failed: %s", event.id, event.lane, place(fault))
             await self._set_aside(event)
 
     async def _set_aside(self, event: Event) -> None:
@@ -120,7 +121,7 @@ class FrontDesk:
         except StoreTrouble:
             raise
         except Exception as fault:  # noqa: BLE001 - the last resort follows
-            log.error("event %d could not be rescued: %s", event.id, _place(fault))
+            log.error("event %d could not be rescued: %s", event.id, place(fault))
             told = {"what": "quarantined", "number": event.id, "called": False}
             alarm = Arrival("desk", f"{event.id}/lost", HOUSE, "alarm", self._clock.now(), told)
             async with self._store.db.transaction() as tx:
@@ -327,12 +328,3 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
             wants.messages.add((event.lane, incoming.message_id))
         wants.all_cases = wants.all_cases or staffdesk.needs_all_cases(incoming)
     return wants
-
-
-def _place(fault: BaseException) -> str:
-    """Kind and line of a fault, without its text."""
-    trace = fault.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(fault).__name__} at {where}"
