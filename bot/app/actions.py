@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app.conversation import Action
+from bot.app.dialogue import Action
 from bot.app.numbers import number_rows
 from bot.app.turn import Turn
 from bot.domain import triage

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app import asking, buttons, cards, casework, relaying, remarks, silence
+from bot.app import asking, buttons, casework, remarks
 from bot.app.buttons import ANSWER, HUMAN
+from bot.app.dialogue import SOS, Action, Dialogue, command_in, wants_human
+from bot.app.hearing import acknowledge, keep
 from bot.app.library import CANCEL
 from bot.app.numbers import numbers
-from bot.app.relay import body_of, entry_behind, media_of, packed
+from bot.app.relay import body_of, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
-from bot.domain.flow import effects as does
 from bot.domain.flow import events as happens
-from bot.domain.flow.effects import Effect
-from bot.domain.flow.engine import advance, open_question
-from bot.domain.flow.folding import fold
-from bot.domain.flow.model import SYSTEM, Value
-from bot.domain.messages import CAPTIONED, Incoming, IncomingKind, Outgoing, Priority
-from bot.domain.permissions import Act
+from bot.domain.flow.model import SYSTEM
+from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
 from bot.domain.safety import Concern, Level, assess
-from bot.domain.triage import Colour, assess_taps, colour_of, worse
+from bot.domain.triage import Colour, colour_of
 from bot.store.cases import EntryKind
 
 FILE = "case"
-SOS = "sos"
-
-Action = Callable[[Turn, Mapping[str, Value]], Mapping[str, Value]]
-"""An action of a flow: runs within the turn, changes nothing but the turn."""
 
 
 class Conversation:
     """Plays people's turns. `actions` are the functions behind the flows' `do:` steps, by name."""
 
     def __init__(self, actions: Mapping[str, Action], fallback: Mapping[str, str]) -> None:
-        self._actions = actions
+        self._dialogue = Dialogue(actions)
         self._fallback = fallback
         """The red reply by language, rendered at start-up: it works whatever has become of the files."""
 
@@ -72,7 +65,7 @@ class Conversation:
     def on_timer(self, turn: Turn, kind: str, guard: str) -> None:
         """A question that was not answered in time."""
         late = happens.Expired if kind == "expiry" else happens.TimedOut
-        self._advance(turn, late(int(guard)))
+        self._dialogue.advance(turn, late(int(guard)))
 
     def rescue(self, turn: Turn, incoming: Incoming) -> None:
         """For a message whose turn failed: no dialogue, only what must happen. A human gets to see it."""
@@ -105,12 +98,12 @@ class Conversation:
         before = turn.case_of(turn.lane)
         human_there = before is not None and before.state is State.ACTIVE
         case, new = casework.call_for_help(turn, Colour.RED, concern.reasons, casework.tapped(turn))
-        self._keep(turn, case, incoming)
+        keep(turn, case, incoming)
         turn.keep_session(casework.waiting_session(turn.session))
         if new:
             casework.tell_opened(turn, case, "red", priority=Priority.URGENT)
         elif not human_there:
-            self._acknowledge(turn, case)
+            acknowledge(turn, case)
 
     def _amber(self, turn: Turn, concern: Concern) -> tuple[Case, bool]:
         return casework.call_for_help(turn, colour_of(concern), concern.reasons, casework.tapped(turn))
@@ -121,14 +114,14 @@ class Conversation:
         """With an open case, what is written outside a dialogue goes to whoever has the case."""
         if turn.session.mode == "human":
             return True
-        return not turn.session.stack and self._command(turn, incoming) in (None, CANCEL)
+        return not turn.session.stack and command_in(turn, incoming) in (None, CANCEL)
 
     def _to_people(self, turn: Turn, incoming: Incoming, concern: Concern, case: Case) -> None:
         # whatever else they may mean, these are words to somebody: "never mind" above all
-        command = self._command(turn, incoming)
+        command = command_in(turn, incoming)
         if command != SOS and concern.level is not Level.NONE:
             case, _ = self._amber(turn, concern)
-        case = self._keep(turn, case, incoming)
+        case = keep(turn, case, incoming)
         if command == SOS:
             turn.say(
                 turn.who,
@@ -146,65 +139,7 @@ class Conversation:
             turn.say(turn.who, FILE, "still_open", given=casework.company(turn, case))
             return
         if case.opened_by is None or case.opened_by != case.owner:
-            self._acknowledge(turn, case)
-
-    def _keep(self, turn: Turn, case: Case, incoming: Incoming) -> Case:
-        """Into the journal, and onto the screen of the counsellor who has opened the case."""
-        body = packed(incoming)
-        edit = incoming.kind is IncomingKind.EDIT
-        earlier = turn.sources.get((turn.lane, incoming.message_id)) if edit else None
-        kind = EntryKind.EDITED if edit else EntryKind.SAID
-        # an edit is found through the message it changed, so it has no message of its own
-        number = None if edit else incoming.message_id
-        entry = turn.record(case, kind, turn.lane, body_of(body), message=number)
-        remarks.kept(turn)
-        case = silence.heard(turn, case, entry.id)
-        # between two owners the last one still reads along, if they have opened it
-        holder = case.owner or case.last_owner
-        owner = turn.house.staff(holder) if holder else None
-        if owner is None or case.opened_by != owner.id:
-            return case
-        if not cards.may(turn, Act.REPLY, replace(case, owner=owner.id), owner):
-            # their grant has ended, or does not reach this unit: nothing more is for them to read
-            return case
-        # another file, or a place that moves on, cannot take the place of what was sent
-        file = incoming.media
-        in_place = (
-            earlier is not None
-            and media_of(earlier.body) == file
-            and (file is None or file.kind in CAPTIONED)
-        )
-        reply_to, reply_slot = self._quote(turn, incoming, owner.id)
-        relaying.relay_to_staff(
-            turn,
-            case,
-            owner,
-            earlier.id if earlier and in_place else entry.id,
-            body,
-            edit=edit,
-            in_place=in_place,
-            reply_to=reply_to,
-            reply_slot=reply_slot,
-        )
-        return relaying.mark_answered(turn, case)
-
-    def _quote(self, turn: Turn, incoming: Incoming, reader: str) -> tuple[int | None, str]:
-        if incoming.reply_to is None:
-            return None, ""
-        behind = entry_behind(turn.quotes.get((turn.lane, incoming.reply_to), ""))
-        if behind:
-            return relaying.quoted(turn, behind, reader=reader)
-        own = turn.sources.get((turn.lane, incoming.reply_to))
-        return (None, f"r:{own.id}") if own else (None, "")
-
-    def _acknowledge(self, turn: Turn, case: Case) -> None:
-        """Says that what is written is kept, but not after every line."""
-        every = turn.house.config.settings.waiting.acknowledge_every
-        if case.acknowledged_at is not None and turn.now - case.acknowledged_at < every:
-            return
-        turn.keep_case(replace(case, acknowledged_at=turn.now))
-        owner = turn.house.staff(case.owner) if case.owner else None
-        turn.say(turn.who, FILE, "kept", owner=owner.name if owner else "")
+            acknowledge(turn, case)
 
     def _edited(self, turn: Turn, incoming: Incoming, concern: Concern, case: Case | None) -> None:
         """An edit is read for risk like any message, but answers no question a second time."""
@@ -216,7 +151,7 @@ class Conversation:
                 turn.keep_session(casework.waiting_session(turn.session))
                 casework.tell_opened(turn, case, "amber")
         if case is not None:
-            self._keep(turn, case, incoming)
+            keep(turn, case, incoming)
 
     def _welcome_stranger(self, turn: Turn) -> None:
         """Help first: somebody nobody knows gets the numbers at once and is asked who they are later."""
@@ -233,38 +168,38 @@ class Conversation:
             case, new = self._amber(turn, concern)
             if new and not running:
                 turn.keep_session(casework.waiting_session(turn.session))
-                self._keep(turn, case, incoming)
+                keep(turn, case, incoming)
                 casework.tell_opened(turn, case, "amber")
                 return
             if new:
                 lead = turn.text(turn.who, FILE, "amber_meanwhile", staffed=casework.staffed(turn, case))
         if case is not None:
-            case = self._keep(turn, turn.cases[case.id], incoming)
+            case = keep(turn, turn.cases[case.id], incoming)
         if answered:
             if lead:
                 turn.send(turn.who, Outgoing(text=lead))
             return
-        command = self._command(turn, incoming)
-        if self._wants_human(turn, incoming):
-            self._advance(turn, happens.HumanWanted(), lead=lead)
+        command = command_in(turn, incoming)
+        if wants_human(turn, incoming):
+            self._dialogue.advance(turn, happens.HumanWanted(), lead=lead)
         elif command == CANCEL and case is not None:
             self._leave_for_people(turn, incoming, case)
         elif command == CANCEL:
             self._cancel(turn, running)
         elif command is not None:
-            self._advance(turn, happens.Start(command), lead=lead)
+            self._dialogue.advance(turn, happens.Start(command), lead=lead)
         elif not running and turn.ended is not None:
             self._after_closing(turn, turn.ended)
         elif not running:
             # nothing is under way and nothing was understood: what can be done here, with a person first
-            self._advance(turn, happens.Start("menu"), lead=turn.text(turn.who, FILE, "lost"))
+            self._dialogue.advance(turn, happens.Start("menu"), lead=turn.text(turn.who, FILE, "lost"))
         elif incoming.media is not None:
-            self._advance(turn, happens.Sent(incoming.media.kind.value), lead=lead)
+            self._dialogue.advance(turn, happens.Sent(incoming.media.kind.value), lead=lead)
         else:
-            self._advance(turn, happens.Said(incoming.text), lead=lead)
+            self._dialogue.advance(turn, happens.Said(incoming.text), lead=lead)
         opened = turn.case_of(turn.lane)
         if case is None and opened is not None:
-            self._keep(turn, opened, incoming)
+            keep(turn, opened, incoming)
 
     def _leave_for_people(self, turn: Turn, incoming: Incoming, case: Case) -> None:
         """Out of a dialogue beside which a case is open: what comes next goes to whoever takes it."""
@@ -272,7 +207,7 @@ class Conversation:
         if incoming.text.startswith("/"):
             turn.say(turn.who, FILE, "paused", told=casework.pause(turn, case))
         else:
-            self._acknowledge(turn, case)
+            acknowledge(turn, case)
 
     def _after_closing(self, turn: Turn, ended: Case) -> None:
         """A word after the end: nobody reads it by itself, which is said, with the way to somebody who does."""
@@ -285,28 +220,11 @@ class Conversation:
             keyboard=(asking.human_row(turn),),
         )
 
-    def _command(self, turn: Turn, incoming: Incoming) -> str | None:
-        """The flow these words start, or "cancel". Where words are asked for, a greeting is an answer like
-        any other: only commands, the way out and the emergency words count there."""
-        if incoming.media is not None:
-            return None
-        start = turn.house.library.find_start(incoming.text)
-        asked = open_question(turn.house.library.flows, turn.session)
-        if asked is not None and asked.type == "text" and not incoming.text.startswith("/"):
-            return start if start in (CANCEL, SOS) else None
-        return start
-
-    def _wants_human(self, turn: Turn, incoming: Incoming) -> bool:
-        """Whether somebody has typed what stands on the button to a person."""
-        texts = turn.house.texts
-        captions = {fold(texts.caption(language, SYSTEM, "human")) for language in texts.languages}
-        return bool(incoming.text) and fold(incoming.text) in captions
-
     def _cancel(self, turn: Turn, running: bool) -> None:
         if not running:
             turn.say(turn.who, SYSTEM, "nothing_to_cancel")
             return
-        self._advance(turn, happens.Cancelled())
+        self._dialogue.advance(turn, happens.Cancelled())
         turn.say(turn.who, SYSTEM, "cancelled", keyboard=(asking.human_row(turn),))
 
     def _pressed(self, turn: Turn, incoming: Incoming) -> None:
@@ -323,50 +241,14 @@ class Conversation:
             return
         if press.verb == HUMAN:
             turn.answer(person, incoming.press_id)
-            self._advance(turn, happens.HumanWanted())
+            self._dialogue.advance(turn, happens.HumanWanted())
         elif press.verb == ANSWER:
             turn.answer(person, incoming.press_id)
-            self._advance(turn, happens.Pressed(press.seq, press.choice))
+            self._dialogue.advance(turn, happens.Pressed(press.seq, press.choice))
         else:
             # a staff button in the hands of somebody who is no staff: the same answer as for no such thing
             turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_old"))
             turn.audit(person.id, f"foreign button {press.verb}", press.id)
-
-    def _advance(self, turn: Turn, event: happens.Event, *, lead: str = "") -> None:
-        """Lets the engine go on, performing the actions it asks for, until it waits or is through. `lead` is
-        said before what it shows."""
-        shown: list[Effect] = []
-        while True:
-            result = advance(turn.house.library.flows, turn.session, event, turn.now)
-            turn.keep_session(result.session)
-            perform = None
-            for effect in result.effects:
-                if isinstance(effect, does.Perform):
-                    perform = effect
-                else:
-                    shown.append(effect)
-            if perform is None:
-                break
-            event = happens.Done(self._actions[perform.action](turn, perform.arguments))
-        asking.show(turn, shown, lead, self._hand_off)
-
-    def _hand_off(self, turn: Turn, effect: does.HandOff) -> None:
-        colour = Colour.GREEN if effect.priority == "normal" else Colour(effect.priority)
-        answers = tuple(
-            (flow, name, str(value))
-            for flow, values in (*effect.callers, (effect.flow, effect.answers))
-            for name, value in values.items()
-            if value is not None
-        )
-        mood = next((value for _, name, value in answers if name == "mood"), "")
-        # who tapped "awful" and then a person's button is not in less need than who went on to the end
-        colour = worse(colour, assess_taps(mood))
-        reasons = [f"asked.{effect.flow or 'human'}"]
-        for concern in remarks.kept_back(turn):
-            colour = worse(colour, colour_of(concern))
-            reasons += concern.reasons
-        case, _ = casework.call_for_help(turn, colour, reasons, answers)
-        casework.tell_opened(turn, case, "red" if case.colour is Colour.RED else "handed_off")
 
 
 def _rest_of_album(turn: Turn) -> bool:

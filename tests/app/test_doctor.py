@@ -22,6 +22,7 @@ from bot.domain.rota import Duty, read_window
 from bot.sandbox import Sandbox
 from bot.store import inbox, people
 from bot.store.inbox import Arrival
+from bot.store.migrate import HEAD
 from tests.office import NOON, PROJECT, STAFF, UNITS, Office
 
 HOME = ZoneInfo("Asia/Shanghai")
@@ -222,7 +223,7 @@ def test_a_store_in_order_is_told_with_its_revision_and_staff_by_name(office: Of
 
     said = lines(office)
 
-    assert starting(said, "store:").endswith("revision 0001, whole")
+    assert starting(said, "store:").endswith(f"revision {HEAD}, whole")
     assert starting(said, "key:").startswith(f"ok    key: {office.config.key_file}")
     assert "李医生" in starting(said, "staff: never pressed Start")
     assert starting(said, "events and letters:").startswith("ok")

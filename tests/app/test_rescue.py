@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import alarms, caseacts, casework, conversation, staffdesk
+from bot.app import alarms, caseacts, casework, conversation, dialogue, staffdesk
 from bot.store import inbox, sessions
 from bot.store.database import StoreTrouble
 from tests.street import Street
@@ -21,7 +21,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(conversation.Conversation, "_advance", fails)
+    monkeypatch.setattr(dialogue.Dialogue, "advance", fails)
     return monkeypatch
 
 

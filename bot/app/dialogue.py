@@ -1,0 +1,85 @@
+"""A dialogue under way: the engine's turns with the actions they ask for, and what a text means to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.app import asking, casework, remarks
+from bot.app.library import CANCEL
+from bot.app.turn import Turn
+from bot.domain.flow import effects as does
+from bot.domain.flow import events as happens
+from bot.domain.flow.effects import Effect
+from bot.domain.flow.engine import advance as step
+from bot.domain.flow.engine import open_question
+from bot.domain.flow.folding import fold
+from bot.domain.flow.model import SYSTEM, Value
+from bot.domain.messages import Incoming
+from bot.domain.triage import Colour, assess_taps, colour_of, worse
+
+SOS = "sos"
+
+Action = Callable[[Turn, Mapping[str, Value]], Mapping[str, Value]]
+"""An action of a flow: runs within the turn, changes nothing but the turn."""
+
+
+def command_in(turn: Turn, incoming: Incoming) -> str | None:
+    """The flow these words start, or "cancel". Where words are asked for, a greeting is an answer like
+    any other: only commands, the way out and the emergency words count there."""
+    if incoming.media is not None:
+        return None
+    start = turn.house.library.find_start(incoming.text)
+    asked = open_question(turn.house.library.flows, turn.session)
+    if asked is not None and asked.type == "text" and not incoming.text.startswith("/"):
+        return start if start in (CANCEL, SOS) else None
+    return start
+
+
+def wants_human(turn: Turn, incoming: Incoming) -> bool:
+    """Whether somebody has typed what stands on the button to a person."""
+    texts = turn.house.texts
+    captions = {fold(texts.caption(language, SYSTEM, "human")) for language in texts.languages}
+    return bool(incoming.text) and fold(incoming.text) in captions
+
+
+class Dialogue:
+    """Plays dialogues. `actions` are the functions behind the flows' `do:` steps, by name."""
+
+    def __init__(self, actions: Mapping[str, Action]) -> None:
+        self._actions = actions
+
+    def advance(self, turn: Turn, event: happens.Event, *, lead: str = "") -> None:
+        """Lets the engine go on, performing the actions it asks for, until it waits or is through. `lead` is
+        said before what it shows."""
+        shown: list[Effect] = []
+        while True:
+            result = step(turn.house.library.flows, turn.session, event, turn.now)
+            turn.keep_session(result.session)
+            perform = None
+            for effect in result.effects:
+                if isinstance(effect, does.Perform):
+                    perform = effect
+                else:
+                    shown.append(effect)
+            if perform is None:
+                break
+            event = happens.Done(self._actions[perform.action](turn, perform.arguments))
+        asking.show(turn, shown, lead, self._hand_off)
+
+    def _hand_off(self, turn: Turn, effect: does.HandOff) -> None:
+        colour = Colour.GREEN if effect.priority == "normal" else Colour(effect.priority)
+        answers = tuple(
+            (flow, name, str(value))
+            for flow, values in (*effect.callers, (effect.flow, effect.answers))
+            for name, value in values.items()
+            if value is not None
+        )
+        mood = next((value for _, name, value in answers if name == "mood"), "")
+        # who tapped "awful" and then a person's button is not in less need than who went on to the end
+        colour = worse(colour, assess_taps(mood))
+        reasons = [f"asked.{effect.flow or 'human'}"]
+        for concern in remarks.kept_back(turn):
+            colour = worse(colour, colour_of(concern))
+            reasons += concern.reasons
+        case, _ = casework.call_for_help(turn, colour, reasons, answers)
+        casework.tell_opened(turn, case, "red" if case.colour is Colour.RED else "handed_off")

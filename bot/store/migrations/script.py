@@ -1,0 +1,15 @@
+"""Runs the plain SQL of a revision."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import op
+
+
+def run(name: str) -> None:
+    """The file of this name under versions/, statement by statement."""
+    script = (Path(__file__).parent / "versions" / name).read_text(encoding="utf-8")
+    lines = "\n".join(line.split("--")[0] for line in script.splitlines())
+    for statement in filter(str.strip, lines.split(";")):
+        op.execute(statement)

@@ -1,0 +1,1 @@
+-- Joining: links, who waits to be let in, what staff speak.

@@ -1,0 +1,1 @@
+-- What somebody who asks for help wishes: by whom, when, and who may be told.
