@@ -100,7 +100,9 @@ class FakeChannel:
     phones: dict[int, Phone] = field(default_factory=dict)
     results: deque[Result | Callable[[int, Outgoing], Result | None]] = field(default_factory=deque)
     always: Callable[[int, Outgoing], Result | None] | None = None
-    commands: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    commands: dict[str | int, list[tuple[str, str]]] = field(default_factory=dict)
+    """Menus by language, and by chat."""
+    takes_commands: bool = True
     updates: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(100))
 
@@ -113,8 +115,11 @@ class FakeChannel:
     async def start_polling(self) -> None:
         return None
 
-    async def offer_commands(self, language: str, commands: Sequence[tuple[str, str]]) -> None:
-        self.commands[language] = list(commands)
+    async def offer_commands(
+        self, language: str, commands: Sequence[tuple[str, str]], chat: int | None = None
+    ) -> bool:
+        self.commands[language if chat is None else chat] = list(commands)
+        return self.takes_commands
 
     async def fetch(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:
         return [await self.updates.get()]
@@ -152,6 +157,11 @@ class Phone:
             return Sent()
         if message.op is Op.TYPING:
             self.typing += 1
+            return Sent()
+        if message.op is Op.DELETE:
+            gone = message.message_ids
+            self._read -= sum(m.id in gone for m in self.screen[: self._read])
+            self.screen = [m for m in self.screen if m.id not in gone]
             return Sent()
         buttons = [(b.caption, b.data) for row in message.keyboard for b in row]
         if message.op is Op.EDIT:

@@ -19,7 +19,8 @@ from bot.app.conversation import Conversation
 from bot.app.frontdesk import FrontDesk
 from bot.app.ids import Ids, RandomIds
 from bot.app.intake import AnotherPoller, Intake
-from bot.app.library import CANCEL, Library, load
+from bot.app.library import Library, load
+from bot.app.menus import Menus
 from bot.app.postman import Postman
 from bot.app.ticks import Ticks
 from bot.channel.port import Channel, Unreachable
@@ -72,10 +73,12 @@ class House:
             monotonic,
         )
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
+        self.menus = Menus(store, channel, self.library, self.texts, clock)
         self.ticks = Ticks(store, clock, config.settings.retention)
         # whoever puts something into inbox or outbox wakes whoever takes it out
         self.intake.arrived = self.ticks.swept = self.postman.arrived = self.frontdesk.wake
         self.frontdesk.letters_queued = self.postman.wake
+        self.frontdesk.staff_changed = self.menus.wake
 
     async def run(self) -> None:
         """Connects, recovers, works. Ends by raising BadToken or AnotherPoller, or when cancelled."""
@@ -96,6 +99,7 @@ class House:
                 ("intake", self.intake.run()),
                 ("front desk", self.frontdesk.run()),
                 ("postman", self.postman.run()),
+                ("menus", self.menus.run()),
             )
         ]
         try:
@@ -165,18 +169,7 @@ class House:
             else:
                 log.info("connected as @%s", name)
                 break
-        for language in ("", *LANGUAGES):
-            await self.channel.offer_commands(language, self._commands(language or "zh"))
-
-    def _commands(self, language: str) -> list[tuple[str, str]]:
-        """The command menu: what the flows start with, and the way out of them."""
-        offered = {
-            command: self.texts.caption(language, flow, "title")
-            for command, flow in self.library.commands.items()
-            if flow in self.library.flows and command != "start"
-        }
-        offered[CANCEL] = self.texts.caption(language, "case", "cancel_title")
-        return list(offered.items())
+        await self.menus.offer_everybody()
 
 
 def _fallback(config: Config, texts: Texts, language: str) -> str:

@@ -21,6 +21,7 @@ from bot.domain.messages import Op, Outgoing
 from bot.domain.people import Person
 from bot.domain.permissions import Act
 from bot.store.cases import EntryKind
+from bot.store.desks import OPENED
 
 FILE = "case"
 
@@ -110,7 +111,7 @@ def _open(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
         return
     turn.answer(by, press_id)
     case = turn.keep_case(replace(case, opened_by=by.id, version=case.version + 1))
-    turn.happened(case, "opened by staff", by.id)
+    turn.happened(case, OPENED, by.id)
     _show_journal(turn, case, by)
     cards.show(turn, case, by, edit=True)
     if case.state is State.CLAIMED:

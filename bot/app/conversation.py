@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app import asking, buttons, casework, remarks
+from bot.app import asides, asking, buttons, casework, remarks
 from bot.app.buttons import ANSWER, HUMAN
 from bot.app.dialogue import SOS, Action, Dialogue, command_in, wants_human
 from bot.app.hearing import acknowledge, keep
@@ -15,6 +15,7 @@ from bot.app.relay import body_of, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
 from bot.domain.flow import events as happens
+from bot.domain.flow.engine import open_question
 from bot.domain.flow.model import SYSTEM
 from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
 from bot.domain.safety import Concern, Level, assess
@@ -22,6 +23,7 @@ from bot.domain.triage import Colour, colour_of
 from bot.store.cases import EntryKind
 
 FILE = "case"
+START = "start"
 
 
 class Conversation:
@@ -122,20 +124,17 @@ class Conversation:
         if command != SOS and concern.level is not Level.NONE:
             case, _ = self._amber(turn, concern)
         case = keep(turn, case, incoming)
-        if command == SOS:
-            turn.say(
-                turn.who,
-                FILE,
-                "sos",
-                numbers=numbers(turn, turn.who, brief=False),
-                priority=Priority.URGENT,
-            )
-            return
         slashed = incoming.text.startswith("/")
+        beside = asides.BESIDE.get(command or "")
+        if beside is not None and (slashed or command == SOS):
+            beside(turn)
+            return
         if slashed and command == CANCEL:
             turn.say(turn.who, FILE, "paused", told=casework.pause(turn, case))
             return
         if slashed and command is not None:
+            if command == START:
+                asides.start_messages(turn)
             turn.say(turn.who, FILE, "still_open", given=casework.company(turn, case))
             return
         if case.opened_by is None or case.opened_by != case.owner:
@@ -233,6 +232,15 @@ class Conversation:
         if press is None:
             turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_old"))
             turn.audit(person.id, "unknown button", "")
+            return
+        if press.verb in asides.VERBS:
+            asides.pressed(turn, incoming, press)
+            if (
+                press.verb == asides.TIDY
+                and open_question(turn.house.library.flows, turn.session) is not None
+            ):
+                # the question may have gone with the rest
+                self._dialogue.advance(turn, happens.Repeat())
             return
         if turn.session.mode != "bot":
             case = turn.case_of(turn.lane)

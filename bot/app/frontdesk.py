@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.app import alarms, buttons, caseacts, casework, relaying, seat, silence, staffdesk
+from bot.app import alarms, asides, buttons, caseacts, casework, relaying, seat, silence, staffdesk
 from bot.app.clock import Clock
 from bot.app.config import Config
 from bot.app.conversation import Conversation
@@ -21,7 +21,7 @@ from bot.app.turn import House, Turn
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
 from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
-from bot.store import cases, desks, inbox, outbox, people, sessions, timers
+from bot.store import cases, consents, desks, inbox, outbox, people, sessions, timers
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival, Event
 from bot.store.opening import Store
@@ -45,6 +45,10 @@ class Wants:
     journals: set[str] = field(default_factory=set)
     messages: set[tuple[str, int]] = field(default_factory=set)
     entries: set[str] = field(default_factory=set)
+    looks: set[str] = field(default_factory=set)
+    """Lanes that ask who has opened their cases."""
+    posts: set[str] = field(default_factory=set)
+    """Lanes that want their screen tidied."""
     all_cases: bool = False
 
 
@@ -71,6 +75,8 @@ class FrontDesk:
         self.wake = asyncio.Event()
         self.letters_queued = asyncio.Event()
         """Set after a commit that put letters in line."""
+        self.staff_changed = asyncio.Event()
+        """Set after a commit in which somebody of the staff came for the first time, or speaks another language."""
 
     async def run(self) -> None:
         """Works until cancelled. Trouble with the store is nobody's message's fault: wait, and try again."""
@@ -162,6 +168,8 @@ class FrontDesk:
             await self._write(tx, [turn for turn, _ in turns])
             told = await self._tell_damaged(tx)
         self._store.keys.damaged.update(dict.fromkeys(told, True))
+        if any(_new_to_staff(turn) for turn, _ in turns):
+            self.staff_changed.set()
 
     async def _tell_damaged(self, tx: Transaction) -> list[tuple[str, str]]:
         """An alarm for every row found damaged; once each, over restarts too."""
@@ -181,6 +189,8 @@ class FrontDesk:
             self._timer(turn, body["kind"], body["ref"], body["guard"])
         elif event.kind == "desk":
             caseacts.on_desk(turn, body["verb"], body)
+        elif event.kind == "outcome" and body["ref"] == asides.TIDY:
+            asides.on_outcome(turn, str(body["state"]))
         elif event.kind == "outcome":
             relaying.on_outcome(turn, body)
         elif event.kind == "gone":
@@ -250,7 +260,11 @@ class FrontDesk:
         if wants.all_cases:
             known |= {case.id: case for case in await cases.live(db, keys)}
         ended = await cases.ended(db, keys, lanes, min(event.at for event in events) - AFTER_CLOSING)
-        concerned = await people.load(db, keys, sorted({case.person for case in known.values()}))
+        agreed = await consents.load(db, lanes)
+        looks = await desks.looks(db, sorted(wants.looks)) if wants.looks else {}
+        posts = {lane: await self._posts(lane) for lane in wants.posts}
+        readers = {actor for rows in looks.values() for _, actor in rows}
+        concerned = await people.load(db, keys, sorted(readers | {case.person for case in known.values()}))
         # a case cannot be worked on without its person
         known = {number: case for number, case in known.items() if case.person in concerned}
         loaded = await sessions.load(db, keys, lanes)
@@ -271,11 +285,26 @@ class FrontDesk:
                     quotes=quotes,
                     sources=sources,
                     entries=entries,
+                    consents=agreed.get(event.lane, {}),
+                    looks=looks.get(event.lane, []),
+                    posts=posts.get(event.lane, []),
                 ),
                 incoming,
             )
             for event, incoming in zip(events, incomings, strict=True)
         ]
+
+    async def _posts(self, lane: str) -> list[int]:
+        """The messages of both sides that may still be taken off a person's screen, oldest first."""
+        since = self._clock.now() - asides.DELETABLE
+        theirs = [
+            incoming.message_id
+            for event in await inbox.updates_of(self._store.db, self._store.keys, lane, since)
+            if (incoming := _parsed(event)) is not None
+            and incoming.kind is IncomingKind.MESSAGE
+            and incoming.at >= since
+        ]
+        return sorted({*theirs, *await outbox.posted_since(self._store.db, lane, since)})
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -288,6 +317,7 @@ class FrontDesk:
         await inbox.add(tx, keys, [arrival for t in turns for arrival in t.arrivals])
         await outbox.queue(tx, keys, [letter for t in turns for letter in t.letters], now)
         await desks.save(tx, {t.lane: t.desk for t in turns if t.changed_desk})
+        await consents.write(tx, [(t.lane, said) for t in turns for said in t.agreed])
         await desks.audit(tx, [row for t in turns for row in t.audits])
         await people.mark_started(tx, [(t.lane, now) for t in turns if t.seen])
         for turn in turns:
@@ -307,6 +337,12 @@ def _parsed(event: Event) -> Incoming | None:
         return None
 
 
+def _new_to_staff(turn: Turn) -> bool:
+    if turn.person is None or not turn.person.works_cases(turn.now):
+        return False
+    return turn.language is not None or (turn.seen and not turn.person.started)
+
+
 def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wants:
     wants = Wants()
     for event, incoming in zip(events, incomings, strict=True):
@@ -322,6 +358,10 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
         press = buttons.read(incoming.pressed)
         if press is not None and press.id:
             wants.cases.add(press.id)
+        if press is not None and press.verb == asides.LOOKS:
+            wants.looks.add(event.lane)
+        if press is not None and press.verb == asides.TIDY:
+            wants.posts.add(event.lane)
         if incoming.reply_to is not None:
             wants.messages.add((event.lane, incoming.reply_to))
         if incoming.kind is IncomingKind.EDIT:

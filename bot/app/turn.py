@@ -13,6 +13,7 @@ from bot.app.library import Library
 from bot.channel.split import CAPTION_LIMIT, length, split
 from bot.channel.templates import Texts
 from bot.domain.case import Case
+from bot.domain.consent import Consent
 from bot.domain.flow.session import Remark, Session
 from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
@@ -71,12 +72,20 @@ class Turn:
     """(author, message id) → entry."""
     entries: dict[str, Entry] = field(default_factory=dict)
     """Entries behind quoted messages, by id."""
+    consents: dict[str, Consent] = field(default_factory=dict)
+    """The person's newest answer to each purpose."""
+    looks: list[tuple[datetime, str]] = field(default_factory=list)
+    """Who opened the person's cases and when, newest first, for the event that shows it."""
+    posts: list[int] = field(default_factory=list)
+    """Messages that may still be taken off the person's screen, for the event that does it."""
 
     letters: list[Letter] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     written: list[Entry] = field(default_factory=list)
     audits: list[tuple[datetime, str, str, str]] = field(default_factory=list)
+    agreed: list[Consent] = field(default_factory=list)
+    """What the person has agreed to, declined or taken back in this turn."""
     changed_cases: dict[str, Case] = field(default_factory=dict)
     changed_session: bool = False
     changed_desk: bool = False
@@ -137,6 +146,17 @@ class Turn:
         """Something that was done with a case, in its journal and in the audit trail."""
         self.record(case, EntryKind.EVENT, actor, {"what": what})
         self.audit(actor, what, case.id)
+
+    def speak(self, language: str) -> None:
+        """From here on, in this very turn too, the person is spoken to in this language."""
+        self.language = language
+        self.person = replace(self.who, language=language)
+
+    def agree(self, consent: Consent | None) -> None:
+        """Keeps what the person has said about a purpose; None is no news."""
+        if consent is not None:
+            self.consents[consent.purpose] = consent
+            self.agreed.append(consent)
 
     def audit(self, actor: str, action: str, about: str) -> None:
         self.audits.append((self.now, actor, action, about))

@@ -96,8 +96,14 @@ class Channel(Protocol):
         """
         ...
 
-    async def offer_commands(self, language: str, commands: Sequence[tuple[str, str]]) -> None:
-        """Offers a menu of commands (name, title); a refusal is logged, never raised."""
+    async def offer_commands(
+        self, language: str, commands: Sequence[tuple[str, str]], chat: int | None = None
+    ) -> bool:
+        """Offers a menu of commands (name, title): to everybody with this language, or in one chat alone.
+
+        No commands for a chat gives it everybody's menu back. Returns whether it was taken; a refusal is
+        logged, never raised.
+        """
         ...
 
     async def send(self, chat: int, message: Outgoing) -> Result:

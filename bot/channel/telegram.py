@@ -13,6 +13,7 @@ import httpx
 from telegram import (
     Bot,
     BotCommand,
+    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -122,14 +123,22 @@ class Telegram:
             raise Unreachable("getUpdates did not answer with a list")
         return updates
 
-    async def offer_commands(self, language: str, commands: Sequence[tuple[str, str]]) -> None:
-        """Registers the command menu for a language, "" for everybody else's. A refusal is logged only."""
+    async def offer_commands(
+        self, language: str, commands: Sequence[tuple[str, str]], chat: int | None = None
+    ) -> bool:
+        """Registers a command menu: for a language, "" for everybody else's, or for one chat, whatever its
+        language. A refusal is logged only."""
+        scope = None if chat is None else BotCommandScopeChat(chat)
+        menu = [BotCommand(name, words) for name, words in commands]
         try:
-            await self._bot.set_my_commands(
-                [BotCommand(name, words) for name, words in commands], language_code=language or None
-            )
+            if menu:
+                await self._bot.set_my_commands(menu, scope=scope, language_code=language or None)
+            else:
+                await self._bot.delete_my_commands(scope=scope, language_code=language or None)
         except TelegramError as fault:
             log.warning("command menu refused: %s", type(fault).__name__)
+            return False
+        return True
 
     async def send(self, chat: int, message: Outgoing) -> Result:
         result = await self._attempt(chat, message, ParseMode.HTML)
@@ -164,6 +173,9 @@ class Telegram:
                 return None
             case Op.LEAVE:
                 await self._bot.leave_chat(chat)
+                return None
+            case Op.DELETE if message.message_ids:
+                await self._bot.delete_messages(chat, message.message_ids)
                 return None
             case Op.DELETE:
                 await self._bot.delete_message(chat, message.message_id or 0)

@@ -143,6 +143,8 @@ class Outgoing:
     reply_to: int | None = None
     message_id: int | None = None
     """The message to edit or delete."""
+    message_ids: tuple[int, ...] = ()
+    """Up to a hundred messages to delete in one call; those that are not there are passed over."""
     press_id: str = ""
     silent: bool = False
     protect: bool = False

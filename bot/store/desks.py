@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from bot.store.database import Database, Transaction, from_ms, marks, to_ms
 
+OPENED = "opened by staff"
+"""The audit trail's word for a person's file being read."""
+
 
 class DeskMode(StrEnum):
     REPLY = "reply"
@@ -57,10 +60,29 @@ async def audit(tx: Transaction, rows: Sequence[tuple[datetime, str, str, str]])
     )
 
 
+async def looks(db: Database | Transaction, people: Sequence[str]) -> dict[str, list[tuple[datetime, str]]]:
+    """(at, actor) of everybody who has opened a case of these people, newest first."""
+    rows = await db.fetch(
+        "select cases.person, audit.at, audit.actor from cases join audit on audit.about = cases.id"
+        f" where cases.person in ({marks(people)}) and audit.action = ? order by audit.id desc",
+        (*people, OPENED),
+    )
+    found: dict[str, list[tuple[datetime, str]]] = {}
+    for person, at, actor in rows:
+        found.setdefault(person, []).append((from_ms(at), actor))
+    return found
+
+
 async def read_note(db: Database | Transaction, name: str) -> bytes | None:
     """A single value the house keeps (key check, poll offset, clock), None if it was never written."""
     rows = await db.fetch("select value from meta where name = ?", (name,))
     return bytes(rows[0][0]) if rows else None
+
+
+async def notes(db: Database | Transaction, prefix: str) -> dict[str, bytes]:
+    """All notes whose names begin with this, by what follows it."""
+    rows = await db.fetch("select name, value from meta where substr(name, 1, ?) = ?", (len(prefix), prefix))
+    return {str(name)[len(prefix) :]: bytes(value) for name, value in rows}
 
 
 async def write_note(tx: Transaction, name: str, value: bytes) -> None:

@@ -90,6 +90,17 @@ async def waiting(db: Database) -> int:
     return int((await db.fetch("select count(*) from inbox where state = 'ready'"))[0][0])
 
 
+async def updates_of(db: Database, keys: KeyRing, lane: str, since: datetime) -> list[Event]:
+    """What the channel has brought into one lane since then and is handled; damaged rows are left out."""
+    rows = await db.fetch(
+        "select id, lane, kind, at, source, source_id, sealed_by, sealed from inbox"
+        " where state = 'done' and at >= ? and lane = ? and kind = 'update' order by id",
+        (to_ms(since), lane),
+    )
+    await keys.load(db, {row[6] for row in rows})
+    return [event for row in rows if (event := _event(row, keys)).kind != UNREADABLE]
+
+
 async def done(tx: Transaction, ids: Sequence[int]) -> None:
     await tx.executemany("update inbox set state = 'done' where id = ?", [(number,) for number in ids])
 

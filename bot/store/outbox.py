@@ -237,6 +237,16 @@ async def slot_of(db: Database, messages: Sequence[tuple[str, int]]) -> dict[tup
     return found
 
 
+async def posted_since(db: Database, person: str, since: datetime) -> list[int]:
+    """The messages that have appeared in somebody's chat since then; an edit does not make one younger."""
+    rows = await db.fetch(
+        "select message_id from outbox where person = ? and state = 'sent' and message_id is not null"
+        " group by message_id having min(queued_at) >= ? order by message_id",
+        (person, to_ms(since)),
+    )
+    return [int(row[0]) for row in rows]
+
+
 async def purge(tx: Transaction, now: datetime, keep: timedelta) -> None:
     """Removes what was sent or dropped before `keep`; failures stay until a human has seen them."""
     await tx.execute(
@@ -318,6 +328,8 @@ def _unpack(packed: bytes) -> tuple[Outgoing, dict[str, Any]]:
         op=Op(fields.pop("op")),
         keyboard=tuple(tuple(Button(**button) for button in row) for row in fields.pop("keyboard")),
         media=None if media is None else Media(**(media | {"kind": MediaKind(media["kind"])})),
+        # letters of an older version do not have it
+        message_ids=tuple(fields.pop("message_ids", ())),
         **fields,
     )
     return message, data["way"]

@@ -270,8 +270,12 @@ class Line:
     async def close(self) -> None:
         self.closed += 1
 
-    async def offer_commands(self, language: str, commands: Sequence[tuple[str, str]]) -> None:
-        self.commands[language] = list(commands)
+    async def offer_commands(
+        self, language: str, commands: Sequence[tuple[str, str]], chat: int | None = None
+    ) -> bool:
+        if chat is None:
+            self.commands[language] = list(commands)
+        return True
 
     async def fetch(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:
         self.polling.set()

@@ -14,6 +14,7 @@ from hypothesis import event as note
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.app.actions import ACTIONS
 from bot.app.library import Library, load
 from bot.channel.templates import Texts
 from bot.domain.flow import events
@@ -22,7 +23,6 @@ from bot.domain.flow.effects import Effect, HandOff, Perform, Question, Show
 from bot.domain.flow.engine import advance, open_question
 from bot.domain.flow.model import (
     SYSTEM,
-    ActionSpec,
     Ask,
     Call,
     Constant,
@@ -48,20 +48,8 @@ ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 RECENT = (Remark(NOW, "刚才说的"),)
 TEXTS = Texts(ROOT / "templates")
-ACTIONS = {
-    spec.name: spec
-    for spec in (
-        ActionSpec("person.language", {"language": "choice"}, {}, ("unavailable",)),
-        ActionSpec("emergency.numbers", {}, {"numbers": "list"}, ("unavailable",)),
-        ActionSpec(
-            "triage.assess",
-            {"mood": "choice", "topic": "choice", "words": "text"},
-            {"colour": ("green", "amber", "red")},
-            ("unavailable",),
-        ),
-    )
-}
-OURS: Library = load(ROOT / "flows", TEXTS, ACTIONS)
+SPECS = {name: spec for name, (spec, _) in ACTIONS.items()}
+OURS: Library = load(ROOT / "flows", TEXTS, SPECS)
 NUMBER = {
     "number": "110",
     "name": "<报警>",

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.app.actions import ACTIONS
 from bot.app.library import Library, load
 from bot.channel.templates import Texts
 from bot.domain.flow.effects import Ended, Perform
-from bot.domain.flow.model import ActionSpec
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,13 +22,7 @@ def texts() -> Texts:
 
 @pytest.fixture(scope="module")
 def library(texts: Texts) -> Library:
-    colours = {"colour": ("red", "amber", "green")}
-    specs = (
-        ActionSpec("person.language", {"language": "choice"}),
-        ActionSpec("triage.assess", {"mood": "choice", "topic": "choice", "words": "text"}, colours),
-        ActionSpec("emergency.numbers", {}, {"numbers": "list"}),
-    )
-    return load(ROOT / "flows", texts, {spec.name: spec for spec in specs})
+    return load(ROOT / "flows", texts, {name: spec for name, (spec, _) in ACTIONS.items()})
 
 
 @pytest.fixture

@@ -1,0 +1,98 @@
+"""The menu of commands under the bot's name: everybody's by language, and one of their own for staff."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from bot.app.clock import Clock
+from bot.app.library import CANCEL, Library
+from bot.app.staffdesk import COMMANDS
+from bot.channel.port import Channel
+from bot.channel.templates import Texts
+from bot.domain.people import Person
+from bot.store import desks, people
+from bot.store.database import StoreTrouble
+from bot.store.opening import Store
+
+log = logging.getLogger(__name__)
+
+NOTE = "menu:"
+"""What was offered last in a chat is noted under this and the person, so that no start asks for it again."""
+
+APART = 1.0
+"""Seconds between two chats: a menu is never urgent, and must not use up what pages need."""
+
+ONLY_STAFF = tuple(command[1:] for command in COMMANDS if command != "/start")
+
+Menu = Sequence[tuple[str, str]]
+
+
+class Menus:
+    """`run()` keeps the menus of staff as they should be, until cancelled; `wake` is set when one may be due."""
+
+    def __init__(self, store: Store, channel: Channel, library: Library, texts: Texts, clock: Clock) -> None:
+        self._store = store
+        self._channel = channel
+        self._library = library
+        self._texts = texts
+        self._clock = clock
+        self._refused: set[tuple[str, str]] = set()
+        """What the channel would not take; asked for again after the next start."""
+        self.wake = asyncio.Event()
+
+    async def offer_everybody(self) -> None:
+        """The menus of employees and families, in every language."""
+        for language in ("", *self._texts.languages):
+            await self._channel.offer_commands(language, self.everybody(language or self._texts.languages[0]))
+
+    async def run(self, apart: float = APART) -> None:
+        while True:
+            self.wake.clear()
+            try:
+                await self.offer_staff(apart)
+            except StoreTrouble as fault:
+                log.error("store trouble at the menus: %s", type(fault).__name__)
+            await self.wake.wait()
+
+    async def offer_staff(self, apart: float = 0.0) -> None:
+        """Offers each member of staff who has started the bot their menu, where it is another than before;
+        whoever is on the staff no more gets everybody's back."""
+        now = self._clock.now()
+        roster = await people.roster(self._store.db, self._store.keys)
+        staff = [one.person for one in roster if one.person.works_cases(now) and one.person.started]
+        noted = {who: note.decode() for who, note in (await desks.notes(self._store.db, NOTE)).items()}
+        gone = [number for number, note in noted.items() if note and number not in {p.id for p in staff}]
+        left = await people.load(self._store.db, self._store.keys, gone)
+        due = [(person, self.staff(person.language)) for person in staff]
+        due += [(person, ()) for person in left.values()]
+        for person, menu in due:
+            wanted = "\n".join(f"{name} {words}" for name, words in menu)
+            known = noted.get(person.id) == wanted or (person.id, wanted) in self._refused
+            if known or person.address is None:
+                continue
+            if await self._channel.offer_commands("", menu, person.address):
+                await self._note(person, wanted)
+            else:
+                self._refused.add((person.id, wanted))
+            await asyncio.sleep(apart)
+
+    def everybody(self, language: str) -> Menu:
+        """What the flows start with, and the way out of them."""
+        offered = {
+            command: self._texts.caption(language, flow, "title")
+            for command, flow in self._library.commands.items()
+            if flow in self._library.flows and command != "start"
+        }
+        offered[CANCEL] = self._texts.caption(language, "case", "cancel_title")
+        return list(offered.items())
+
+    def staff(self, language: str) -> Menu:
+        """What is done with cases first, then what everybody has."""
+        own = [(name, self._texts.caption(language, "desk", f"command_{name}")) for name in ONLY_STAFF]
+        return [*own, *self.everybody(language)]
+
+    async def _note(self, person: Person, menu: str) -> None:
+        async with self._store.db.transaction() as tx:
+            await desks.write_note(tx, f"{NOTE}{person.id}", menu.encode())
