@@ -10,7 +10,9 @@ import pytest
 from bot.app.actions import ACTIONS
 from bot.app.library import Library, load
 from bot.channel.templates import Texts
+from bot.domain.consent import PURPOSES
 from bot.domain.flow.effects import Ended, Perform
+from bot.domain.flow.model import Ask
 
 ROOT = Path(__file__).parents[3]
 
@@ -163,14 +165,22 @@ def test_sos_in_the_middle_of_a_talk_leads_back_to_it(talk: Any) -> None:
     assert (talk.asked.block, talk.asked.values) == ("resume", {"flow": "talk"})
 
 
-@pytest.mark.parametrize(
-    ("choice", "flow", "block"), [("talk", "talk", "mood"), ("language", "language", "language")]
-)
-def test_menu_leads_where_it_says(talk: Any, choice: str, flow: str, block: str) -> None:
+def test_menu_leads_to_the_talk(talk: Any) -> None:
     talk.starts("menu")
+    talk.presses("talk")
+
+    assert (talk.asked.flow, talk.asked.block) == ("talk", "mood")
+
+
+@pytest.mark.parametrize(
+    ("choice", "action"), [("privacy", "privacy.show"), ("tidy", "tidy.offer"), ("help", "help.show")]
+)
+def test_more_of_the_menu_leads_where_it_says(talk: Any, choice: str, action: str) -> None:
+    talk.starts("menu")
+    talk.presses("more")
     talk.presses(choice)
 
-    assert (talk.asked.flow, talk.asked.block) == (flow, block)
+    assert talk.performed.action == action
 
 
 def test_menu_leads_to_the_numbers(talk: Any) -> None:
@@ -183,6 +193,7 @@ def test_menu_leads_to_the_numbers(talk: Any) -> None:
 @pytest.mark.parametrize("works", [True, False])
 def test_language_from_the_menu_leads_back_to_the_menu(talk: Any, works: bool) -> None:
     talk.starts("menu")
+    talk.presses("more")
     talk.presses("language")
     talk.says("English")
     talk.done() if works else talk.fails()
@@ -197,9 +208,87 @@ def test_first_screen_says_who_sees_what_and_opens_the_menu(talk: Any, works: bo
     talk.presses("zh")
     assert talk.performed.arguments == {"language": "zh"}
     talk.done() if works else talk.fails()
-
     assert talk.shown == ["start.who_sees"]
+    talk.done(before="going")
+    talk.done(asking="now", records="given", liaison="declined")
+
+    assert talk.shown == []
     assert talk.asked.flow == "menu"
+
+
+def consent(talk: Any, **known: str) -> None:
+    """Up to the first question, if there is one."""
+    talk.starts("consent")
+    talk.done(**({"asking": "now", "records": "open", "liaison": "open"} | known))
+
+
+def test_each_purpose_is_a_short_question_of_its_own(talk: Any) -> None:
+    consent(talk)
+    assert (talk.asked.block, talk.asked.choices, talk.asked.human) == (
+        "records_v1",
+        ("agree", "decline"),
+        True,
+    )
+    talk.presses("agree")
+    assert talk.performed.arguments == {"purpose": "records", "answer": "agree"}
+    talk.done()
+    assert talk.asked.block == "liaison_v1"
+    talk.presses("decline")
+    assert talk.performed.arguments == {"purpose": "liaison", "answer": "decline"}
+    talk.done()
+
+    assert talk.shown == ["consent.thanks"]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"asking": "later"},
+        {"records": "given", "liaison": "declined"},
+        {"records": "withdrawn", "liaison": "none"},
+    ],
+)
+def test_who_has_answered_or_is_in_need_is_asked_nothing(talk: Any, known: dict[str, str]) -> None:
+    consent(talk, **known)
+
+    assert talk.effects == (Ended("consent", "completed"),)
+
+
+def test_a_question_whose_words_have_changed_is_asked_once_more(talk: Any, texts: Texts) -> None:
+    consent(talk, records="changed", liaison="none")
+
+    assert talk.asked.block == "records_v1"
+    assert "改过" in texts.render("zh", "consent", "records_v1", talk.asked.values)
+
+
+def test_who_has_something_else_to_say_is_not_held_up_by_the_questions(talk: Any) -> None:
+    consent(talk)
+    for _ in range(4):
+        talk.says("我想说别的")
+
+    assert talk.effects[-1] == Ended("consent", "completed")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_purpose_is_asked_in_the_words_of_its_version(
+    texts: Texts, library: Library, language: str
+) -> None:
+    asked = {step.block for step in library.flows["consent"].steps.values() if isinstance(step, Ask)}
+    wanted = {f"{purpose.name}_v{purpose.version}" for purpose in PURPOSES.values()}
+
+    assert asked == wanted
+    assert all(texts.has(language, "consent", block) for block in wanted)
+    captions = [f"{name}__{what}" for name in PURPOSES for what in ("give", "withdraw")]
+    assert all(texts.is_plain(language, "asides", caption) for caption in captions)
+
+
+def test_who_comes_back_after_stopping_hears_that_messages_come_again(talk: Any) -> None:
+    talk.starts("start")
+    talk.presses("zh")
+    talk.done()
+    talk.done(before="stopped")
+
+    assert talk.shown == ["start.on_again"]
 
 
 def test_first_screen_tells_the_truth_in_both_languages(texts: Texts) -> None:
@@ -236,12 +325,3 @@ def test_every_topic_has_a_tip_of_its_own(texts: Texts, library: Library, langua
     tips = {texts.render(language, "talk", "tip", {"topic": topic}) for topic in topics}
 
     assert len(tips) == len(topics) == 6
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_no_text_shouts(texts: Texts, language: str) -> None:
-    for file in ("start", "menu", "talk", "sos", "language", "system"):
-        source = (ROOT / "templates" / language / f"{file}.j2").read_text(encoding="utf-8")
-
-        assert "！" not in source
-        assert "!" not in source

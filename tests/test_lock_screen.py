@@ -1,0 +1,153 @@
+"""A phone lies on a table in the mess: the first line of no message that anybody gets has a word of psychology."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import Environment, meta
+
+from bot.app.menus import ONLY_STAFF
+from bot.channel.split import plain
+from bot.channel.templates import Texts
+from bot.domain.discretion import loud_word
+
+ROOT = Path(__file__).parents[1]
+TEXTS = Texts(ROOT / "templates")
+NAMED = "全国心理援助热线 crisis line"
+"""A line's own name is what it is; it must not come first."""
+
+NUMBER = {
+    "number": "12356",
+    "name": NAMED,
+    "hours": "24 h",
+    "callable_from": "x",
+    "language": "y",
+    "elsewhere": "z",
+}
+
+
+class Numbers(tuple[Mapping[str, str], ...]):
+    """What some texts are given as rows, and others as the list already made of them."""
+
+    def __str__(self) -> str:
+        return TEXTS.render("zh", "case", "numbers_brief", {"numbers": tuple(self)}) if self else ""
+
+
+class Something:
+    """A value of which a text knows nothing but what it does with it."""
+
+    def __init__(self, there: bool) -> None:
+        self._there = there
+
+    def __bool__(self) -> bool:
+        return self._there
+
+    def __str__(self) -> str:
+        return "7" if self._there else ""
+
+    def __int__(self) -> int:
+        return 7 if self._there else 0
+
+    def __gt__(self, other: int) -> bool:
+        return self._there
+
+    def __iter__(self) -> Iterator[Something]:
+        return iter([self] if self._there else [])
+
+    def __getattr__(self, name: str) -> Something:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+
+ROW = {"day": "x", "name": "x", "role": "counsellor", "code": "x", "colour": "red", "mine": 1, "minutes": 1}
+MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
+SAMPLES: Mapping[str, tuple[Any, ...]] = {
+    "colour": ("red", "amber", "green"),
+    "state": ("closed", "escalating", "claimed", "active", "gone", "unknown", "failed"),
+    "topic": ("homesick", "family", "work", "sleep", "body", "other"),
+    "mood": ("awful", "good"),
+    "role": ("staff", "family", "guest", "employee"),
+    "records": ("none", "open", "given", "declined"),
+    "liaison": ("given", "changed", "withdrawn", "none"),
+    "records_now": ("open", "changed"),
+    "liaison_now": ("open", "changed"),
+    "case": ("open", "none"),
+    "table": ("cases", "letter"),
+    "country": ("LK", ""),
+    "language": ("zh", "en"),
+    "flow": ("talk",),
+    "numbers": (Numbers([NUMBER]), Numbers()),
+    "there": (MOMENT,),
+    "here": (MOMENT,),
+    "lines": ((), ({"at": MOMENT, "kind": "note", "name": "x", "media": "", "text": "x"},)),
+    "rows": ((), (ROW,)),
+    "answers": ((), ({"question": "x", "answer": "x"},)),
+    "languages": (("zh", "en"),),
+    "reasons": ((), ("person.unreachable",)),
+    "name": ("李医生", ""),
+}  # fmt: skip
+
+
+def names_in(path: Path) -> set[str]:
+    return meta.find_undeclared_variables(
+        Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+    )
+
+
+def first_lines(language: str, file: str) -> Iterator[tuple[str, str]]:
+    """The first line of every block, in as many turns as the longest list of samples has."""
+    names = names_in(ROOT / "templates" / language / f"{file}.j2") - {"title"}
+    for block in sorted(TEXTS.blocks(language, file)):
+        for turn in range(12):
+            values = {
+                name: SAMPLES[name][turn % len(SAMPLES[name])]
+                if name in SAMPLES
+                else Something((turn + at) % 3 > 0)
+                for at, name in enumerate(sorted(names))
+            }
+            lines = plain(TEXTS.render(language, file, block, values)).strip().splitlines()
+            yield block, lines[0] if lines else ""
+
+
+@pytest.mark.parametrize("language", TEXTS.languages)
+def test_first_line_of_every_message_is_fit_for_a_lock_screen(language: str) -> None:
+    seen = 0
+    for file in sorted(TEXTS.files(language)):
+        for block, first in first_lines(language, file):
+            assert not loud_word(first), f"{language}/{file}.j2 {block}: {first}"
+            seen += bool(first)
+    assert seen > 500
+
+
+def test_the_law_sees_a_loud_first_line() -> None:
+    assert loud_word("您的心理热线") == "心理"
+    assert loud_word("Your counsellor is here") == "counsel"
+    assert not loud_word("K0001 · 🔴 Red · Sri Lanka")
+
+
+@pytest.mark.parametrize("language", TEXTS.languages)
+def test_the_menu_of_commands_has_no_such_word_either(language: str) -> None:
+    titles = [
+        TEXTS.caption(language, file, "title")
+        for file in TEXTS.files(language)
+        if TEXTS.has(language, file, "title")
+    ]
+    titles += [TEXTS.caption(language, "desk", f"command_{name}") for name in ONLY_STAFF]
+
+    assert [title for title in titles if loud_word(title)] == []
+    assert len(titles) >= 10
+
+
+def test_no_message_shouts() -> None:
+    for language in TEXTS.languages:
+        for file in TEXTS.files(language):
+            source = (ROOT / "templates" / language / f"{file}.j2").read_text(encoding="utf-8")
+            said = re.sub(r"\{[{%].*?[}%]\}", "", source)
+
+            assert not set("!！") & set(said), f"{language}/{file}.j2"
