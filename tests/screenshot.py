@@ -42,7 +42,7 @@ async def _talk(page: Page) -> None:
     liu, li = page.locator("#phone-1001"), page.locator("#phone-2001")
     await page.locator("#phone-1002").get_by_role("button", name="开始").click()
     await liu.get_by_role("button", name="开始").click()
-    for caption in ("中文", "说几句", "有点低落", "睡不好"):
+    for caption in ("中文", "先别看", "不用来", "说几句", "有点低落", "睡不好"):
         await _tap(liu, caption)
     await expect(liu.locator(".row.bot").last).to_contain_text("(3/3)")
     await _write(liu, "夜班连着倒了二十天，我撑不下去了，不想活了")

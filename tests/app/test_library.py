@@ -2,27 +2,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.actions import ACTIONS
 from bot.app.library import Library, LibraryFault, load
 from bot.app.manuscript import parse
 from bot.channel.templates import Texts
-from bot.domain.flow.model import ActionSpec
 from bot.domain.flow.source import Items, Scalar, Table
 
 ROOT = Path(__file__).parents[2]
 
-ACTIONS = {
-    spec.name: spec
-    for spec in (
-        ActionSpec("person.language", {"language": "choice"}, {}, ("unavailable",)),
-        ActionSpec("emergency.numbers", {}, {"numbers": "list"}, ("unavailable",)),
-        ActionSpec(
-            "triage.assess",
-            {"mood": "choice", "topic": "choice", "words": "text"},
-            {"colour": ("green", "amber", "red")},
-            ("unavailable",),
-        ),
-    )
-}
+SPECS = {name: spec for name, (spec, _) in ACTIONS.items()}
 
 FLOW = """schema: 1
 flow: chat
@@ -80,7 +68,7 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.fixture(scope="module")
 def ours() -> Library:
-    return load(ROOT / "flows", Texts(ROOT / "templates"), ACTIONS)
+    return load(ROOT / "flows", Texts(ROOT / "templates"), SPECS)
 
 
 def test_flows_come_with_the_captions_of_every_language(desk: Desk) -> None:

@@ -100,6 +100,8 @@ async def test_it_goes_on_where_it_was_stopped_and_fresh_forgets(
         assert seconds < 2
         await expect(liu.locator(".when time")).to_have_text(re.compile("08:0[0-2]"))
         await expect(liu.locator(".row")).to_have_count(rows)
+        await _taps(liu, "先别看")
+        await _taps(liu, "不用来")
         await _taps(liu, "说几句")
         await expect(liu.locator(".row.bot").last).to_contain_text("这会儿怎么样")
 
@@ -117,6 +119,8 @@ async def test_english_on_a_narrow_screen(demo: Demonstration, browser: Browser)
         await page.get_by_role("button", name="English").click()
         await liu.get_by_role("button", name="Start").click()
         await _taps(liu, "English")
+        await _taps(liu, "Better not")
+        await _taps(liu, "Rather not")
         await _taps(liu, "Get something off my chest")
         await expect(liu.locator(".row.bot").last).to_contain_text("How are you doing right now?")
         await _taps(liu, "Talk to a person")
@@ -159,7 +163,7 @@ async def _page(
 
 async def _reaches_the_hotline(liu: Locator) -> None:
     await liu.get_by_role("button", name="开始").click()
-    for caption in ("中文", "说几句", "有点低落", "睡不好"):
+    for caption in ("中文", "先别看", "不用来", "说几句", "有点低落", "睡不好"):
         await _taps(liu, caption)
     await expect(liu.locator(".row.bot").last).to_contain_text("随便写几句")
 

@@ -22,6 +22,8 @@ class Words:
     place: str
     pick: str
     privacy: str
+    no_reading: str
+    no_visit: str
     talk: str
     mood: str
     topic: str
@@ -58,6 +60,8 @@ ZH = Words(
     place="斯里兰卡",
     pick="中文",
     privacy="单位和领导看不到",
+    no_reading="先别看",
+    no_visit="不用来",
     talk="说几句",
     mood="有点低落",
     topic="睡不好",
@@ -94,6 +98,8 @@ EN = Words(
     place="at sea",
     pick="English",
     privacy="Your unit and your bosses can't see it",
+    no_reading="Better not",
+    no_visit="Rather not",
     talk="Get something off my chest",
     mood="A bit low",
     topic="Sleep",
@@ -153,6 +159,8 @@ async def _reaches_the_hotline(liu: Phone, words: Words) -> None:
     await liu.taps(words.pick)
     first = await liu.sees(words.privacy)
     assert any(words.human in caption for caption in first.captions)
+    await liu.taps(words.no_reading)
+    await liu.taps(words.no_visit)
     await liu.taps(words.talk)
     await liu.taps(words.mood)
     await liu.taps(words.topic)

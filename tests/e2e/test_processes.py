@@ -65,6 +65,8 @@ async def test_a_signal_ends_it_at_once_and_the_next_start_goes_on(open_station:
     await station.start()
     liu.says("/start")
     await liu.taps("中文")
+    await liu.taps("先别看")
+    await liu.taps("不用来")
     await liu.sees("想做点什么")
 
     status, seconds = await station.end(signal.SIGTERM)
