@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bot.app.buttons import ANSWER, HUMAN, Press
+from bot.app.buttons import ANSWER, HUMAN, SUGGESTED, Press
 from bot.app.turn import Turn
 from bot.domain.flow import effects as does
 from bot.domain.flow.effects import Effect
@@ -39,6 +39,16 @@ def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, d
 def human_row(turn: Turn) -> tuple[Button, ...]:
     """The button to a person."""
     return (turn.button(turn.who, SYSTEM, "human", Press(HUMAN)),)
+
+
+def suggestions(turn: Turn, flows: Sequence[str]) -> Keyboard:
+    """Flows that may have been meant, below each other, and the button to a person."""
+    texts, language = turn.house.texts, turn.who.language
+    rows = [
+        (Button(texts.caption(language, flow, "title"), Press(SUGGESTED, choice=flow).data()),)
+        for flow in flows
+    ]
+    return (*rows, human_row(turn))
 
 
 def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = ()) -> None:

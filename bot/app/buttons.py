@@ -13,6 +13,8 @@ ANSWER = "a"
 """Answers question `seq` with `choice`."""
 HUMAN = "h"
 """Talk to a person."""
+SUGGESTED = "s"
+"""Starts the flow named by `choice`, which a free text may have meant."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.app import asides, asking, buttons, casework, remarks
-from bot.app.buttons import ANSWER, HUMAN
+from bot.app.buttons import ANSWER, HUMAN, SUGGESTED
 from bot.app.dialogue import SOS, Action, Dialogue, command_in, wants_human
 from bot.app.hearing import acknowledge, keep
 from bot.app.library import CANCEL
@@ -190,8 +190,7 @@ class Conversation:
         elif not running and turn.ended is not None:
             self._after_closing(turn, turn.ended)
         elif not running:
-            # nothing is under way and nothing was understood: what can be done here, with a person first
-            self._dialogue.advance(turn, happens.Start("menu"), lead=turn.text(turn.who, FILE, "lost"))
+            self._find(turn, incoming)
         elif incoming.media is not None:
             self._dialogue.advance(turn, happens.Sent(incoming.media.kind.value), lead=lead)
         else:
@@ -199,6 +198,18 @@ class Conversation:
         opened = turn.case_of(turn.lane)
         if case is None and opened is not None:
             keep(turn, opened, incoming)
+
+    def _find(self, turn: Turn, incoming: Incoming) -> None:
+        """Nothing is under way: what these words may mean, or what can be done here, with a person first."""
+        found = turn.house.library.routes.find("" if incoming.media is not None else incoming.text)
+        if found.flow is not None:
+            lead = turn.text(turn.who, asides.FILE, "taken_as", flow=found.flow)
+            self._dialogue.advance(turn, happens.Start(found.flow), lead=lead)
+        elif found.suggestions:
+            keyboard = asking.suggestions(turn, found.suggestions)
+            turn.say(turn.who, asides.FILE, "did_you_mean", keyboard=keyboard)
+        else:
+            self._dialogue.advance(turn, happens.Start("menu"), lead=turn.text(turn.who, FILE, "lost"))
 
     def _leave_for_people(self, turn: Turn, incoming: Incoming, case: Case) -> None:
         """Out of a dialogue beside which a case is open: what comes next goes to whoever takes it."""
@@ -250,6 +261,9 @@ class Conversation:
         if press.verb == HUMAN:
             turn.answer(person, incoming.press_id)
             self._dialogue.advance(turn, happens.HumanWanted())
+        elif press.verb == SUGGESTED and turn.house.library.startable(press.choice):
+            turn.answer(person, incoming.press_id)
+            self._dialogue.advance(turn, happens.Start(press.choice))
         elif press.verb == ANSWER:
             turn.answer(person, incoming.press_id)
             self._dialogue.advance(turn, happens.Pressed(press.seq, press.choice))

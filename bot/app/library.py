@@ -12,7 +12,8 @@ from bot.domain.flow import answers
 from bot.domain.flow.folding import fold
 from bot.domain.flow.linking import link
 from bot.domain.flow.model import BUILT_IN, SYSTEM, ActionSpec, Ask, Flow, Say, Var
-from bot.domain.flow.reading import read
+from bot.domain.flow.reading import MAX_KEY, read
+from bot.domain.flow.routing import Routes
 from bot.domain.flow.source import Fault
 
 MAX_CAPTION = 40
@@ -54,11 +55,18 @@ class Library:
     """Checked dialogues. `flows` also has the built-in "system", which has no steps and cannot be started.
 
     `starts` maps folded start words to flows, `commands` "talk" (for /talk) to one; both know `CANCEL`.
+    `routes` finds what a free text means, mistyped or as pinyin, where no dialogue is under way.
     """
 
     flows: Mapping[str, Flow]
     starts: Mapping[str, str]
     commands: Mapping[str, str]
+    routes: Routes
+
+    def startable(self, name: str) -> bool:
+        """Whether people may start a flow of this name by themselves."""
+        flow = self.flows.get(name)
+        return flow is not None and bool(flow.start)
 
     def find_start(self, text: str) -> str | None:
         """The flow a text starts, if it is exactly one of the start words or begins with a command.
@@ -104,7 +112,20 @@ def load(folder: Path, texts: Texts, actions: Mapping[str, ActionSpec]) -> Libra
     collisions += [message for flow in captioned.values() for message in _ambiguous(flow)]
     if collisions:
         raise LibraryFault(tuple(collisions))
-    return Library(captioned, starts, commands)
+    return Library(captioned, starts, commands, _routes(captioned, texts))
+
+
+def _routes(flows: Mapping[str, Flow], texts: Texts) -> Routes:
+    """Where free text leads. What stands on a button answers its question and leads nowhere else."""
+    on_buttons = {
+        caption
+        for flow in flows.values()
+        for var in flow.vars.values()
+        for captions in var.captions.values()
+        for caption in captions
+    }
+    on_buttons |= {texts.caption(language, SYSTEM, "human") for language in texts.languages}
+    return Routes({flow.name: flow.start for flow in flows.values()}, on_buttons)
 
 
 def _captioned(flow: Flow, texts: Texts) -> Flow:
@@ -128,6 +149,8 @@ def _captioned(flow: Flow, texts: Texts) -> Flow:
 
 def _text_faults(flow: Flow, texts: Texts) -> Iterator[str]:
     """Blocks the flow needs and some language lacks, and captions that are none."""
+    if len(flow.name) > MAX_KEY:
+        yield f'{flow.source}:1: the name "{flow.name}" does not fit a button: at most {MAX_KEY} characters'
     for language in texts.languages:
         if not texts.is_plain(language, flow.name, "title"):
             yield f'{flow.source}:1: {_file(language, flow.name)} needs a block "title" of plain words'

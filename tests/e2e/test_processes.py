@@ -75,7 +75,7 @@ async def test_a_signal_ends_it_at_once_and_the_next_start_goes_on(open_station:
 
     assert (status, seconds < 2) == (0, True)
     await liu.sees("这会儿怎么样")
-    assert len(liu.screen) == 3
+    assert len(liu.screen) == 5
 
 
 async def test_a_kill_in_the_middle_loses_nothing_and_says_nothing_twice(
