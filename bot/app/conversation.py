@@ -203,7 +203,8 @@ class Conversation:
         """Nothing is under way: what these words may mean, or what can be done here, with a person first."""
         found = turn.house.library.routes.find("" if incoming.media is not None else incoming.text)
         if found.flow is not None:
-            lead = turn.text(turn.who, asides.FILE, "taken_as", flow=found.flow)
+            # a greeting is greeted; what was guessed is named as it starts
+            lead = "" if found.flow == START else turn.text(turn.who, asides.FILE, "taken_as", flow=found.flow)
             self._dialogue.advance(turn, happens.Start(found.flow), lead=lead)
         elif found.suggestions:
             keyboard = asking.suggestions(turn, found.suggestions)

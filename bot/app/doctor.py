@@ -26,6 +26,7 @@ from bot.app.config import Config, ConfigFault, read_config
 from bot.app.library import LibraryFault
 from bot.app.staffing import Finding, staff_findings
 from bot.channel.templates import TextsFault
+from bot.domain.discretion import loud_word
 from bot.domain.emergency import EmergencyNumber
 from bot.domain.flow.model import SYSTEM
 from bot.domain.triage import Colour
@@ -246,6 +247,16 @@ async def token_findings(config: Config) -> list[Finding]:
                 return [Finding("fail", "token: Telegram does not know it", "copy it again from @BotFather")]
             found = [Finding("ok", f"token: @{bot.get('username', '')}")]
             hook = await _ask(http, base, config.token, "getWebhookInfo") or {}
+            shown = {
+                "name": bot.get("first_name"),
+                "user name": bot.get("username"),
+                "description": (await _ask(http, base, config.token, "getMyDescription") or {}).get(
+                    "description"
+                ),
+                "short description": (await _ask(http, base, config.token, "getMyShortDescription") or {}).get(
+                    "short_description"
+                ),
+            }
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, NoAnswer) as fault:
         # the kind alone: its text has the address, and with it the token
         kind = type(fault).__name__
@@ -254,6 +265,7 @@ async def token_findings(config: Config) -> list[Finding]:
                 "fail", f"line: the Bot API cannot be reached ({kind})", "check network and TELEGRAM_API_BASE"
             )
         ]
+    found += discretion_findings(shown)
     if hook.get("url"):
         found.append(
             Finding(
@@ -263,6 +275,20 @@ async def token_findings(config: Config) -> list[Finding]:
             )
         )
     return found
+
+
+def discretion_findings(shown: Mapping[str, Any]) -> list[Finding]:
+    """What Telegram shows of the bot in the list of chats and on lock screens: nobody beside the phone may read
+    from it what the chat is about."""
+    return [
+        Finding(
+            "warn",
+            f'name: the {what} of the bot has "{word}" in it, which a phone shows to everybody around',
+            "choose a neutral one in @BotFather: /setname, /setdescription, /setabouttext",
+        )
+        for what, text in shown.items()
+        if (word := loud_word(str(text or "")))
+    ]
 
 
 async def _ask(http: httpx.AsyncClient, base: str, token: str, method: str) -> dict[str, Any] | None:

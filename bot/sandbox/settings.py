@@ -15,6 +15,18 @@ PRESS_LIVES = 150
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 _NAME_LIMITS = {"name": 64, "description": 512, "short_description": 120}
 _EVERYBODY = "default"
+_SCOPES = frozenset(
+    {
+        _EVERYBODY,
+        "all_private_chats",
+        "all_group_chats",
+        "all_chat_administrators",
+        "chat",
+        "chat_administrators",
+        "chat_member",
+    }
+)
+"""Bot API, BotCommandScope."""
 
 
 def get_me(request: Request) -> Json:
@@ -97,7 +109,7 @@ def _language(request: Request) -> str:
 
 def _commands_key(request: Request) -> str:
     scope = request.params.get("scope") or {"type": _EVERYBODY}
-    if not isinstance(scope, dict) or "type" not in scope:
+    if not isinstance(scope, dict) or scope.get("type") not in _SCOPES:
         raise bad("can't parse BotCommandScope")
     kind = str(scope["type"])
     if kind == "chat":

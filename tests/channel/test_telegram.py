@@ -585,6 +585,37 @@ async def test_commands_are_offered_per_language(sandbox: Sandbox, telegram: Tel
     )
 
 
+async def test_a_chat_has_a_menu_of_its_own_until_it_is_given_none(
+    sandbox: Sandbox, telegram: Telegram, liu: Person
+) -> None:
+    await telegram.offer_commands("", [("talk", "想聊聊")])
+
+    assert await telegram.offer_commands("", [("cases", "看全部")], 1001)
+    assert [each["command"] for each in liu.commands] == ["cases"]
+    assert await telegram.offer_commands("", [], 1001)
+    assert [each["command"] for each in liu.commands] == ["talk"]
+
+
+async def test_a_menu_for_a_chat_that_is_not_there_is_refused_and_said(telegram: Telegram) -> None:
+    assert not await telegram.offer_commands("", [("cases", "看全部")], 987)
+
+
+async def test_many_messages_of_both_sides_are_deleted_in_one_call(
+    sandbox: Sandbox, telegram: Telegram, liu: Person
+) -> None:
+    mine = await telegram.send(1001, Outgoing(text="在"))
+    assert isinstance(mine, Sent)
+    assert mine.message_id is not None
+    theirs = liu.says("不想聊了")
+    kept = await telegram.send(1001, Outgoing(text="留着"))
+
+    result = await telegram.send(1001, Outgoing(op=Op.DELETE, message_ids=(mine.message_id, theirs, 987654)))
+
+    assert result == Sent()
+    assert [message.text for message in liu.screen if not message.deleted] == ["留着"]
+    assert isinstance(kept, Sent)
+
+
 async def test_a_refused_menu_is_no_reason_to_stop(
     sandbox: Sandbox, telegram: Telegram, caplog: pytest.LogCaptureFixture
 ) -> None:

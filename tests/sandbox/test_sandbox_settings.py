@@ -67,6 +67,11 @@ async def test_the_narrowest_scope_of_commands_wins(bot: BareBot, liu: Person) -
     await bot.call("setMyCommands", commands=desk, scope={"type": "chat", "chat_id": 1001})
 
     assert liu.commands == desk
+    await bot.call("deleteMyCommands", scope={"type": "chat", "chat_id": 1001})
+    assert liu.commands == [{"command": "menu", "description": "菜单"}]
+    assert await bot.refused("setMyCommands", commands=desk, scope={"type": "everybody"}) == (
+        "400 Bad Request: can't parse BotCommandScope"
+    )
 
 
 async def test_name_and_descriptions_are_kept(bot: BareBot) -> None:
