@@ -204,7 +204,9 @@ class Conversation:
         found = turn.house.library.routes.find("" if incoming.media is not None else incoming.text)
         if found.flow is not None:
             # a greeting is greeted; what was guessed is named as it starts
-            lead = "" if found.flow == START else turn.text(turn.who, asides.FILE, "taken_as", flow=found.flow)
+            lead = (
+                "" if found.flow == START else turn.text(turn.who, asides.FILE, "taken_as", flow=found.flow)
+            )
             self._dialogue.advance(turn, happens.Start(found.flow), lead=lead)
         elif found.suggestions:
             keyboard = asking.suggestions(turn, found.suggestions)

@@ -253,9 +253,9 @@ async def token_findings(config: Config) -> list[Finding]:
                 "description": (await _ask(http, base, config.token, "getMyDescription") or {}).get(
                     "description"
                 ),
-                "short description": (await _ask(http, base, config.token, "getMyShortDescription") or {}).get(
-                    "short_description"
-                ),
+                "short description": (
+                    await _ask(http, base, config.token, "getMyShortDescription") or {}
+                ).get("short_description"),
             }
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, NoAnswer) as fault:
         # the kind alone: its text has the address, and with it the token

@@ -108,7 +108,7 @@ def load(folder: Path, texts: Texts, actions: Mapping[str, ActionSpec]) -> Libra
         raise LibraryFault(tuple(messages))
     captioned = {name: _captioned(flow, texts) for name, flow in flows.items()}
     captioned[SYSTEM] = _captioned(BUILT_IN, texts)
-    starts, commands, collisions = _starts(captioned)
+    starts, commands, collisions = _starts(captioned, texts)
     collisions += [message for flow in captioned.values() for message in _ambiguous(flow)]
     if collisions:
         raise LibraryFault(tuple(collisions))
@@ -218,7 +218,7 @@ def _ambiguous(flow: Flow) -> Iterator[str]:
                     )
 
 
-def _starts(flows: Mapping[str, Flow]) -> tuple[dict[str, str], dict[str, str], list[str]]:
+def _starts(flows: Mapping[str, Flow], texts: Texts) -> tuple[dict[str, str], dict[str, str], list[str]]:
     """Start words, commands, and the collisions: two flows with one word, or a word that is a caption."""
     words = {fold(word): CANCEL for word in CANCEL_WORDS if not word.startswith("/")}
     commands = {CANCEL: CANCEL}
@@ -229,6 +229,9 @@ def _starts(flows: Mapping[str, Flow]) -> tuple[dict[str, str], dict[str, str], 
         for var in flow.vars.values()
         for names in var.captions.values()
         for caption in names
+    }
+    captions |= {
+        fold(texts.caption(language, SYSTEM, "human")): "system.human" for language in texts.languages
     }
     for flow in flows.values():
         for word in flow.start:

@@ -331,6 +331,24 @@ async def test_the_token_is_asked_for_by_name_and_a_webhook_is_noticed() -> None
     ]
 
 
+async def test_a_bot_that_tells_everybody_around_what_it_is_for_is_noticed() -> None:
+    sandbox = Sandbox()
+    await sandbox.start()
+    try:
+        async with httpx.AsyncClient() as http:
+            url = f"{sandbox.base_url}/bot{sandbox.token}"
+            await http.post(f"{url}/setMyDescription", json={"description": "职工心理热线"})
+            await http.post(f"{url}/setMyShortDescription", json={"short_description": "Counselling, 24 h"})
+        lines = await token_lines(sandbox.base_url, sandbox.token)
+    finally:
+        await sandbox.stop()
+
+    assert [line.split(" — ")[0] for line in lines[1:]] == [
+        'warn  name: the description of the bot has "心理" in it, which a phone shows to everybody around',
+        'warn  name: the short description of the bot has "Counsel" in it, which a phone shows to everybody around',
+    ]
+
+
 @pytest.mark.parametrize("token", ["nonsense", "123:with space", "abc:def"])
 async def test_a_token_that_looks_like_none_is_not_even_asked_for(token: str) -> None:
     assert await token_lines("http://127.0.0.1:1", token) == [

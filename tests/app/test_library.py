@@ -201,7 +201,7 @@ def test_file_that_is_not_utf8_is_named(desk: Desk) -> None:
         (" 想聊聊。", "talk"),
         ("想 聊聊！", "talk"),
         ("心理熱線", "talk"),
-        ("找人聊聊", "talk"),
+        ("找人说说话", "talk"),
         ("I want to talk.", "talk"),
         ("ＳＯＳ", "sos"),
         ("緊急", "sos"),
@@ -220,6 +220,41 @@ def test_start_words_are_found_however_they_are_written(ours: Library, text: str
 @pytest.mark.parametrize("text", ["", "/", "/nope", "我想聊聊工作", "2", "挺好", "中文", "😊", "!!"])
 def test_anything_else_starts_nothing(ours: Library, text: str) -> None:
     assert ours.find_start(text) is None
+
+
+def test_no_button_and_no_number_leads_into_another_dialogue(ours: Library) -> None:
+    captions = {
+        caption
+        for flow in ours.flows.values()
+        for var in flow.vars.values()
+        for names in var.captions.values()
+        for caption in names
+    } | {"🙋 找人聊聊", "找人聊聊", "Talk to a person"}
+    assert len(captions) > 30
+
+    for text in (*captions, "1", "２", "三", "第二个", "选3", "12", "no. 4"):
+        assert ours.routes.find(text).flow is None, text
+        assert ours.find_start(text) is None, text
+
+
+def test_every_start_word_is_found_by_the_routes_too(ours: Library) -> None:
+    words = [
+        (word, flow.name) for flow in ours.flows.values() for word in flow.start if not word.startswith("/")
+    ]
+    assert len(words) > 25
+
+    assert [word for word, flow in words if ours.routes.find(word).flow != flow] == []
+
+
+def test_only_what_has_a_way_in_of_its_own_can_be_started_by_people(ours: Library) -> None:
+    assert ours.startable("talk")
+    assert not any(ours.startable(name) for name in ("consent", "system", "nothing"))
+
+
+def test_a_flow_whose_name_does_not_fit_a_button_is_refused(desk: Desk) -> None:
+    desk.flows["chat"] = FLOW.replace("flow: chat", "flow: chat_with_somebody_about_it")
+
+    assert any("does not fit a button" in message for message in desk.faults())
 
 
 def test_yes_no_on_and_off_stay_words() -> None:

@@ -612,7 +612,7 @@ async def test_many_messages_of_both_sides_are_deleted_in_one_call(
     result = await telegram.send(1001, Outgoing(op=Op.DELETE, message_ids=(mine.message_id, theirs, 987654)))
 
     assert result == Sent()
-    assert [message.text for message in liu.screen if not message.deleted] == ["留着"]
+    assert [message.text for message in liu.chat if not message.deleted] == ["留着"]
     assert isinstance(kept, Sent)
 
 
