@@ -70,8 +70,9 @@ class Street(Stage):
         channel: FakeChannel,
         ids: Ids | None = None,
         books: tuple[Texts, Library] | None = None,
+        citizens: Sequence[Citizen] = PEOPLE,
     ) -> None:
-        super().__init__(config, store, clock, channel, ids or CountedIds(), books)
+        super().__init__(config, store, clock, channel, ids or CountedIds(), books, citizens)
 
     @classmethod
     async def open(

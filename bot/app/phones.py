@@ -57,7 +57,7 @@ class StageChannel:
     async def offer_commands(self, language: str, commands: Sequence[tuple[str, str]]) -> None:
         self.commands[language] = list(commands)
 
-    async def fetch(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:
+    async def fetch(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:  # noqa: ARG002 - as the port has it
         return [await self.updates.get()]
 
     async def send(self, chat: int, message: Outgoing) -> Result:
@@ -126,10 +126,14 @@ class Phone:
         """Everything the bot shows here now, oldest first."""
         return [message.text for message in self.screen if not message.mine]
 
+    def unread(self) -> list[Shown]:
+        """What has arrived since `news` was last asked for."""
+        return [message for message in self.screen[self._read :] if not message.mine]
+
     def news(self) -> list[Shown]:
         """What has arrived since this was last asked."""
-        new, self._read = self.screen[self._read :], len(self.screen)
-        return [message for message in new if not message.mine]
+        new, self._read = self.unread(), len(self.screen)
+        return new
 
     async def says(self, text: str, *, reply_to: int | None = None, settle: bool = True) -> int:
         return await self._send({"text": text}, reply_to=reply_to, settle=settle)

@@ -67,6 +67,8 @@ LI = Citizen("李医生", 2001, "hq", Role.COUNSELLOR, duty="always")
 ZHAO = Citizen("赵医生", 2002, "hq", Role.COUNSELLOR, duty="always")
 WANG = Citizen("王督导", 2003, "hq", Role.SUPERVISOR, duty="always")
 PEOPLE = (LIU, SMITH, LI, ZHAO, WANG)
+NAMES = {"liu": 1001, "smith": 1003, "li": 2001, "zhao": 2002, "wang": 2003, "chen": 2004, "guest": 9001}
+"""Whose phones there are. Nobody has the phones `chen`, until somebody is given it, and `guest`: a stranger."""
 
 
 class CountedIds:
@@ -124,7 +126,9 @@ class Stage:
         channel: StageChannel,
         ids: Ids | None = None,
         books: tuple[Texts, Library] | None = None,
+        citizens: Sequence[Citizen] = PEOPLE,
     ) -> None:
+        self.citizens = citizens
         self.config, self.store, self.clock, self.channel = config, store, clock, channel
         self.seconds = 0.0
         self.ids = ids or CountedIds()
@@ -162,13 +166,19 @@ class Stage:
             make_master(config.key_file)
         store = await _open_store(config)
         await settle_people(store, citizens)
-        return cls(config, store, MovableClock(start), StageChannel(), books=books)
+        return cls(config, store, MovableClock(start), StageChannel(), books=books, citizens=citizens)
 
     async def reopen(self) -> Self:
         """The process has died and started again: only what is on disk and on the phones is left."""
         await self.store.close()
         again = type(self)(
-            self.config, await _open_store(self.config), self.clock, self.channel, self.ids, self.books
+            self.config,
+            await _open_store(self.config),
+            self.clock,
+            self.channel,
+            self.ids,
+            self.books,
+            self.citizens,
         )
         again._numbers = self._numbers
         again.path, again.texts.rendered, again.scripted = self.path, self.texts.rendered, self.scripted
@@ -182,7 +192,7 @@ class Stage:
         await self.store.close()
 
     def phone(self, address: int, name: str = "", language: str = "zh") -> Phone:
-        known = next((c for c in PEOPLE if c.address == address), None)
+        known = next((c for c in self.citizens if c.address == address), None)
         if address not in self.channel.phones:
             self.channel.phones[address] = Phone(
                 self,
@@ -252,7 +262,9 @@ def blank_store() -> bytes:
 def staged(config: Config, folder: Path) -> Config:
     """The same settings, flows and texts over a store in this folder, without a way to Telegram."""
     environment = {"BOT_TOKEN": "1:stage", "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}"}
-    return Config(config.settings, config.root, environment)
+    on_stage = Config(config.settings, config.root, environment)
+    on_stage.numbers = config.numbers
+    return on_stage
 
 
 async def _open_store(config: Config) -> Store:

@@ -23,10 +23,10 @@ async def test_the_phones_show_this_and_nothing_else(transcript: Transcript, tmp
     try:
         await play.run(transcript)
     finally:
-        await play.street.close()
+        await play.stage.close()
 
 
-@pytest.mark.parametrize("crash", ["before reading", "before sending"])
+@pytest.mark.parametrize("crash", ["before", "after"])
 @pytest.mark.parametrize("transcript", RED, ids=_name)
 async def test_dying_in_every_step_of_a_red_dialogue_changes_nothing(
     transcript: Transcript, crash: str, tmp_path: Path
@@ -36,4 +36,4 @@ async def test_dying_in_every_step_of_a_red_dialogue_changes_nothing(
     try:
         await play.run(transcript)
     finally:
-        await play.street.close()
+        await play.stage.close()
