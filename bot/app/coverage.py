@@ -44,16 +44,17 @@ class Coverage:
         """What no transcript went through: `flows/talk.yaml:31 step "not_red": else never taken (en)`."""
         found: dict[str, list[str]] = {}
         for flow in self._flows:
-            for edge in edges(flow):
+            # in the order of the file: an end written into a step comes before it in the model
+            for edge in sorted(edges(flow), key=lambda edge: _line(flow, edge)):
                 for language in self._languages:
-                    if (language, edge) not in self._taken and not self._implied(edge, language):
+                    if (language, edge) not in self._taken and not self._implied(flow, edge, language):
                         found.setdefault(_words(flow, edge), []).append(language)
         return [f"{words} ({', '.join(languages)})" for words, languages in found.items()]
 
-    def _implied(self, edge: Edge, language: str) -> bool:
-        """A way on from a step that was never reached goes without saying."""
-        step = Edge(edge.flow, edge.step)
-        return bool(edge.step) and edge.way != ENTERED and (language, step) not in self._taken
+    def _implied(self, flow: Flow, edge: Edge, language: str) -> bool:
+        """What follows from a step that was never reached goes without saying: its ways, its own end."""
+        owner = edge.step if edge.way != ENTERED else edge.step.rpartition(".")[0]
+        return owner in flow.steps and (language, Edge(flow.name, owner)) not in self._taken
 
     def _row(self, flow: Flow, language: str) -> Row:
         every = edges(flow)
@@ -66,6 +67,10 @@ class Coverage:
             for step in (True, False)
         )
         return Row(flow.name, language, steps, branches)
+
+
+def _line(flow: Flow, edge: Edge) -> int:
+    return flow.steps[edge.step].line if edge.step else 0
 
 
 def _words(flow: Flow, edge: Edge) -> str:
