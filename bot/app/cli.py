@@ -67,6 +67,14 @@ def _parser() -> argparse.ArgumentParser:
     flows = _group(commands, "flows", "the dialogues")
     check = flows.add_parser("check", help="check flows/ and templates/")
     check.set_defaults(command=_check)
+    play = flows.add_parser("test", help="play the transcripts, count the steps and branches they take")
+    play.add_argument(
+        "paths", metavar="PATH", type=Path, nargs="*", help="only these; then nothing is judged"
+    )
+    play.add_argument(
+        "--cover", metavar="PERCENT", type=float, default=100.0, help="judge less (default: 100)"
+    )
+    play.set_defaults(command=_flows_test)
 
     safety = _group(commands, "safety", "the safety net")
     test = safety.add_parser("test", help="score it on a labelled file")
@@ -155,6 +163,20 @@ def _check(_given: argparse.Namespace) -> int:
         return _refuse("\n".join(fault.messages))
     print(f"ok: {len(set(library.flows) - {SYSTEM})} flows, {len(texts.languages)} languages")
     return 0
+
+
+def _flows_test(given: argparse.Namespace) -> int:
+    from bot.app import flows_test
+    from bot.app.library import LibraryFault
+    from bot.channel.templates import TextsFault
+
+    try:
+        well = asyncio.run(flows_test.run(read_config(), given.paths, cover=given.cover, write=print))
+    except (LibraryFault, TextsFault) as fault:
+        return _refuse("\n".join(fault.messages))
+    except FileNotFoundError as fault:
+        return _refuse(f"{fault}: there are no transcripts here")
+    return 0 if well else 1
 
 
 def _safety_test(given: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.app import asides, asking, buttons, casework, remarks
 from bot.app.buttons import ANSWER, HUMAN, SUGGESTED
-from bot.app.dialogue import SOS, Action, Dialogue, command_in, wants_human
+from bot.app.dialogue import SOS, Action, Dialogue, Watch, command_in, wants_human
 from bot.app.hearing import acknowledge, keep
 from bot.app.library import CANCEL
 from bot.app.numbers import numbers
@@ -29,8 +29,10 @@ START = "start"
 class Conversation:
     """Plays people's turns. `actions` are the functions behind the flows' `do:` steps, by name."""
 
-    def __init__(self, actions: Mapping[str, Action], fallback: Mapping[str, str]) -> None:
-        self._dialogue = Dialogue(actions)
+    def __init__(
+        self, actions: Mapping[str, Action], fallback: Mapping[str, str], watch: Watch | None = None
+    ) -> None:
+        self._dialogue = Dialogue(actions, watch)
         self._fallback = fallback
         """The red reply by language, rendered at start-up: it works whatever has become of the files."""
 

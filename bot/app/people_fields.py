@@ -17,6 +17,11 @@ LARGEST_TELEGRAM_ID = 2**52
 EARLIEST, LATEST = 1950, 2150
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+GENDERS = ("m", "f")
+LONGEST_DIALECT = 20
+_GENDER_WORDS = {
+    "male": "m", "man": "m", "男": "m", "男性": "m", "female": "f", "woman": "f", "女": "f", "女性": "f",
+}  # fmt: skip
 _SPOKEN = re.compile(r"[a-z]{2,3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -130,17 +135,48 @@ class EntryFields(Fields):
     def telegram_id(self) -> int | None:
         return self.whole("telegram_id", 1, LARGEST_TELEGRAM_ID) if self.given("telegram_id") else None
 
-    def language(self) -> str | None:
-        """The language of the bot's words: `lang`, else the first of `languages` in which there are words."""
+    def spoken(self) -> tuple[str, ...] | None:
+        """The languages somebody speaks; None is not said."""
+        if not self.given("languages"):
+            return None
         spoken = []
-        for line, word in self.words("languages") if self.given("languages") else ():
+        for line, word in self.words("languages"):
             if _SPOKEN.fullmatch(word):
                 spoken.append(word)
             else:
                 self._at(line, f'"{word}" is no language: write its two or three letters, such as zh or en')
+        return tuple(dict.fromkeys(spoken))
+
+    def language(self, spoken: tuple[str, ...] | None) -> str | None:
+        """The language of the bot's words: `lang`, else the first spoken one in which there are words."""
         if self.given("lang"):
             return self._lang()
-        return next((word for word in spoken if word in LANGUAGES), None)
+        return next((word for word in spoken or () if word in LANGUAGES), None)
+
+    def gender(self) -> str | None:
+        """`m` or `f`; None is not said."""
+        if not self.given("gender"):
+            return None
+        word = self.text("gender")
+        if word is None or word in GENDERS:
+            return word
+        meant = _GENDER_WORDS.get(word.casefold(), "")
+        hint = f' — did you mean "{meant}"?' if meant else ""
+        self.fault("gender", f'gender "{word}" is none of {", ".join(GENDERS)}{hint}')
+        return None
+
+    def dialects(self) -> tuple[str, ...] | None:
+        """Dialects in words of one's own, each written in one way; None is not said."""
+        if not self.given("dialects"):
+            return None
+        found = []
+        for line, word in self.words("dialects"):
+            dialect = " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+            if not dialect or len(dialect) > LONGEST_DIALECT or not dialect.isprintable():
+                self._at(line, f"a dialect needs 1 to {LONGEST_DIALECT} characters")
+            else:
+                found.append(dialect)
+        return tuple(dict.fromkeys(found))
 
     def _lang(self) -> str | None:
         word = self.text("lang")

@@ -13,8 +13,8 @@ from bot.domain.people import Role
 
 UNIT_KEYS = ("code", "parent", "name", "tz", "country")
 PERSON_KEYS = (
-    "role", "roles", "name", "unit", "telegram_id", "key", "lang", "languages", "on_duty", "certified_until",
-    "from", "until",
+    "role", "roles", "name", "unit", "telegram_id", "key", "lang", "languages", "gender", "dialects",
+    "on_duty", "certified_until", "from", "until",
 )  # fmt: skip
 
 
@@ -43,6 +43,9 @@ class PersonEntry:
     telegram_id: int | None
     key: str | None
     language: str | None
+    languages: tuple[str, ...] | None
+    gender: str | None
+    dialects: tuple[str, ...] | None
     on_duty: str | tuple[str, ...] | None
     """"always" or weekly windows; an empty tuple is never."""
     start: date | None
@@ -126,7 +129,8 @@ def _person(fields: EntryFields, faults: Faults) -> PersonEntry | None:
     fields.need("name", "unit")
     name, unit = fields.called(), fields.code("unit")
     roles, telegram_id, key = fields.roles(), fields.telegram_id(), fields.key()
-    language, on_duty = fields.language(), fields.duty()
+    languages, gender, dialects = fields.spoken(), fields.gender(), fields.dialects()
+    language, on_duty = fields.language(languages), fields.duty()
     start, until, certified_until = fields.day("from"), fields.day("until"), fields.day("certified_until")
     if start is not None and until is not None and until < start:
         fields.fault("until", '"until" is before "from"')
@@ -141,6 +145,9 @@ def _person(fields: EntryFields, faults: Faults) -> PersonEntry | None:
         telegram_id=telegram_id,
         key=key,
         language=language,
+        languages=languages,
+        gender=gender,
+        dialects=dialects,
         on_duty=on_duty,
         start=start,
         until=until,

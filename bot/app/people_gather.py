@@ -44,6 +44,18 @@ class Group:
         return _first(e.language for e in self.entries)
 
     @property
+    def languages(self) -> tuple[str, ...] | None:
+        return _first(e.languages for e in self.entries)
+
+    @property
+    def gender(self) -> str | None:
+        return _first(e.gender for e in self.entries)
+
+    @property
+    def dialects(self) -> tuple[str, ...] | None:
+        return _first(e.dialects for e in self.entries)
+
+    @property
     def on_duty(self) -> str | tuple[str, ...] | None:
         said = (e.on_duty for e in self.entries)
         return next((rule for rule in said if rule is not None), None)
@@ -116,6 +128,7 @@ def _agrees(entry: PersonEntry, group: list[PersonEntry], faults: Faults) -> boo
         return False
     for name, key in (
         ("key", "key"), ("telegram_id", "telegram_id"), ("language", "lang"), ("on_duty", "on_duty"),
+        ("languages", "languages"), ("gender", "gender"), ("dialects", "dialects"),
     ):  # fmt: skip
         said = getattr(entry, name)
         other = next((e for e in group if getattr(e, name) not in (None, said)), None)

@@ -244,6 +244,13 @@ async def _write(
             # once somebody talks to the bot, the language is their own choice
             language=known.language if known.started else group.language or known.language,
         )
+    wanted = replace(
+        wanted,
+        # what a file does not mention stays as it is known
+        languages=wanted.languages if group.languages is None else group.languages,
+        gender=wanted.gender if group.gender is None else group.gender,
+        dialects=wanted.dialects if group.dialects is None else group.dialects,
+    )
     duty = group.on_duty if isinstance(group.on_duty, str) else list(group.on_duty or ())
     same_person = known is not None and wanted == known and group.key in (None, register.key_of.get(known.id))
     same_grants = known is not None and set(known.grants) == set(grants)

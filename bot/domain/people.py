@@ -64,6 +64,12 @@ class Person:
     reachable: bool = True
     started: bool = False
     grants: tuple[Grant, ...] = ()
+    languages: tuple[str, ...] = ()
+    """What they speak, as codes such as zh and en, the best first; empty when nobody has said."""
+    gender: str = ""
+    """`m`, `f`, or empty when nobody has said."""
+    dialects: tuple[str, ...] = ()
+    """Dialects they speak, each as a word such as 四川话."""
 
     def roles(self, now: datetime) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants if grant.holds(now))

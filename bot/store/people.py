@@ -61,7 +61,7 @@ async def everybody(source: Database | Transaction, keys: KeyRing) -> list[Perso
 async def save(tx: Transaction, keys: KeyRing, person: Person, *, import_key: str | None = None) -> None:
     """Inserts or updates a person (without grants), their data key and their address."""
     key = await keys.ensure(tx, person.id)
-    body = json.dumps({"name": person.name, "telegram_id": person.address}, ensure_ascii=False)
+    body = json.dumps(_body(person), ensure_ascii=False)
     await tx.execute(
         "insert into person (id, import_key, unit, language, reachable, sealed) values (?,?,?,?,?,?)"
         " on conflict (id) do update set import_key = coalesce(excluded.import_key, person.import_key),"
@@ -229,6 +229,12 @@ async def _grants(source: Database | Transaction, ids: Sequence[str]) -> dict[st
     return found
 
 
+def _body(person: Person) -> dict[str, Any]:
+    """What is sealed of a person; what nobody has said takes no room."""
+    spoken = {"languages": person.languages, "gender": person.gender, "dialects": person.dialects}
+    return {"name": person.name, "telegram_id": person.address} | {k: v for k, v in spoken.items() if v}
+
+
 def _person(row: Row, keys: KeyRing, grants: tuple[Grant, ...]) -> Person:
     body: dict[str, Any] = json.loads(
         keys[row[0]].open(f"person|sealed|{row[0]}", row[5]).decode("utf-8", "surrogatepass")
@@ -242,4 +248,7 @@ def _person(row: Row, keys: KeyRing, grants: tuple[Grant, ...]) -> Person:
         reachable=bool(row[3]),
         started=row[4] is not None,
         grants=grants,
+        languages=tuple(body.get("languages", ())),
+        gender=body.get("gender", ""),
+        dialects=tuple(body.get("dialects", ())),
     )

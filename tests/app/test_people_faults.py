@@ -78,6 +78,9 @@ MISTAKES = [
     (f'{N}, telegram_id: "5"', NUMBER),
     (f"{N}, telegram_id: -100500", NUMBER),
     (f"{N}, lang: zh-CN", 'lang "zh-CN" is none of zh, en — did you mean "zh"?'),
+    (f"{N}, gender: 女", 'gender "女" is none of m, f — did you mean "f"?'),
+    (f"{N}, gender: x", 'gender "x" is none of m, f'),
+    (f"{N}, dialects: [{'长' * 21}]", "a dialect needs 1 to 20 characters"),
     (
         f"{N}, languages: [Chinese]",
         '"Chinese" is no language: write its two or three letters, such as zh or en',

@@ -385,3 +385,21 @@ def test_a_byte_order_mark_is_no_fault(office: Office) -> None:
     said = office.load("\ufeff" + (UNITS + STAFF).lstrip())
 
     assert said.people_new == 3
+
+
+def test_what_staff_speak_is_kept_and_stays_when_a_later_file_does_not_say(office: Office) -> None:
+    spoken = (
+        "people:\n  - {role: counsellor, name: 周医生, unit: hq, languages: [zh, en, zh], gender: f,"
+        " dialects: [粤语, ' 四川话 ', 粤语]}\n"
+    )
+    office.load(UNITS + spoken)
+    zhou = office.everybody()["周医生"]
+    assert (zhou.languages, zhou.gender, zhou.dialects) == (("zh", "en"), "f", ("粤语", "四川话"))
+
+    office.load("people:\n  - {role: counsellor, name: 周医生, unit: hq}\n")
+    later = office.everybody()["周医生"]
+    assert (later.languages, later.gender, later.dialects) == (("zh", "en"), "f", ("粤语", "四川话"))
+
+    said = office.load("people:\n  - {role: counsellor, name: 周医生, unit: hq, dialects: []}\n")
+    assert said.people_changed == 1
+    assert office.everybody()["周医生"].dialects == ()
