@@ -27,10 +27,10 @@ def read_days(text: str, today: date) -> Days | None:
 
 
 _DAYS = {
-    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "寻日": -1, "琴日": -1, "今天": 0, "今日": 0, "今儿": 0,
-    "明天": 1, "明日": 1, "明儿": 1, "听日": 1, "听天": 1, "后天": 2, "后日": 2, "后儿": 2, "大后天": 3, "大后日": 3,
-    "today": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmr": 1, "tmrw": 1, "2moro": 1,
-    "yesterday": -1, "day after tomorrow": 2, "day before yesterday": -2,
+    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "寻日": -1, "琴日": -1, "今天": 0, "今日": 0,
+    "今儿": 0, "明天": 1, "明日": 1, "明儿": 1, "听日": 1, "听天": 1, "后天": 2, "后日": 2, "后儿": 2, "大后天": 3,
+    "大后日": 3, "today": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmr": 1, "tmrw": 1,
+    "2moro": 1, "yesterday": -1, "day after tomorrow": 2, "day before yesterday": -2,
 }  # fmt: skip
 _WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6} | {
     name: number
@@ -171,7 +171,10 @@ _NAMES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days]], ...
             r"(?:(?: |(?<=号))(?P<year>\d{4}))?",
             _month_and_day,
         ),
-        (rf"(?:再?过)?(?P<number>\d+|[{CHINESE}]+)个?(?P<unit>{_UNIT})(?:{_AFTER}|(?P<ago>[以之]?前))", _days_away),
+        (
+            rf"(?:再?过)?(?P<number>\d+|[{CHINESE}]+)个?(?P<unit>{_UNIT})(?:{_AFTER}|(?P<ago>[以之]?前))",
+            _days_away,
+        ),
         (rf"再?过(?P<number>\d+|[{CHINESE}]+)个?(?P<unit>{_UNIT})", _days_away),
         (rf"in (?P<number>\d+) {_UNITS}(?: time)?", _days_away),
         (rf"(?P<number>\d+) {_UNITS} (?:from now|from today|later|(?P<ago>ago))", _days_away),
