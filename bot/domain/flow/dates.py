@@ -14,7 +14,22 @@ Days = tuple[date, ...]
 
 
 def read_days(text: str, today: date) -> Days | None:
-    """The day that a whole text names, seen from `today`; None when it is no day, or one no calendar has."""
+    """The day that a whole text names, seen from `today`; None when it is no day, or one no calendar has.
+
+    A weekday beside a date must agree with it: 12月3日(周四), "thu 3 dec".
+    """
+    days = _named(text, today)
+    if days is None:
+        weekday = _BESIDE.fullmatch(text)
+        dated = weekday and _named(weekday["first"] or weekday["last"], today)
+        if weekday and dated:
+            name = weekday["before"] or weekday["after"]
+            wanted = _WEEKDAYS[name if name.isascii() else name[-1]]
+            days = tuple(day for day in dated if day.weekday() == wanted)
+    return days or None
+
+
+def _named(text: str, today: date) -> Days | None:
     for pattern, days in _NAMES:
         found = pattern.fullmatch(text)
         if found is not None:
@@ -55,6 +70,12 @@ _YEARS = {"去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _N = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
 _WEEKDAY = "|".join(sorted((name for name in _WEEKDAYS if name.isascii()), key=len, reverse=True))
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+
+
+_BESIDE = re.compile(
+    rf"(?P<before>(?:周|星期|礼拜)[一二三四五六日天]|{_WEEKDAY})[ ()]*(?P<last>.+)|"
+    rf"(?P<first>.+?)[ (]*(?P<after>(?:周|星期|礼拜)[一二三四五六日天]|{_WEEKDAY})\)?"
+)
 
 
 def _by_name(found: re.Match[str], today: date) -> Days:

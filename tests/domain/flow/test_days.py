@@ -49,7 +49,8 @@ WRITTEN = [
         ("December 3rd, 2027", "2027-12-03"), ("Dec 3 2027", "2027-12-03"), ("the 25th", "2026-12-25"),
         ("on the 25th", "2026-12-25"), ("in 3 days", "2026-11-29"), ("3 days from now", "2026-11-29"),
         ("in a week", "2026-12-03"), ("2 days ago", "2026-11-24"), ("end of the month", "2026-11-30"),
-        ("end of next month", "2026-12-31"),
+        ("end of next month", "2026-12-31"), ("12月3日（周四）", "2026-12-03"), ("周一 28号", "2026-12-28"),
+        ("Thu, 3 Dec", "2026-12-03"),
     ],
 )  # fmt: skip
 def test_day_is_read_however_it_is_written(text: str, day: str) -> None:
@@ -62,7 +63,7 @@ def test_day_is_read_however_it_is_written(text: str, day: str) -> None:
      "明天8点", "周八",
      "in 9999999999999 days", "两三天后", "十十天后", "十十号", "十百月3日", "今天明天", "31 Feb", "这个月31号",
      "99999999天后",
-     "next month", "x" * 61, "上午", "\ud800"],
+     "next month", "12月3日（周五）", "周一周二", "x" * 61, "上午", "\ud800"],
 )  # fmt: skip
 def test_what_is_no_day_is_not_guessed(text: str) -> None:
     assert read_date(text, TODAY) is None
@@ -133,6 +134,7 @@ def test_what_is_no_time_is_not_guessed(text: str) -> None:
         ("the 25th at 3pm", "12-25 15:00"), ("3 dec 8pm", "12-03 20:00"), ("in two hours", "11-26 17:00"),
         ("in an hour", "11-26 16:00"), ("half an hour from now", "11-26 15:30"), ("2 hours ago", "11-26 13:00"),
         ("in 1 hour and 30 minutes", "11-26 16:30"), ("in 3 days at 8pm", "11-29 20:00"), ("midnight", "11-27 00:00"),
+        ("12月3日（周四）20:00", "12-03 20:00"),
     ],
 )  # fmt: skip
 def test_moment_is_read_however_it_is_written(text: str, moment: str) -> None:
