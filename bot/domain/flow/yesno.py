@@ -24,7 +24,7 @@ _YES = _words(
     "agreed agree iwant iwantto idlikethat idloveto whynot affirmative uhhuh mhm mmhm",
     "shi shide dui duide hao haode haoya haoa haoba xing keyi keyide yao yaode en enen enne dangran meiwenti "
     "youde",
-    "ok的 ok啊 ok啦 ok滴 okay的 👍 👌 🆗 ✅ ✔ ☑ ✓ 🙆 🙆♂ 🙆♀ 💯 🫡 ,",
+    "ok的 ok啊 ok啦 ok滴 okay的 👍 👌 🆗 ✅ ✔ ☑ ✓ 🙆 🙆♂ 🙆♀ 💯 🫡",
 )  # fmt: skip
 _NO = _words(
     "不 不是 不是的 不是啊 不要 不要了 不要啊 不用 不用了 不用啦 不用的 不必 不必了 不需要 不需要了 不想 "
@@ -34,7 +34,7 @@ _NO = _words(
     "算了 算了吧 算啦 免了 免了吧 拒绝 否 非 错 错的 我不要 我不想 我不是 我没有 我不用 我不 才不 才不是 "
     "暂时不用 先不用 先不用了 先不要 先不了 暂时不要 暂时不 现在不要 现在不用 木有 莫得 莫 甭 甭了 休想 "
     "下次吧 改天吧 以后再说 以后再说吧",
-    "唔系 唔系啊 唔系嘅 唔使 唔使啦 唔使喇 唔要 唔好 唔得 唔得啊 唔可以 唔想 唔洗 唔驶 冇 冇啊 冇呀 冇喎 未 "
+    "唔系 唔系啊 唔系嘅 唔使 唔使啦 唔使喇 唔要 唔好 唔得 唔得啊 唔可以 唔想 唔洗 唔驶 冇 冇啊 冇呀 未 "
     "未有 咪 唔啱 唔需要 唔使了",
     "no noo nope nop nah naw n nay never notreally notnow notatall notyet noway nothanks nothx nothankyou "
     "noty idont nodont dont donot pleasedont noidont noimnot noihavent imnot iamnot ihavent idontthinkso "
@@ -42,13 +42,13 @@ _NO = _words(
     "nonever nevermind forgetit idonotwantto cant icant idisagree disagree maybelater later notinterested",
     "bu bushi bushide buyao buyaole buyong buyongle buxing bukeyi buhao buxiang buxuyao mei meiyou haimei "
     "haimeiyou suanle bie",
-    "👎 ❌ ✖ 🙅 🙅♂ 🙅♀ 🚫 ✗ ✘ ⛔ ,",
+    "👎 ❌ ✖ 🙅 🙅♂ 🙅♀ 🚫 ✗ ✘ ⛔",
 )  # fmt: skip
 _COURTESY = _words(
     "谢谢 谢谢你 谢谢您 谢谢了 谢谢啊 谢啦 谢了 多谢 多谢晒 感谢 唔该 唔该晒 麻烦 辛苦了 请 哦 噢 喔 啊 呃 额 "
     "那 那个 诶 欸 哎 唉 呵呵 哈哈 哈哈哈 嘻嘻 thanks thankyou thx ty please pls plz oh well um uh er hmm "
     "haha lol xiexie",
-    "🙏 😊 🙂 😄 😁 😂 😅 😔 😢 😭 😞 ❤ ☺ ,",
+    "🙏 😊 🙂 😄 😁 😂 😅 😔 😢 😭 😞 ❤ ☺",
 )  # fmt: skip
 """Said along with an answer, and none by itself."""
 
