@@ -37,9 +37,7 @@ _MIDNIGHT = {0: 24, 12: 24, 24: 24}
 
 PARTS = (
     Part("凌晨", _same(0, 8) | {12: 0}),
-    Part(
-        "大清早|一大早|清早|清晨|早上|早晨|上午|朝早|午前|早|morning", _same(0, 12)
-    ),
+    Part("大清早|一大早|清早|清晨|早上|早晨|上午|朝早|午前|早|morning", _same(0, 12)),
     Part("中午|正午|晌午|noon|midday", _same(11, 14) | _later(1, 2, 12), alone=12),
     Part(
         "下午|午后|下昼|晏昼|afternoon",
@@ -49,7 +47,11 @@ PARTS = (
         "晚上|晚间|夜晚|傍晚|晚|evening|night",
         _same(17, 23) | _later(5, 11, 12) | _later(1, 4, 24) | _MIDNIGHT,
     ),
-    Part("大半夜|半夜|深夜|夜里", _same(21, 23) | _later(9, 11, 12) | _later(1, 5, 24) | _MIDNIGHT, divided=True),
+    Part(
+        "大半夜|半夜|深夜|夜里",
+        _same(21, 23) | _later(9, 11, 12) | _later(1, 5, 24) | _MIDNIGHT,
+        divided=True,
+    ),
     Part("午夜|midnight", _MIDNIGHT, alone=24, divided=True),
 )
 """Longer words stand before the shorter ones they contain."""

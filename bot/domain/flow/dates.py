@@ -14,7 +14,22 @@ Days = tuple[date, ...]
 
 
 def read_days(text: str, today: date) -> Days | None:
-    """The day that a whole text names, seen from `today`; None when it is no day, or one no calendar has."""
+    """The day that a whole text names, seen from `today`; None when it is no day, or one no calendar has.
+
+    A weekday beside a date must agree with it: 12月3日(周四), "thu 3 dec".
+    """
+    days = _named(text, today)
+    if days is None:
+        weekday = _BESIDE.fullmatch(text)
+        dated = weekday and _named(weekday["first"] or weekday["last"], today)
+        if weekday and dated:
+            name = weekday["before"] or weekday["after"]
+            wanted = _WEEKDAYS[name if name.isascii() else name[-1]]
+            days = tuple(day for day in dated if day.weekday() == wanted)
+    return days or None
+
+
+def _named(text: str, today: date) -> Days | None:
     for pattern, days in _NAMES:
         found = pattern.fullmatch(text)
         if found is not None:
@@ -27,10 +42,10 @@ def read_days(text: str, today: date) -> Days | None:
 
 
 _DAYS = {
-    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "寻日": -1, "琴日": -1, "今天": 0, "今日": 0, "今儿": 0,
-    "明天": 1, "明日": 1, "明儿": 1, "听日": 1, "听天": 1, "后天": 2, "后日": 2, "后儿": 2, "大后天": 3, "大后日": 3,
-    "today": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmr": 1, "tmrw": 1, "2moro": 1,
-    "yesterday": -1, "day after tomorrow": 2, "day before yesterday": -2,
+    "大前天": -3, "前天": -2, "前日": -2, "昨天": -1, "昨日": -1, "寻日": -1, "琴日": -1, "今天": 0, "今日": 0,
+    "今儿": 0, "明天": 1, "明日": 1, "明儿": 1, "听日": 1, "听天": 1, "后天": 2, "后日": 2, "后儿": 2, "大后天": 3,
+    "大后日": 3, "today": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tmr": 1, "tmrw": 1,
+    "2moro": 1, "yesterday": -1, "day after tomorrow": 2, "day before yesterday": -2,
 }  # fmt: skip
 _WEEKDAYS = {sign: number for number, sign in enumerate("一二三四五六日")} | {"天": 6} | {
     name: number
@@ -55,6 +70,12 @@ _YEARS = {"去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _N = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
 _WEEKDAY = "|".join(sorted((name for name in _WEEKDAYS if name.isascii()), key=len, reverse=True))
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+
+
+_BESIDE = re.compile(
+    rf"(?P<before>(?:周|星期|礼拜)[一二三四五六日天]|{_WEEKDAY})[ ()]*(?P<last>.+)|"
+    rf"(?P<first>.+?)[ (]*(?P<after>(?:周|星期|礼拜)[一二三四五六日天]|{_WEEKDAY})\)?"
+)
 
 
 def _by_name(found: re.Match[str], today: date) -> Days:
@@ -171,7 +192,10 @@ _NAMES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days]], ...
             r"(?:(?: |(?<=号))(?P<year>\d{4}))?",
             _month_and_day,
         ),
-        (rf"(?:再?过)?(?P<number>\d+|[{CHINESE}]+)个?(?P<unit>{_UNIT})(?:{_AFTER}|(?P<ago>[以之]?前))", _days_away),
+        (
+            rf"(?:再?过)?(?P<number>\d+|[{CHINESE}]+)个?(?P<unit>{_UNIT})(?:{_AFTER}|(?P<ago>[以之]?前))",
+            _days_away,
+        ),
         (rf"再?过(?P<number>\d+|[{CHINESE}]+)个?(?P<unit>{_UNIT})", _days_away),
         (rf"in (?P<number>\d+) {_UNITS}(?: time)?", _days_away),
         (rf"(?P<number>\d+) {_UNITS} (?:from now|from today|later|(?P<ago>ago))", _days_away),

@@ -22,10 +22,10 @@ CHINESE = "零〇一二三四五六七八九十百千万亿两俩"
 """The signs Chinese whole numbers are made of, for use in a regular expression's class."""
 
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
+    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ENGLISH = {word: number for number, word in enumerate(_ONES)} | {
     word: number * 10 for number, word in enumerate(_TENS, start=2)
 }
@@ -48,7 +48,9 @@ _FIGURES = re.compile(
     r"(?P<sign>[-−]|负|minus\s+)?"
     r"(?P<whole>\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?P<part>\.\d{1,6})?(?P<size>[百千万亿]?)"
 )
-_SPOKEN = re.compile(rf"(?P<sign>负)?(?P<whole>[{CHINESE}]{{1,20}})(?:点(?P<part>[零〇一二三四五六七八九]{{1,6}}))?")
+_SPOKEN = re.compile(
+    rf"(?P<sign>负)?(?P<whole>[{CHINESE}]{{1,20}})(?:点(?P<part>[零〇一二三四五六七八九]{{1,6}}))?"
+)
 
 
 def read_number(text: str) -> int | float | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
@@ -67,13 +68,14 @@ class Routes:
     def find(self, text: str) -> Match:
         """What a text means. Never raises; takes well under a millisecond for 300 characters.
 
-        Numbers mean nothing. A text that refuses (不想聊, "don't talk"), an excluded one and one longer
-        than LONGEST_COMMAND are never a flow, at most suggestions.
+        Numbers mean nothing. A text that refuses (不想聊, "don't talk"), an excluded one, a /command and one
+        longer than LONGEST_COMMAND are never a flow, at most suggestions.
         """
         form = fold(text[:_READ])
         if not form or read_number(text) is not None:
             return Match()
-        barred = form in self._excluded or len(form) > LONGEST_COMMAND
+        # /commands are looked up elsewhere; what comes here with a stroke is one that does not exist.
+        barred = text.startswith("/") or form in self._excluded or len(form) > LONGEST_COMMAND
         if not barred:
             exact = self._by_form.get(form, ())
             if len(exact) == 1:
@@ -97,23 +99,24 @@ class Routes:
         return carried or _flows(word for word in willing if _slipped(form, sounds, word))
 
     def _similar(self, text: str, form: str) -> tuple[str, ...]:
-        """The flows whose words are like a text or stand in it, the likest first."""
+        """The flows whose words stand in a text or are like it, the likest first."""
         spaced = f" {_spaced(text)} "
-        sounds = _sounds(form) if len(form) <= LONGEST_COMMAND else frozenset()
-        best: dict[str, float] = {}
-        for word in self._words:
-            likeness = 0.0
-            if word.spaced in spaced if word.form.isascii() else len(word.form) > 1 and word.form in form:
-                likeness = 100.0 + len(word.form)
-            elif 1 < len(form) <= LONGEST_COMMAND:
-                likeness = max(
-                    ratio(form, word.form),
-                    *(ratio(ours, theirs) for ours in sounds for theirs in word.sounds),
-                    0.0,
-                )
-            if likeness >= _LIKE:
-                best[word.flow] = max(likeness, best.get(word.flow, 0.0))
-        return tuple(sorted(best, key=lambda flow: -best[flow]))[:MOST_SUGGESTIONS]
+        likeness: list[tuple[float, tuple[str, ...]]] = [
+            (100.0 + len(word.form), (word.flow,))
+            for word in self._words
+            if (word.spaced in spaced if word.form.isascii() else len(word.form) > 1 and word.form in form)
+        ]
+        if 1 < len(form) <= LONGEST_COMMAND:
+            likeness += _like(form, self._by_form)
+            for sound in _sounds(form):
+                likeness += _like(sound, self._by_sound)
+        likeness.sort(key=lambda each: -each[0])
+        return tuple(dict.fromkeys(flow for _, flows in likeness for flow in flows))[:MOST_SUGGESTIONS]
+
+
+def _like(text: str, table: Mapping[str, tuple[str, ...]]) -> list[tuple[float, tuple[str, ...]]]:
+    found = process.extract(text, table.keys(), scorer=ratio, score_cutoff=_LIKE, limit=None)
+    return [(score, table[key]) for key, score, _ in found]
 
 
 _READ = 600
@@ -177,14 +180,16 @@ def _any_of(*words: str) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(' '.join(words).split())})*")
 
 
+# No entry is made of others: a text of many such words would then be read in very many ways.
 _BEFORE = _any_of(
-    "我们 我 想要 想 要 请 麻烦 帮忙 帮 给 能 可以 可 怎么 怎样 如何 在哪里 在哪 哪里 需要 需 打开 去 看看 看 找 用 来 再 现在 进入 进 "
-    "点 回到 回 那 就 嗯 好 你 您 和 跟 人 一下 有没有 请问 换 改 设置 查",
+    "我们 我 想 要 请 麻烦 帮忙 帮 给 能 可以 怎么 怎样 如何 在 哪里 哪 需 打开 去 看 找 用 来 再 现在 进入 进 "
+    "点 回到 回 那 就 嗯 好 你 您 和 跟 人 一下 有没有 问 换 改 设置 查",
     "i we would like love want wanna need to please pls can could may you me my show give open go the a an get see "
     "how do start use change switch set look at let lets with have hey im id",
 )
 _AFTER = _any_of(
-    "一下 吧 啊 呀 呢 啦 了 吗 么 嘛 可以 行 好 谢谢 多谢 唔该 麻烦 请 人 啥 的 怎么 办 弄 用 在哪里 在哪 哪里 在 哪儿 功能 服务 页面 现在",
+    "一下 吧 啊 呀 呢 啦 了 吗 么 嘛 可以 行 好 谢谢 多谢 唔该 麻烦 请 人 啥 的 怎么 办 弄 用 在 哪里 哪儿 哪",
+    "功能 服务 页面 现在",
     "please pls now thanks thankyou for me with you someone somebody to a here there where is the page again",
 )
 """What people put around a start word when they mean it: 我想换语言, "can I talk to someone please"."""
@@ -192,8 +197,10 @@ _AFTER = _any_of(
 
 def _carries(form: str, word: str) -> bool:
     """Whether a text is this word with nothing but a request around it."""
-    before, found, after = form.partition(word)
-    return bool(found) and len(word) > 1 and bool(_BEFORE.fullmatch(before) and _AFTER.fullmatch(after))
+    if len(word) < 2 or word not in form:
+        return False
+    before, _, after = form.partition(word)
+    return bool(_BEFORE.fullmatch(before) and _AFTER.fullmatch(after))
 
 
 def _slipped(form: str, sounds: frozenset[str], word: _Word) -> bool:
@@ -202,7 +209,7 @@ def _slipped(form: str, sounds: frozenset[str], word: _Word) -> bool:
     Short words must be right (hell is not hello, walk not talk), and so must the first letter.
     """
     if word.sounds:
-        if len(word.form) > 2 and _near(form, word.form, 1 if len(word.form) > 3 else 0):
+        if len(word.form) > 3 and _near(form, word.form, 1):
             return True
         return any(_near(ours, theirs, _slips(theirs)) for ours in sounds for theirs in word.sounds)
     return word.form.isascii() and _near(form, word.form, _slips(word.form))
@@ -214,6 +221,8 @@ def _slips(letters: str) -> int:
 
 
 def _near(text: str, word: str, slips: int) -> bool:
-    if not slips or text[0] != word[0] or min(len(text), len(word)) < (5 if word.isascii() else 3):
+    if text[0] != word[0] or abs(len(text) - len(word)) > slips:
+        return False
+    if not slips or len(text) < (5 if word.isascii() else 3):
         return False
     return OSA.distance(text, word, score_cutoff=slips) <= slips
