@@ -100,7 +100,7 @@ def test_quit_ends_it_though_more_lines_follow() -> None:
 def test_a_flow_that_is_not_there_is_told_with_its_neighbour() -> None:
     with pytest.raises(flows_try.NoSuchFlow, match='there is no flow "tlak" — did you mean "talk"'):
         talk(flow="tlak")
-    with pytest.raises(flows_try.NoSuchFlow, match="there are language, menu, sos, start, talk"):
+    with pytest.raises(flows_try.NoSuchFlow, match="there are consent, help, language, menu, privacy"):
         talk(flow="system")
 
 
