@@ -106,7 +106,7 @@ def _events(owned: Owned, leaving: Leaving, now: datetime) -> list[Arrival]:
     """Into the lane of the person the case is about, in this order: it is let go, then taken."""
     case, who = owned.case, leaving.person.id
     number = f"{case.id}/{who}/{to_ms(now)}"
-    gone = {"case": case.id, "owner": who, "why": "left"}
+    gone = {"case": case.id, "owner": who, "why": "departed"}
     events = [Arrival("leave", number, case.person, "owner_gone", now, gone)]
     if leaving.heir is not None:
         take = {"verb": Act.TAKE.value, "case": case.id, "by": leaving.heir.id, "press": ""}
