@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from bot.app import joining, people_links
 from bot.app.people_links import Wanted
+from bot.channel.templates import Texts
 from bot.domain.joining import code_in
 from bot.domain.people import Grant, Person, Role
 from bot.store import inbox, links, people
-from tests.street import NOON, PEOPLE, Citizen, Phone, Street
+from tests.domain.flow.test_laws import NEVER_ON_A_LOCK_SCREEN
+from tests.street import NOON, PEOPLE, ROOT, Citizen, Phone, Street
 
 OFFICER = Citizen("周干事", 3001, "lk", Role.OFFICER)
 """The project union's desk in Hambantota."""
@@ -501,3 +503,17 @@ async def test_an_unknown_application_decided_by_nobody_is_only_audited(street: 
     await street.settle()
 
     assert await audited(street) == ["admit refused"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_text_about_joining_is_fit_for_a_lock_screen(language: str) -> None:
+    texts = Texts(ROOT / "templates")
+    values = {"name": "小马", "unit": "U", "going_on": True, "verdict": "waiting"}
+
+    first = [
+        texts.render(language, "joining", block, values).splitlines()[0]
+        for block in sorted(texts.blocks(language, "joining"))
+    ]
+
+    assert texts.blocks("zh", "joining") == texts.blocks("en", "joining")
+    assert not [line for line in first if NEVER_ON_A_LOCK_SCREEN.search(line)]

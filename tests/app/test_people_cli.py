@@ -18,8 +18,10 @@ from bot.app.clock import SystemClock
 from bot.app.office import Refused
 from bot.app.people_cards import file_name, write_cards
 from bot.app.people_links import Invitation
+from bot.domain.case import Case, State
+from bot.domain.triage import Colour
 from bot.sandbox import Sandbox
-from bot.store import links
+from bot.store import cases, links, people
 from tests.office import NOON, PROJECT, STAFF, UNITS, Office
 
 TOKEN = "7123456789:" + "AAbcdefGH-ijklm_nopQRSTuvwxyz012345"
@@ -237,3 +239,33 @@ def test_without_a_store_or_with_a_broken_one_there_is_one_kind_line(
     assert "cannot be used" in said(capsys, "links", "--revoke", status=1)[0]
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{desk.folder / 'none.db'}")
     assert "people import FILE makes it" in said(capsys, "links", "--revoke", status=1)[0]
+
+
+def test_a_yes_at_the_terminal_hands_the_cases_to_whom_one_names(
+    desk: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.load("people:\n  - {role: supervisor, name: 周督导, unit: hq, telegram_id: 2005, on_duty: always}\n")
+
+    async def owns() -> None:
+        store = await desk.open()
+        try:
+            async with store.db.transaction() as tx:
+                everybody = {person.name: person for person in await people.everybody(tx, store.keys)}
+                await people.mark_started(tx, [(everybody["周督导"].id, NOON)])
+                case = Case(
+                    "c", "K7M4A", everybody["刘师傅"].id, Colour.RED, NOON, State.CLAIMED,
+                    owner=everybody["王督导"].id,
+                )  # fmt: skip
+                await cases.save(tx, store.keys, [case])
+        finally:
+            await store.close()
+
+    asyncio.run(owns())
+    typed = io.StringIO("周督导\nyes\n")
+    monkeypatch.setattr(typed, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys, "stdin", typed)
+
+    lines = said(capsys, "leave", "王督导")
+
+    assert "    K7M4A red is paged anew: 李医生, 周督导" in lines
+    assert any("1 cases go to 周督导 as soon as the bot runs" in line for line in lines)
