@@ -422,6 +422,10 @@ def test_fault_in_the_head_names_its_line(reads: Reads, old: str, new: str, expe
     assert f"flows/test.yaml:{expected}" in faults(reading)
 
 
+def test_flow_without_steps_is_told_so(reads: Reads) -> None:
+    assert faults(reads("schema: 1\nflow: a\nversion: 1\n")) == ['flows/test.yaml:1: "steps" is missing']
+
+
 def test_all_faults_are_told_in_one_run(reads: Reads) -> None:
     reading = reads(HEAD + "  - ask: moood\n    goto: x\n  - {when: mod is set, then: y, else: z}\n")
 

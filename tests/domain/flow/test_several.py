@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from bot.domain.flow.effects import Ended, Perform, Question, Timer
+from bot.domain.flow.engine import advance
+from bot.domain.flow.events import Said, Sent
 from bot.domain.flow.model import BACK, DONE, EARLIER, MORE
 
 CARE = """
@@ -276,3 +278,40 @@ def test_timers_of_the_question_go_on_while_buttons_change(talks: Talks) -> None
     talk.presses("work")
 
     assert talk.timers == []
+
+
+def test_result_nobody_waits_for_leaves_the_question_alone(talks: Talks) -> None:
+    talk = talks(CARE)
+    talk.starts("care")
+
+    assert talk.done() == ()
+
+
+def test_back_brings_the_ticks_back(talks: Talks) -> None:
+    talk = talks(CARE)
+    talk.starts("care")
+    talk.presses("work")
+    talk.presses(DONE)
+    talk.presses(BACK)
+
+    assert talk.asked.chosen == ("work",)
+
+
+def test_ways_of_an_answer_are_named_as_the_buttons_are(talks: Talks) -> None:
+    talk = talks(LINE)
+    talk.starts("line")
+    turn = advance(talk.flows, talk.session, Said("3 4 1"), talk.now)
+
+    taken = [(edge.step, edge.way) for edge in turn.path if edge.way]
+    assert taken[:3] == [("mood", "low"), ("nights", "answered"), ("alone", "yes")]
+
+
+def test_photo_goes_into_the_variable_and_anything_else_is_asked_for_again(talks: Talks) -> None:
+    talk = talks("flow: snap\nvars: {p: {type: photo}}\nsteps: [{ask: p}, {say: thanks, end: done}]\n")
+    talk.starts("snap")
+    talk.happens(Sent("voice", {"file_id": "AwAC"}))
+    assert (talk.asked.block, talk.asked.lead) == ("p", "photo_please")
+
+    talk.happens(Sent("photo", {"file_id": "AgAC"}))
+
+    assert talk.shown == ["snap.thanks"]
