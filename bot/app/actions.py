@@ -25,7 +25,9 @@ def set_language(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Val
 
 def assess_triage(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     """The colour of what was tapped and written, together with what was written just before."""
-    words = str(arguments["words"] or "")
+    said = arguments["words"]
+    # what was spoken goes to people; nothing here can hear it
+    words = said if isinstance(said, str) else ""
     recent = [remark.text for remark in turn.session.recent if remark.text]
     concern = assess(words, recent, turn.who.language)
     return {"colour": triage.assess(str(arguments["mood"] or ""), concern).value}
@@ -45,9 +47,10 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
                 "triage.assess",
                 arguments={"mood": "choice", "topic": "choice", "words": "text"},
                 results={"colour": ("red", "amber", "green")},
+                effects=False,
             ),
             assess_triage,
         ),
-        (ActionSpec("emergency.numbers", results={"numbers": "list"}), emergency_numbers),
+        (ActionSpec("emergency.numbers", results={"numbers": "list"}, effects=False), emergency_numbers),
     )
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.app import asking, buttons, casework, remarks
 from bot.app.buttons import ANSWER, HUMAN
-from bot.app.dialogue import SOS, Action, Dialogue, Watch, command_in, wants_human
+from bot.app.dialogue import SOS, Action, Dialogue, Watch, attachment, command_in, wants_human
 from bot.app.hearing import acknowledge, keep
 from bot.app.library import CANCEL
 from bot.app.numbers import numbers
@@ -196,7 +196,7 @@ class Conversation:
             # nothing is under way and nothing was understood: what can be done here, with a person first
             self._dialogue.advance(turn, happens.Start("menu"), lead=turn.text(turn.who, FILE, "lost"))
         elif incoming.media is not None:
-            self._dialogue.advance(turn, happens.Sent(incoming.media.kind.value), lead=lead)
+            self._dialogue.advance(turn, attachment(incoming.media, incoming.text), lead=lead)
         else:
             self._dialogue.advance(turn, happens.Said(incoming.text), lead=lead)
         opened = turn.case_of(turn.lane)
