@@ -60,7 +60,9 @@ def _screen(show: Callable[[Turn], None]) -> Action:
 
 def assess_triage(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     """The colour of what was tapped and written, together with what was written just before."""
-    words = str(arguments["words"] or "")
+    said = arguments["words"]
+    # what was spoken goes to people; nothing here can hear it
+    words = said if isinstance(said, str) else ""
     recent = [remark.text for remark in turn.session.recent if remark.text]
     concern = assess(words, recent, turn.who.language)
     return {"colour": triage.assess(str(arguments["mood"] or ""), concern).value}
@@ -80,14 +82,16 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
                 "triage.assess",
                 arguments={"mood": "choice", "topic": "choice", "words": "text"},
                 results={"colour": ("red", "amber", "green")},
+                effects=False,
             ),
             assess_triage,
         ),
-        (ActionSpec("emergency.numbers", results={"numbers": "list"}), emergency_numbers),
+        (ActionSpec("emergency.numbers", results={"numbers": "list"}, effects=False), emergency_numbers),
         (
             ActionSpec(
                 "consent.state",
                 results={"asking": ("now", "later")} | dict.fromkeys(PURPOSES, tuple(Standing)),
+                effects=False,
             ),
             consent_state,
         ),

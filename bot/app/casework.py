@@ -14,6 +14,7 @@ from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import Case, State
 from bot.domain.flow.session import Session
+from bot.domain.flow.telling import told
 from bot.domain.ladder import Policy, Scene, attended, next_page, within_reach
 from bot.domain.messages import Outgoing, Priority
 from bot.domain.permissions import Act, qualified
@@ -350,10 +351,10 @@ def scene_of(turn: Turn, case: Case) -> Scene:
 def tapped(turn: Turn) -> Answers:
     """What the dialogue under way has collected so far: who takes the case should not have to ask again."""
     return tuple(
-        (frame.flow, name, str(value))
+        (frame.flow, name, words)
         for frame in turn.session.stack
         for name, value in frame.values.items()
-        if value is not None
+        for words in told(value)
     )
 
 
@@ -366,4 +367,4 @@ def put_dialogue_aside(turn: Turn, case: Case) -> Case:
 
 def waiting_session(session: Session) -> Session:
     """The dialogue is over: from here on what the person writes goes to people."""
-    return replace(session, mode="human", stack=(), suspended=())
+    return replace(session, mode="human", stack=(), suspended=(), trail=())

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.app import asides, asking, buttons, casework, remarks
 from bot.app.buttons import ANSWER, HUMAN, SUGGESTED
-from bot.app.dialogue import SOS, Action, Dialogue, Watch, command_in, wants_human
+from bot.app.dialogue import SOS, Action, Dialogue, Watch, attachment, command_in, wants_human
 from bot.app.hearing import acknowledge, keep
 from bot.app.library import CANCEL
 from bot.app.numbers import numbers
@@ -194,7 +194,7 @@ class Conversation:
         elif not running:
             self._find(turn, incoming)
         elif incoming.media is not None:
-            self._dialogue.advance(turn, happens.Sent(incoming.media.kind.value), lead=lead)
+            self._dialogue.advance(turn, attachment(incoming.media, incoming.text), lead=lead)
         else:
             self._dialogue.advance(turn, happens.Said(incoming.text), lead=lead)
         opened = turn.case_of(turn.lane)
