@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.domain.flow import answers
 from bot.domain.flow.conditions import Among, Compare, Comparison, Contains, Plain
-from bot.domain.flow.model import YES_NO, ActionSpec, Constant, Operand, Var, Variable
+from bot.domain.flow.model import SENSITIVITIES, YES_NO, ActionSpec, Constant, Operand, Var, Variable
 from bot.domain.flow.source import Fields, guess
 
 WRITTEN = frozenset({"choice", "date", "time", "datetime", "phone"})
@@ -24,6 +24,11 @@ def fits(have: str, wanted: str) -> bool:
         or (have in WRITTEN and wanted == "text")
         or (have == "multi_choice" and wanted == "list")
     )
+
+
+def tells_more(var: Var, limit: str) -> bool:
+    """Whether a variable is more delicate than what may go there."""
+    return SENSITIVITIES.index(var.sensitivity) > SENSITIVITIES.index(limit)
 
 
 def check_comparison(comparison: Comparison, variables: Mapping[str, Var], fields: Fields) -> None:
@@ -77,6 +82,8 @@ def check_arguments(
 ) -> None:
     """Every argument of the action is given, none is invented, and the types fit."""
     for name in _missing(spec.arguments, given):
+        if name in spec.optional:
+            continue
         fields.fault("do", f'"{spec.name}" needs "{name}" — add it under "with"')
     for name, operand in given.items():
         wanted = spec.arguments.get(name)
@@ -89,6 +96,13 @@ def check_arguments(
                     "with", f'"{spec.name}" takes "{name}" as {wanted}, "{operand.name}" is a {have}'
                 )
         elif isinstance(operand, Constant) and not _suits(operand.value, wanted):
+            if tells_more(variables[operand.name], spec.takes):
+                is_a = variables[operand.name].sensitivity
+                fields.fault(
+                    "with",
+                    f'"{operand.name}" is {is_a} and must not go to "{spec.name}", which takes {spec.takes} at most',
+                )
+        elif isinstance(operand, Constant) and wanted != "any" and not isinstance(operand.value, str):
             fields.fault("with", f'"{spec.name}" takes "{name}" as {wanted}, not {operand.value}')
 
 

@@ -61,6 +61,8 @@ ACTIONS = {
             {"mood": "choice", "topic": "choice", "words": "text"},
             {"colour": ("green", "amber", "red")},
             ("unavailable",),
+            optional=frozenset({"words"}),
+            takes="sensitive",
         ),
     )
 }

@@ -25,7 +25,13 @@ def library(texts: Texts) -> Library:
     colours = {"colour": ("red", "amber", "green")}
     specs = (
         ActionSpec("person.language", {"language": "choice"}),
-        ActionSpec("triage.assess", {"mood": "choice", "topic": "choice", "words": "text"}, colours),
+        ActionSpec(
+            "triage.assess",
+            {"mood": "choice", "topic": "choice", "words": "text"},
+            colours,
+            optional=frozenset({"words"}),
+            takes="sensitive",
+        ),
         ActionSpec("emergency.numbers", {}, {"numbers": "list"}),
     )
     return load(ROOT / "flows", texts, {spec.name: spec for spec in specs})
