@@ -182,7 +182,8 @@ class _Search:
         if session.question != place.session.question:
             timers = [effect for effect in effects if isinstance(effect, Timer)]
             silences = tuple(sorted((timer.due - NOW, timer.kind) for timer in timers))
-        speaks = any(isinstance(effect, Show | Question | HandOff) for effect in effects)
+        # an action may speak for itself
+        speaks = any(isinstance(effect, Show | Question | HandOff | Perform) for effect in effects)
         own = isinstance(event, Pressed | Said | Sent)
         muted = not speaks and (place.muted if isinstance(event, Done | Failed) else own)
         now = _Place(session, label, place, asked, perform, silences, muted)
