@@ -42,18 +42,14 @@ def assigned(flows: Mapping[str, Flow], *, patient: bool = False) -> Mapping[Pla
     """
     called = {step.flow for flow in flows.values() for step in flow.steps.values() if isinstance(step, Call)}
     found: dict[Place, Known] = {
-        (flow.name, flow.first): Known()
-        for flow in flows.values()
-        if flow.first and (flow.start or flow.name not in called)
+        (flow.name, flow.first): Known() for flow in flows.values() if flow.start or flow.name not in called
     }
     ends: dict[str, Known] = {}
     work = list(found)
     while work:
         place = work.pop()
         flow = flows[place[0]]
-        step = flow.steps.get(place[1])
-        if step is None:
-            continue
+        step = flow.steps[place[1]]
         here = found[place]
         if isinstance(step, End):
             returned = ends.get(flow.name)
@@ -72,7 +68,7 @@ def assigned(flows: Mapping[str, Flow], *, patient: bool = False) -> Mapping[Pla
 
 
 def _calls(flows: Mapping[str, Flow], place: Place, name: str) -> bool:
-    step = flows[place[0]].steps.get(place[1])
+    step = flows[place[0]].steps[place[1]]
     return isinstance(step, Call) and step.flow == name
 
 
@@ -92,7 +88,7 @@ def _after(
             known = _returned(step, here, ends.get(step.flow))
         if known is not None:
             yield (flow.name, way.to), known
-    if isinstance(step, Call) and step.flow in flows and flows[step.flow].first:
+    if isinstance(step, Call) and step.flow in flows:
         yield (step.flow, flows[step.flow].first), _given(step.inputs, here)
     if isinstance(step, Ask | Call) and flow.expires is not None:
         yield (flow.name, flow.expires.goto), silent

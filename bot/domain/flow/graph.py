@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.domain.flow.model import Ask, Call, Do, End, Flow, Goto, Handoff, Say, Step, When
+from bot.domain.flow.model import Ask, Call, Do, Flow, Goto, Handoff, Say, Step, When
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -36,7 +36,7 @@ def ways(step: Step) -> tuple[Way, ...]:
             return (Way("", step.next), *failing)
         case Say() | Call() | Goto():
             return (Way("", step.next),)
-        case Handoff() | End():
+        case _:
             return ()
 
 
@@ -47,10 +47,10 @@ def reached(flow: Flow) -> frozenset[str]:
     ahead = [flow.first, *_moved_to(flow)]
     while ahead:
         name = ahead.pop()
-        step = flow.steps.get(name)
-        if name in found or step is None:
+        if name in found:
             continue
         found.add(name)
+        step = flow.steps[name]
         ahead += [way.to for way in ways(step)]
         if isinstance(step, Ask | Call) and flow.expires is not None:
             ahead.append(flow.expires.goto)
@@ -105,7 +105,7 @@ def _shape(step: Step) -> str:
             return f'["{step.id}"]'
         case Handoff():
             return f'(["{step.target}: {step.priority}"])'
-        case End():
+        case _:
             return f'(["end: {step.status}"])'
 
 

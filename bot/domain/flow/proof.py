@@ -118,7 +118,7 @@ class _Search:
     ) -> None:
         self._flows, self._actions, self._most, self._engine = flows, actions, most, engine
         self._deciding = deciding(flows)
-        self._compared = {flow.name: compared(flow) for flow in flows.values()}
+        self._compared = compared(flows.values())
         self._places: dict[object, _Place] = {}
         self._queue: deque[_Place] = deque()
         self._at_once: dict[object, list[object]] = {}
@@ -133,20 +133,19 @@ class _Search:
             if place.perform is not None:
                 for label, event in outcomes(self._flows, self._actions, place.perform):
                     self._play(place, label, event)
-            elif place.asked is not None:
-                self._at_a_question(place, place.asked)
+            else:
+                self._at_a_question(place)
         if self._queue:
             message = f'"{name}" has more than {self._most} situations: too many to prove anything'
             self._wrong(self._queue[0], message)
         self._look_for_circles()
         return Proof(name, len(self._places), self._turns, tuple(self._found.values()))
 
-    def _at_a_question(self, place: _Place, asked: Question) -> None:
-        var = open_question(self._flows, place.session)
-        assert var is not None  # a place without one is wrong and not followed
-        flow = place.session.stack[-1].flow if place.session.stack else ""
-        values = self._compared.get(flow, {}).get(var.name, ())
-        for label, event in answers_to(var, asked.number, place.silences, values):
+    def _at_a_question(self, place: _Place) -> None:
+        asked, var = place.asked, open_question(self._flows, place.session)
+        assert asked is not None  # a place without a question is wrong and not followed
+        assert var is not None
+        for label, event in answers_to(var, asked.number, place.silences, self._compared):
             self._play(place, label, event)
         presses = [Pressed(asked.number, key) for key in asked.choices]
         if not asked.human and not any(self._hands_off(place.session, press) for press in presses):
@@ -175,9 +174,9 @@ class _Search:
     def _arrived(self, place: _Place, label: str, event: Event, turn: Turn) -> _Place:
         session, effects = turn.session, turn.effects
         perform = next((effect for effect in effects if isinstance(effect, Perform)), None)
-        asked = next((effect for effect in effects if isinstance(effect, Question)), None)
-        if asked is None and open_question(self._flows, session) is not None:
-            asked = place.asked
+        asked = next((effect for effect in effects if isinstance(effect, Question)), place.asked)
+        if open_question(self._flows, session) is None:
+            asked = None
         silences = place.silences
         if session.question != place.session.question:
             timers = [effect for effect in effects if isinstance(effect, Timer)]

@@ -200,8 +200,8 @@ def _circling(flows: Mapping[str, Flow]) -> Iterator[Fault]:
 
     def following(place: Place) -> list[Place]:
         flow = flows[place[0]]
-        step = flow.steps.get(place[1])
-        if step is None or isinstance(step, Ask):
+        step = flow.steps[place[1]]
+        if isinstance(step, Ask):
             return []
         ahead = [(flow.name, way.to) for way in ways(step)]
         if isinstance(step, Call) and step.flow in flows:
@@ -225,8 +225,8 @@ def _running_through(flows: Mapping[str, Flow]) -> Collection[str]:
         for flow in flows.values():
             ahead, seen = [flow.first], set[str]()
             while ahead:
-                step = flow.steps.get(ahead.pop())
-                if step is None or step.id in seen or isinstance(step, Ask):
+                step = flow.steps[ahead.pop()]
+                if step.id in seen or isinstance(step, Ask):
                     continue
                 seen.add(step.id)
                 if isinstance(step, End):

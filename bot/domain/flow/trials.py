@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import product
 
 from bot.domain.flow import answers
-from bot.domain.flow.conditions import Among, Compare, Plain, comparisons
+from bot.domain.flow.conditions import Among, Compare, IsSet, Plain, comparisons
 from bot.domain.flow.effects import Perform
 from bot.domain.flow.events import (
     Cancelled,
@@ -93,20 +93,26 @@ def outcomes(
         yield f"{step.action} fails", Failed(next(iter(spec.failures), "failed"))
 
 
-def compared(flow: Flow) -> dict[str, list[str]]:
-    """What the conditions of a flow compare a variable with, and what is just beside it."""
-    found: dict[str, list[str]] = {}
-    for step in flow.steps.values():
-        for part in comparisons(step.condition) if isinstance(step, When) else ():
-            values: tuple[object, ...] = ()
-            if isinstance(part, Among):
-                values = part.values
-            elif isinstance(part, Compare) and isinstance(part.right, Plain):
-                values = (part.right.value,)
-            for value in values:
-                beside = (value - 1, value + 1) if isinstance(value, int | float) else ()
-                found.setdefault(part.name, []).extend(map(str, (value, *beside)))
-    return found
+def compared(flows: Iterable[Flow]) -> tuple[str, ...]:
+    """Everything conditions compare free answers with, and what is just beside it. Of all flows together: an
+    answer may be handed on and compared elsewhere."""
+    found: list[str] = []
+    for flow in flows:
+        for step in flow.steps.values():
+            for part in comparisons(step.condition) if isinstance(step, When) else ():
+                if not flow.vars[part.name].of:
+                    found += [word for value in _values(part) for word in _beside(value)]
+    return tuple(dict.fromkeys(found))
+
+
+def _values(part: Compare | Among | IsSet) -> tuple[object, ...]:
+    if isinstance(part, Among):
+        return part.values
+    return (part.right.value,) if isinstance(part, Compare) and isinstance(part.right, Plain) else ()
+
+
+def _beside(value: object) -> tuple[str, ...]:
+    return tuple(map(str, (value, value - 1, value + 1) if isinstance(value, int | float) else (value,)))
 
 
 def _length(time: timedelta) -> str:
