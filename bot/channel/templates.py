@@ -147,7 +147,9 @@ class Texts:
         source = path.read_text(encoding="utf-8")
         environment, language = self._environment, path.parent.name
         tree = environment.parse(source, name=path.stem, filename=str(path))
-        for line, message in refused(tree, {name: macros_of(it.tree) for name, it in self._of(language)}):
+        # shared files know nothing of one another: nobody has to look for what leads where
+        others = {} if path.name.startswith(SHARED) else dict(self._of(language))
+        for line, message in refused(tree, {name: macros_of(other.tree) for name, other in others.items()}):
             raise TemplateSyntaxError(message, line)
         code = environment.compile(tree, name=path.stem, filename=str(path), raw=True)
         blocks = list(tree.find_all(nodes.Block))
@@ -157,7 +159,7 @@ class Texts:
 
         @cache
         def template() -> Template:
-            shared = {name: sheet.template().module for name, sheet in self._of(language)}
+            shared = {name: other.template().module for name, other in others.items()}
             names = {**environment.globals, **shared, "title": title}
             return Template.from_code(environment, compile(code, str(path), "exec"), names, lambda: True)
 
