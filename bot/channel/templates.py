@@ -34,11 +34,11 @@ class _Sheet:
     """One file: its template, and the words of the blocks without any logic."""
 
     path: str
-    source: str
     tree: nodes.Template
     plain: Mapping[str, str]
     names: frozenset[str]
     """Of all its blocks."""
+    described: Callable[[], Mapping[str, Block]]
     template: Callable[[], Template]
     """Made when something of it is shown for the first time: whoever only checks does not wait for that."""
 
@@ -125,10 +125,7 @@ class Texts:
     def described(self, language: str, file: str) -> Mapping[str, Block]:
         """What is written in the blocks of exactly this file, for checks; empty when there is no such file."""
         sheet = self._sheets.get((language, file))
-        if sheet is None:
-            return {}
-        known = {*self._environment.globals, *dict(self._of(language)), "title"}
-        return blocks_of(sheet.path, sheet.source, sheet.tree, self._environment, known)
+        return {} if sheet is None else sheet.described()
 
     def shared(self, language: str) -> frozenset[str]:
         """The macros that all files of exactly this language share, such as `tone.person`."""
@@ -145,11 +142,11 @@ class Texts:
 
     def _read(self, path: Path, folder: Path) -> _Sheet:
         source = path.read_text(encoding="utf-8")
-        environment, language = self._environment, path.parent.name
+        environment, language, name = self._environment, path.parent.name, _name(path, folder)
         tree = environment.parse(source, name=path.stem, filename=str(path))
         # shared files know nothing of one another: nobody has to look for what leads where
         others = {} if path.name.startswith(SHARED) else dict(self._of(language))
-        for line, message in refused(tree, {name: macros_of(other.tree) for name, other in others.items()}):
+        for line, message in refused(tree, {file: macros_of(other.tree) for file, other in others.items()}):
             raise TemplateSyntaxError(message, line)
         code = environment.compile(tree, name=path.stem, filename=str(path), raw=True)
         blocks = list(tree.find_all(nodes.Block))
@@ -159,14 +156,16 @@ class Texts:
 
         @cache
         def template() -> Template:
-            shared = {name: other.template().module for name, other in others.items()}
-            names = {**environment.globals, **shared, "title": title}
-            return Template.from_code(environment, compile(code, str(path), "exec"), names, lambda: True)
+            shared = {file: other.template().module for file, other in others.items()}
+            known = {**environment.globals, **shared, "title": title}
+            return Template.from_code(environment, compile(code, str(path), "exec"), known, lambda: True)
+
+        @cache
+        def described() -> Mapping[str, Block]:
+            return blocks_of(name, source, blocks, environment, {*environment.globals, *others, "title"})
 
         plain = {block.name: said for block in blocks if (said := words(block)) is not None}
-        return _Sheet(
-            _name(path, folder), source, tree, plain, frozenset(block.name for block in blocks), template
-        )
+        return _Sheet(name, tree, plain, frozenset(block.name for block in blocks), described, template)
 
     def _of(self, language: str) -> Iterable[tuple[str, _Sheet]]:
         """The shared files of a language, by the name its blocks know them under."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,6 +11,7 @@ from jinja2 import Environment, nodes
 from jinja2.meta import find_undeclared_variables
 
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}(.*?)\{%-?\s*endblock", re.S)
+_FETCHING = (nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)
 _REMARK = re.compile(r"\{#.*?#\}", re.S)
 _SAFE_OF_NONE = frozenset({"eq", "ne"})
 """Comparisons that None survives; `in` asks it of what is on its left."""
@@ -32,16 +33,22 @@ class Block:
 
 
 def blocks_of(
-    path: str, source: str, tree: nodes.Template, environment: Environment, known: Collection[str]
+    path: str,
+    source: str,
+    blocks: Iterable[nodes.Block],
+    environment: Environment,
+    known: Collection[str],
 ) -> dict[str, Block]:
     """The blocks of a file by name; `known` are the names that are no values of a dialogue."""
     written = {found[1]: found[2] for found in _BLOCK.finditer(_REMARK.sub("", source))}
     found: dict[str, Block] = {}
-    for block in tree.find_all(nodes.Block):
-        inside = nodes.Template(block.body, lineno=block.lineno)
-        inside.set_environment(environment)
-        names = frozenset(find_undeclared_variables(inside)) - frozenset(known)
-        bare = names & frozenset(name for node in block.body for name in _bare(node, frozenset()))
+    for block in blocks:
+        names = bare = frozenset[str]()
+        if words(block) is None:  # most blocks are words alone, and looking into them takes long
+            inside = nodes.Template(block.body, lineno=block.lineno)
+            inside.set_environment(environment)
+            names = frozenset(find_undeclared_variables(inside)) - frozenset(known)
+            bare = names & frozenset(name for node in block.body for name in _bare(node, frozenset()))
         mark = sha256(" ".join(written.get(block.name, "").split()).encode()).hexdigest()[:8]
         found[block.name] = Block(path, block.lineno, names, bare, mark)
     return found
@@ -67,12 +74,13 @@ def macros_of(tree: nodes.Template) -> frozenset[str]:
 
 def refused(tree: nodes.Template, shared: Mapping[str, Collection[str]]) -> Iterator[tuple[int, str]]:
     """Line and reason of everything that would fail only when somebody is being spoken to."""
-    for taken in tree.find_all((nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)):
-        yield taken.lineno, "files share words through the macros of a file _name.j2: {{ name.macro() }}"
-    for node in tree.find_all(nodes.Getattr):
-        owner = node.node
-        if isinstance(owner, nodes.Name) and owner.name in shared and node.attr not in shared[owner.name]:
-            yield node.lineno, f'_{owner.name}.j2 of this language has no macro "{node.attr}"'
+    for node in tree.find_all((*_FETCHING, nodes.Getattr)):
+        if isinstance(node, _FETCHING):
+            yield node.lineno, "files share words through the macros of a file _name.j2: {{ name.macro() }}"
+        elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+            owner = node.node.name
+            if owner in shared and node.attr not in shared[owner]:
+                yield node.lineno, f'_{owner}.j2 of this language has no macro "{node.attr}"'
 
 
 def _bare(node: nodes.Node, asked: frozenset[str]) -> Iterator[str]:
