@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, nodes
 from markupsafe import Markup
 
-from bot.channel.wording import Block, blocks_of, macros_of, refused, words
+from bot.channel.wording import FETCHING, Block, blocks_of, macros_of, refused, words
 
 FALLBACK = "zh"
 """The default language; every text exists in it."""
@@ -34,7 +34,7 @@ class _Sheet:
     """One file: its template, and the words of the blocks without any logic."""
 
     path: str
-    tree: nodes.Template
+    macros: frozenset[str]
     plain: Mapping[str, str]
     names: frozenset[str]
     """Of all its blocks."""
@@ -129,9 +129,7 @@ class Texts:
 
     def shared(self, language: str) -> frozenset[str]:
         """The macros that all files of exactly this language share, such as `tone.person`."""
-        return frozenset(
-            f"{name}.{macro}" for name, sheet in self._of(language) for macro in macros_of(sheet.tree)
-        )
+        return frozenset(f"{name}.{macro}" for name, sheet in self._of(language) for macro in sheet.macros)
 
     def _find(self, language: str, file: str, block: str) -> _Sheet:
         for tongue in (language, FALLBACK):
@@ -146,10 +144,11 @@ class Texts:
         tree = environment.parse(source, name=path.stem, filename=str(path))
         # shared files know nothing of one another: nobody has to look for what leads where
         others = {} if path.name.startswith(SHARED) else dict(self._of(language))
-        for line, message in refused(tree, {file: macros_of(other.tree) for file, other in others.items()}):
+        found = list(tree.find_all((*FETCHING, nodes.Getattr, nodes.Block)))
+        for line, message in refused(found, {file: other.macros for file, other in others.items()}):
             raise TemplateSyntaxError(message, line)
         code = environment.compile(tree, name=path.stem, filename=str(path), raw=True)
-        blocks = list(tree.find_all(nodes.Block))
+        blocks = [node for node in found if isinstance(node, nodes.Block)]
 
         def title(file: str) -> Markup:
             return Markup(self.render(language, file, "title", {}))  # noqa: S704 - rendered with escaping
@@ -165,7 +164,8 @@ class Texts:
             return blocks_of(name, source, blocks, environment, {*environment.globals, *others, "title"})
 
         plain = {block.name: said for block in blocks if (said := words(block)) is not None}
-        return _Sheet(name, tree, plain, frozenset(block.name for block in blocks), described, template)
+        names = frozenset(block.name for block in blocks)
+        return _Sheet(name, macros_of(tree), plain, names, described, template)
 
     def _of(self, language: str) -> Iterable[tuple[str, _Sheet]]:
         """The shared files of a language, by the name its blocks know them under."""

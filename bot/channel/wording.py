@@ -11,7 +11,8 @@ from jinja2 import Environment, nodes
 from jinja2.meta import find_undeclared_variables
 
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}(.*?)\{%-?\s*endblock", re.S)
-_FETCHING = (nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)
+FETCHING = (nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)
+"""What would fetch another file."""
 _REMARK = re.compile(r"\{#.*?#\}", re.S)
 _SAFE_OF_NONE = frozenset({"eq", "ne"})
 """Comparisons that None survives; `in` asks it of what is on its left."""
@@ -72,10 +73,10 @@ def macros_of(tree: nodes.Template) -> frozenset[str]:
     return frozenset(node.name for node in tree.body if isinstance(node, nodes.Macro))
 
 
-def refused(tree: nodes.Template, shared: Mapping[str, Collection[str]]) -> Iterator[tuple[int, str]]:
+def refused(found: Iterable[nodes.Node], shared: Mapping[str, Collection[str]]) -> Iterator[tuple[int, str]]:
     """Line and reason of everything that would fail only when somebody is being spoken to."""
-    for node in tree.find_all((*_FETCHING, nodes.Getattr)):
-        if isinstance(node, _FETCHING):
+    for node in found:
+        if isinstance(node, FETCHING):
             yield node.lineno, "files share words through the macros of a file _name.j2: {{ name.macro() }}"
         elif isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
             owner = node.node.name
