@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app.manuscript import parse
-from bot.app.proofreading import mentions, overheard, superfluous
+from bot.app.proofreading import mentions, needed, overheard, superfluous
 from bot.channel.templates import Texts
 from bot.domain.flow import answers
 from bot.domain.flow.folding import fold
@@ -200,6 +200,10 @@ def _captioned(flow: Flow, texts: Texts) -> Flow:
 def _text_faults(flow: Flow, texts: Texts) -> Iterator[str]:
     """Blocks the flow needs and some language lacks, and captions that are none."""
     for language in texts.languages:
+        if flow.name not in texts.files(language):
+            blocks = ", ".join(needed(flow))
+            yield f"{flow.source}:1: there is no {_file(language, flow.name)} yet — it needs the blocks {blocks}"
+            continue
         if not texts.is_plain(language, flow.name, "title"):
             yield f'{flow.source}:1: {_file(language, flow.name)} needs a block "title" of plain words'
         for step in flow.steps.values():

@@ -7,16 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from bot.channel.templates import FALLBACK, Texts
 from bot.domain.flow import answers
 from bot.domain.flow.folding import fold
-from bot.domain.flow.model import SYSTEM, Flow
+from bot.domain.flow.model import SYSTEM, Ask, Flow
 from bot.domain.flow.review import Mention, blocks_of
 from bot.domain.flow.source import Fault, guess
 
 HUMAN = "human"
 """Block of the system file: the caption of the button to a person."""
-
-
-LABEL = "__label"
-"""How the block ends that names an answer for whoever takes over."""
 
 
 def mentions(flows: Iterable[str], texts: Texts) -> dict[str, dict[str, tuple[Mention, ...]]]:
@@ -41,7 +37,7 @@ def superfluous(flows: Mapping[str, Flow], unread: Collection[str], texts: Texts
             for name in sorted(blocks.keys() - shown, key=lambda name: blocks[name].line):
                 where = f'{blocks[name].source}:{blocks[name].line}: warning: block "{name}"'
                 if flow is not None:
-                    yield f"{where} is not shown by any step{guess(name, _needed(shown) - blocks.keys())}"
+                    yield f"{where} is not shown by any step{guess(name, set(needed(flow)) - blocks.keys())}"
                 else:
                     yield f"{where} does not exist in the default language ({FALLBACK})"
             if flow is None and file != SYSTEM:  # the shared texts are checked by name
@@ -81,14 +77,19 @@ def overheard(flows: Mapping[str, Flow], texts: Texts, leaving: Collection[str])
                         yield Fault(flow.source, var.line, message, warning=True)
 
 
+def needed(flow: Flow) -> tuple[str, ...]:
+    """The blocks a flow cannot do without, in the order in which they are shown."""
+    found = ["title"]
+    for step in flow.steps.values():
+        found += blocks_of(step)
+        if isinstance(step, Ask):
+            found += [f"{step.var}__{key}" for key in answers.buttons(flow.vars[step.var])]
+    return tuple(dict.fromkeys(found))
+
+
 def _shown(flow: Flow) -> frozenset[str]:
     """Every block the flow or the desk can show, with captions and labels."""
     found = {"title", *(block for step in flow.steps.values() for block in blocks_of(step))}
     for var in flow.vars.values():
-        found |= {f"{var.name}{LABEL}", *(f"{var.name}__{key}" for key in answers.buttons(var))}
+        found |= {f"{var.name}__label", *(f"{var.name}__{key}" for key in answers.buttons(var))}
     return frozenset(found)
-
-
-def _needed(blocks: frozenset[str]) -> frozenset[str]:
-    """All but the labels, without which an answer is simply not shown to anybody."""
-    return frozenset(name for name in blocks if not name.endswith(LABEL))

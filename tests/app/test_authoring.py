@@ -1,5 +1,6 @@
 """What the commands for authors of dialogues say."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -233,3 +234,28 @@ def test_dialogues_with_faults_are_neither_proven_nor_drawn(desk: Desk, command:
 
     assert (status, out) == (1, [])
     assert err[0].startswith("flows/tea.yaml:1: ")
+
+
+# -- the chapter for authors ---------------------------------------------------------------------
+
+
+def test_chapter_for_authors_is_true_to_the_letter(desk: Desk) -> None:
+    chapter = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Write your own flow")[2]
+    pieces = re.findall(r"```(\w*)\n(.*?)```", chapter, re.S)
+    flow, *_ = (text for kind, text in pieces if kind == "yaml")
+    missing = next(text for kind, text in pieces if not kind and "there is no" in text)
+    wrong = next(text for kind, text in pieces if not kind and "hears not a word" in text)
+    for language in ("zh", "en"):
+        (desk.folder / "templates" / language / "tea.j2").unlink()
+
+    desk.write("flows/tea.yaml", flow)
+    assert desk.flows("check")[2][:-1] == missing.splitlines()
+
+    for language, text in zip(("zh", "en"), (text for kind, text in pieces if kind == "jinja"), strict=True):
+        desk.write(f"templates/{language}/tea.j2", text)
+    desk.flows("translated")
+    assert desk.flows("check", "--strict") == (0, ["ok: 1 flows, 2 languages"], [])
+    assert desk.flows("prove", "tea")[0] == 0
+
+    desk.write("flows/tea.yaml", flow.replace("say: bye, end", "end"))
+    assert desk.flows("prove", "tea")[2][1:] == wrong.splitlines()

@@ -240,6 +240,18 @@ def test_anything_else_starts_nothing(ours: Library, text: str) -> None:
     assert ours.find_start(text) is None
 
 
+def test_texts_that_are_still_to_be_written_are_listed_once(desk: Desk) -> None:
+    desk.load()
+    (desk.folder / "templates" / "en" / "chat.j2").unlink()
+
+    found = survey(desk.folder / "flows", Texts(desk.folder / "templates"), {})
+
+    assert found.faults == (
+        "flows/chat.yaml:1: there is no templates/en/chat.j2 yet — it needs the blocks "
+        "title, mood, once_more, mood__good, mood__low, bye",
+    )
+
+
 # -- everything in one run -----------------------------------------------------------------------
 
 
