@@ -36,13 +36,16 @@ def stale(folder: Path, texts: Texts) -> Iterator[str]:
                 path = f"{folder.name}/{language}/{file}.j2"
                 yield f"{path}: warning: nobody has said yet that it agrees with {FALLBACK} — then: {COMMAND} {file}"
                 continue
+            if new := [name for name in unmarked if name in now]:
+                yield (
+                    f"{folder.name}/{language}/{file}.j2: warning: new, and not vouched for: {', '.join(new)} "
+                    f"— do they say what {FALLBACK} says? Then: {COMMAND} {file}"
+                )
             for name, block in texts.described(language, file).items():
                 if name not in now:
                     continue  # another check tells
                 where = f'{block.source}:{block.line}: warning: block "{name}"'
-                if name in unmarked:
-                    yield f"{where} is new: does it say what {FALLBACK} says? Then: {COMMAND} {file}"
-                elif marks[f"{file}.{name}"] != now[name]:
+                if name not in unmarked and marks[f"{file}.{name}"] != now[name]:
                     yield f"{where}: {FALLBACK} has changed since it was translated — then: {COMMAND} {file}"
 
 

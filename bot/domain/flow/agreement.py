@@ -82,8 +82,6 @@ def check_arguments(
 ) -> None:
     """Every argument of the action is given, none is invented, and the types fit."""
     for name in _missing(spec.arguments, given):
-        if name in spec.optional:
-            continue
         fields.fault("do", f'"{spec.name}" needs "{name}" — add it under "with"')
     for name, operand in given.items():
         wanted = spec.arguments.get(name)
@@ -95,14 +93,13 @@ def check_arguments(
                 fields.fault(
                     "with", f'"{spec.name}" takes "{name}" as {wanted}, "{operand.name}" is a {have}'
                 )
-        elif isinstance(operand, Constant) and not _suits(operand.value, wanted):
             if tells_more(variables[operand.name], spec.takes):
                 is_a = variables[operand.name].sensitivity
                 fields.fault(
                     "with",
                     f'"{operand.name}" is {is_a} and must not go to "{spec.name}", which takes {spec.takes} at most',
                 )
-        elif isinstance(operand, Constant) and wanted != "any" and not isinstance(operand.value, str):
+        elif isinstance(operand, Constant) and not _suits(operand.value, wanted):
             fields.fault("with", f'"{spec.name}" takes "{name}" as {wanted}, not {operand.value}')
 
 

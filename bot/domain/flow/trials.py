@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import product
 
 from bot.domain.flow import answers
-from bot.domain.flow.conditions import Among, Compare, IsSet, Plain, comparisons
+from bot.domain.flow.conditions import Among, Compare, Comparison, Plain, comparisons
 from bot.domain.flow.effects import Perform
 from bot.domain.flow.events import (
     Cancelled,
@@ -22,7 +22,7 @@ from bot.domain.flow.events import (
     Sent,
     TimedOut,
 )
-from bot.domain.flow.model import ActionSpec, Do, Flow, Value, Var, When
+from bot.domain.flow.model import BACK, DONE, EARLIER, MORE, ActionSpec, Do, Flow, Value, Var, When
 
 NOT_UNDERSTOOD = "☂"
 WORDS = (
@@ -39,7 +39,10 @@ WORDS = (
 )
 """Something for every type of question; what a question does not take counts as not understood."""
 SENT = ("photo", "voice", "document", "location", "contact")
-CONTROLS = ("BACK", "DONE", "EARLIER", "MORE")
+CONTENT: dict[str, Value] = {
+    "file_id": "f", "file_name": "f", "latitude": 1.0, "longitude": 1.0, "name": "n", "phone": "+8613800138000"
+}  # fmt: skip
+CONTROLS = (BACK, DONE, EARLIER, MORE)
 """Presses that are no choice; a question that has no such button calls them stale."""
 VALUES: tuple[Value, ...] = (True, False, 1, "1", "2026-06-01", "15:00", [], [{}], {})
 """Something for every type of variable an action may fill."""
@@ -61,7 +64,7 @@ def answers_to(
     for text in (NOT_UNDERSTOOD,) if var.of else dict.fromkeys((*WORDS, *compared)):
         yield "say something else" if text == NOT_UNDERSTOOD else f"say {text}", Said(text)
     for kind in SENT:
-        yield f"send a {kind}", Sent(kind)
+        yield f"send a {kind}", Sent(kind, CONTENT)
     for after, kind in silences:
         yield f"silence {_length(after)}", Expired(number) if kind == "expiry" else TimedOut(number)
     for key in CONTROLS:
@@ -105,7 +108,7 @@ def compared(flows: Iterable[Flow]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _values(part: Compare | Among | IsSet) -> tuple[object, ...]:
+def _values(part: Comparison) -> tuple[object, ...]:
     if isinstance(part, Among):
         return part.values
     return (part.right.value,) if isinstance(part, Compare) and isinstance(part.right, Plain) else ()
