@@ -83,6 +83,8 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
                 arguments={"mood": "choice", "topic": "choice", "words": "text"},
                 results={"colour": ("red", "amber", "green")},
                 effects=False,
+                optional=frozenset({"words"}),
+                takes="sensitive",
             ),
             assess_triage,
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
     flows = _group(commands, "flows", "the dialogues")
     check = flows.add_parser("check", help="check flows/ and templates/")
+    check.add_argument("--strict", action="store_true", help="count warnings as faults")
     check.set_defaults(command=_check)
     play = flows.add_parser("test", help="play the transcripts, count the steps and branches they take")
     play.add_argument(
@@ -76,6 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     attempt.add_argument("flow", metavar="FLOW", nargs="?", default="menu", help="its name (default: menu)")
     attempt.add_argument("--lang", choices=("zh", "en"), default="zh", help="the person's language")
     attempt.set_defaults(command=_flows_try)
+    prove = flows.add_parser(
+        "prove", help="play every dialogue in every way and tell where somebody is left alone"
+    )
+    prove.add_argument("flows", metavar="FLOW", nargs="*", help="only these (default: all)")
+    prove.set_defaults(command=_prove)
+    graph = flows.add_parser("graph", help="print a dialogue as a Mermaid flowchart")
+    graph.add_argument("flow", metavar="FLOW")
+    graph.set_defaults(command=_graph)
+    translated = flows.add_parser("translated", help="say that the translations agree with the Chinese texts")
+    translated.add_argument(
+        "files", metavar="FILE", nargs="*", help="only these, such as talk (default: all)"
+    )
+    translated.set_defaults(command=_translated)
 
     safety = _group(commands, "safety", "the safety net")
     test = safety.add_parser("test", help="score it on a labelled file")
@@ -140,17 +155,56 @@ def _backup(given: argparse.Namespace) -> int:
     return 0
 
 
-def _check(_given: argparse.Namespace) -> int:
-    from bot.app.assemble import read_library
-    from bot.app.library import LibraryFault
-    from bot.channel.templates import TextsFault
+def _check(given: argparse.Namespace) -> int:
+    from bot.app.authoring import look
     from bot.domain.flow.model import SYSTEM
 
+    config = read_config()
+    found = look(config)
+    for message in (*found.faults, *found.warnings):
+        print(message, file=sys.stderr)
+    if found.library is None:
+        return 1
+    languages = len([folder for folder in config.templates.iterdir() if any(folder.glob("*.j2"))])
+    print(f"ok: {len(set(found.library.flows) - {SYSTEM})} flows, {languages} languages")
+    return int(given.strict and bool(found.warnings))
+
+
+def _prove(given: argparse.Namespace) -> int:
+    from bot.app.authoring import proofs
+    from bot.app.library import LibraryFault
+
+    proven = True
     try:
-        texts, library = read_library(read_config())
+        for well, words in proofs(read_config(), given.flows, time.perf_counter):
+            print(words, file=sys.stdout if well else sys.stderr)
+            proven = proven and well
+    except LibraryFault as fault:
+        return _refuse("\n".join(fault.messages))
+    return 0 if proven else 1
+
+
+def _graph(given: argparse.Namespace) -> int:
+    from bot.app.authoring import picture
+    from bot.app.library import LibraryFault
+
+    try:
+        print(picture(read_config(), given.flow))
+    except LibraryFault as fault:
+        return _refuse("\n".join(fault.messages))
+    return 0
+
+
+def _translated(given: argparse.Namespace) -> int:
+    from bot.app.authoring import vouch
+    from bot.app.library import LibraryFault
+    from bot.channel.templates import TextsFault
+
+    try:
+        news = vouch(read_config(), given.files)
     except (LibraryFault, TextsFault) as fault:
         return _refuse("\n".join(fault.messages))
-    print(f"ok: {len(set(library.flows) - {SYSTEM})} flows, {len(texts.languages)} languages")
+    print("\n".join((*news, f"{len(news)} blocks newly vouched for")))
     return 0
 
 

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.app.manuscript import parse
+from bot.app.proofreading import mentions, needed, overheard, superfluous
 from bot.channel.templates import Texts
 from bot.domain.flow import answers
 from bot.domain.flow.folding import fold
 from bot.domain.flow.linking import link
 from bot.domain.flow.model import BUILT_IN, SYSTEM, YES_NO, ActionSpec, Ask, Flow, Say, Var
-from bot.domain.flow.reading import MAX_KEY, read
+from bot.domain.flow.reading import MAX_KEY, Reading, read
+from bot.domain.flow.review import review
 from bot.domain.flow.routing import Routes
-from bot.domain.flow.source import Fault
+from bot.domain.flow.source import Fault, Scalar
 
 MAX_CAPTION = 40
 """Characters on a button; more is cut off on a small phone."""
@@ -100,39 +102,80 @@ class Library:
         return self.starts.get(fold(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Everything there is to say about a folder of dialogues; `library` is None exactly when there are faults.
+
+    `warnings` are what an author should look at; the dialogues work all the same.
+    """
+
+    faults: tuple[str, ...]
+    warnings: tuple[str, ...]
+    library: Library | None
+
+
 def load(folder: Path, texts: Texts, actions: Mapping[str, ActionSpec]) -> Library:
     """Every `*.yaml` of the folder. Raises LibraryFault with all faults of all files."""
-    messages: list[str] = []
+    found = survey(folder, texts, actions)
+    if found.library is None:
+        raise LibraryFault(found.faults)
+    return found.library
+
+
+def survey(folder: Path, texts: Texts | None, actions: Mapping[str, ActionSpec]) -> Survey:
+    """Looks at every `*.yaml` of the folder and tells all at once, except what only follows from a fault told
+    already. Without texts (they cannot be read) the flows are looked at by themselves."""
+    flows, faults, unread = _read_all(folder, actions)
+    found = [*link(flows, unread), *review(flows, actions, None if texts is None else mentions(flows, texts))]
+    faults += [str(fault) for fault in found if not fault.warning]
+    warnings = [str(fault) for fault in found if fault.warning]
+    if texts is None:
+        return Survey(tuple(faults), tuple(warnings), None)
+    captioned: dict[str, Flow] = {}
+    for flow in flows.values():
+        unfit = list(_text_faults(flow, texts))
+        faults += unfit
+        if not unfit:
+            captioned[flow.name] = _captioned(flow, texts)
+    unfit = list(_system_faults(texts))
+    faults += unfit
+    if not unfit:
+        captioned[SYSTEM] = _captioned(BUILT_IN, texts)
+    starts, commands, collisions = _starts(captioned)
+    faults += collisions
+    faults += [message for flow in captioned.values() for message in _ambiguous(flow)]
+    heard = list(overheard(captioned, texts, CANCEL_WORDS))
+    faults += [str(fault) for fault in heard if not fault.warning]
+    warnings += [str(fault) for fault in heard if fault.warning]
+    warnings += superfluous(flows, unread, texts)
+    library = None if faults else Library(captioned, starts, commands, _routes(captioned, texts))
+    return Survey(tuple(faults), tuple(warnings), library)
+
+
+def _read_all(
+    folder: Path, actions: Mapping[str, ActionSpec]
+) -> tuple[dict[str, Flow], list[str], frozenset[str]]:
+    """The flows that could be read, the faults of the others, and what these are called."""
     flows: dict[str, Flow] = {}
+    messages: list[str] = []
+    unread: set[str] = set()
     for path in sorted(folder.glob("*.yaml")):
         source = f"{folder.name}/{path.name}"
         try:
             table, faults = parse(path.read_text(encoding="utf-8"), source)
         except UnicodeDecodeError:
             table, faults = None, (Fault(source, 1, "the file is not UTF-8"),)
-        if table is not None:
-            reading = read(table, source, actions)
-            faults = reading.faults
-            if reading.flow is not None:
-                flow = reading.flow
-                if flow.name in flows:
-                    messages.append(f'{source}:1: flow "{flow.name}" is already in {flows[flow.name].source}')
-                flows[flow.name] = flow
-        messages += map(str, faults)
-    if not messages:
-        # Only whole files are compared: a broken one would look like a missing flow everywhere else.
-        messages += map(str, link(flows))
-    messages += [message for flow in flows.values() for message in _text_faults(flow, texts)]
-    messages += _system_faults(texts)
-    if messages:
-        raise LibraryFault(tuple(messages))
-    captioned = {name: _captioned(flow, texts) for name, flow in flows.items()}
-    captioned[SYSTEM] = _captioned(BUILT_IN, texts)
-    starts, commands, collisions = _starts(captioned, texts)
-    collisions += [message for flow in captioned.values() for message in _ambiguous(flow)]
-    if collisions:
-        raise LibraryFault(tuple(collisions))
-    return Library(captioned, starts, commands, _routes(captioned, texts))
+        reading = Reading(None, faults) if table is None else read(table, source, actions)
+        messages += map(str, reading.faults)
+        flow = reading.flow
+        if flow is None:
+            named = table.entries.get("flow") if table is not None else None
+            unread |= {path.stem, str(named.value) if isinstance(named, Scalar) else path.stem}
+        elif flow.name in flows:
+            messages.append(f'{source}:1: flow "{flow.name}" is already in {flows[flow.name].source}')
+        else:
+            flows[flow.name] = flow
+    return flows, messages, frozenset(unread)
 
 
 def _routes(flows: Mapping[str, Flow], texts: Texts) -> Routes:
@@ -180,6 +223,10 @@ def _text_faults(flow: Flow, texts: Texts) -> Iterator[str]:
     if len(flow.name) > MAX_KEY:
         yield f'{flow.source}:1: the name "{flow.name}" does not fit a button: at most {MAX_KEY} characters'
     for language in texts.languages:
+        if flow.name not in texts.files(language):
+            blocks = ", ".join(needed(flow))
+            yield f"{flow.source}:1: there is no {_file(language, flow.name)} yet — it needs the blocks {blocks}"
+            continue
         if not texts.is_plain(language, flow.name, "title"):
             yield f'{flow.source}:1: {_file(language, flow.name)} needs a block "title" of plain words'
         for step in flow.steps.values():
@@ -249,7 +296,7 @@ def _ambiguous(flow: Flow) -> Iterator[str]:
                     )
 
 
-def _starts(flows: Mapping[str, Flow], texts: Texts) -> tuple[dict[str, str], dict[str, str], list[str]]:
+def _starts(flows: Mapping[str, Flow]) -> tuple[dict[str, str], dict[str, str], list[str]]:
     """Start words, commands, and the collisions: two flows with one word, or a word that is a caption."""
     words = {fold(word): CANCEL for word in CANCEL_WORDS if not word.startswith("/")}
     commands = {CANCEL: CANCEL}
@@ -260,9 +307,6 @@ def _starts(flows: Mapping[str, Flow], texts: Texts) -> tuple[dict[str, str], di
         for var in flow.vars.values()
         for names in var.captions.values()
         for caption in names
-    }
-    captions |= {
-        fold(texts.caption(language, SYSTEM, "human")): "system.human" for language in texts.languages
     }
     for flow in flows.values():
         for word in flow.start:

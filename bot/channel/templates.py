@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, nodes
 from markupsafe import Markup
+
+from bot.channel.wording import FETCHING, Block, blocks_of, macros_of, refused, words
 
 FALLBACK = "zh"
 """The default language; every text exists in it."""
+
+SHARED = "_"
+"""What the name of a file begins with whose macros all files of its language share."""
 
 
 class TextsFault(Exception):
@@ -25,12 +31,16 @@ class TextsFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One file: the compiled template, its blocks, and the words of the blocks without any logic."""
+    """One file: its template, and the words of the blocks without any logic."""
 
     path: str
-    template: Template
-    blocks: Mapping[str, Callable[..., Any]]
+    macros: frozenset[str]
     plain: Mapping[str, str]
+    names: frozenset[str]
+    """Of all its blocks."""
+    described: Callable[[], Mapping[str, Block]]
+    template: Callable[[], Template]
+    """Made when something of it is shown for the first time: whoever only checks does not wait for that."""
 
 
 class Texts:
@@ -38,13 +48,14 @@ class Texts:
 
     `languages` lists the languages found, the default first. A language or block that does not exist
     falls back to the default language. Inside a block `title("talk")` gives the block `title` of
-    that file. Raises TextsFault with every faulty file, each as `file:line: reason`.
+    that file, and `tone.person()` a macro of `<language>/_tone.j2`; files that begin with `_` are no
+    sheets of their own. Raises TextsFault with every faulty file, each as `file:line: reason`.
     """
 
     def __init__(self, folder: Path) -> None:
         self._sheets: dict[tuple[str, str], _Sheet] = {}
+        self._shared: dict[str, dict[str, _Sheet]] = {}
         self._environment = Environment(
-            loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -52,9 +63,13 @@ class Texts:
             auto_reload=False,
         )
         faults: list[str] = []
-        for path in sorted(folder.glob("*/*.j2")):
+        for path in sorted(folder.glob("*/*.j2"), key=lambda path: (not path.name.startswith(SHARED), path)):
             try:
-                self._sheets[path.parent.name, path.stem] = self._compile(path, folder)
+                sheet = self._read(path, folder)
+                if path.name.startswith(SHARED):
+                    self._shared.setdefault(path.parent.name, {})[path.stem.lstrip(SHARED)] = sheet
+                else:
+                    self._sheets[path.parent.name, path.stem] = sheet
             except TemplateSyntaxError as fault:
                 faults.append(f"{_name(path, folder)}:{fault.lineno}: {fault.message}")
             except UnicodeDecodeError:
@@ -72,12 +87,13 @@ class Texts:
         Raises TextsFault when there is no such block or a value it names is missing.
         """
         sheet = self._find(language, file, block)
-        context = sheet.template.new_context(dict(values))
+        template = sheet.template()
+        context = template.new_context(dict(values))
         try:
-            return "".join(sheet.blocks[block](context)).strip()
+            return "".join(template.blocks[block](context)).strip()
         except Exception as fault:  # noqa: BLE001 - filters and values may raise anything
             # The chain is cut: a template's error may quote what a person wrote.
-            line = _line(fault.__traceback__, sheet.template)
+            line = _line(fault.__traceback__, template)
             raise TextsFault(f'{sheet.path}:{line}: block "{block}": {type(fault).__name__}') from None
 
     def caption(self, language: str, file: str, block: str) -> str:
@@ -90,7 +106,7 @@ class Texts:
     def has(self, language: str, file: str, block: str) -> bool:
         """Whether exactly this language has the block, without any fallback."""
         sheet = self._sheets.get((language, file))
-        return sheet is not None and block in sheet.blocks
+        return sheet is not None and block in sheet.names
 
     def is_plain(self, language: str, file: str, block: str) -> bool:
         """Whether exactly this language has the block, and it is words only: no values, no logic."""
@@ -100,50 +116,60 @@ class Texts:
     def blocks(self, language: str, file: str) -> frozenset[str]:
         """The blocks of exactly this file; empty when there is no such file."""
         sheet = self._sheets.get((language, file))
-        return frozenset() if sheet is None else frozenset(sheet.blocks)
+        return frozenset() if sheet is None else sheet.names
 
     def files(self, language: str) -> frozenset[str]:
         """The files of exactly this language, without their ending."""
         return frozenset(file for owner, file in self._sheets if owner == language)
 
+    def described(self, language: str, file: str) -> Mapping[str, Block]:
+        """What is written in the blocks of exactly this file, for checks; empty when there is no such file."""
+        sheet = self._sheets.get((language, file))
+        return {} if sheet is None else sheet.described()
+
+    def shared(self, language: str) -> frozenset[str]:
+        """The macros that all files of exactly this language share, such as `tone.person`."""
+        return frozenset(f"{name}.{macro}" for name, sheet in self._of(language) for macro in sheet.macros)
+
     def _find(self, language: str, file: str, block: str) -> _Sheet:
         for tongue in (language, FALLBACK):
             sheet = self._sheets.get((tongue, file))
-            if sheet is not None and block in sheet.blocks:
+            if sheet is not None and block in sheet.names:
                 return sheet
         raise TextsFault(f'templates/{language}/{file}.j2: there is no block "{block}"')
 
-    def _compile(self, path: Path, folder: Path) -> _Sheet:
+    def _read(self, path: Path, folder: Path) -> _Sheet:
         source = path.read_text(encoding="utf-8")
-        tree = self._environment.parse(source, name=path.stem, filename=str(path))
-        plain: dict[str, str] = {}
-        for block in tree.find_all(nodes.Block):
-            words = _words(block)
-            if words is not None:
-                plain[block.name] = words
-        language = path.parent.name
+        environment, language, name = self._environment, path.parent.name, _name(path, folder)
+        tree = environment.parse(source, name=path.stem, filename=str(path))
+        # shared files know nothing of one another: nobody has to look for what leads where
+        others = {} if path.name.startswith(SHARED) else dict(self._of(language))
+        found = list(tree.find_all((*FETCHING, nodes.Getattr, nodes.Block)))
+        for line, message in refused(found, {file: other.macros for file, other in others.items()}):
+            raise TemplateSyntaxError(message, line)
+        code = environment.compile(tree, name=path.stem, filename=str(path), raw=True)
+        blocks = [node for node in found if isinstance(node, nodes.Block)]
 
         def title(file: str) -> Markup:
             return Markup(self.render(language, file, "title", {}))  # noqa: S704 - rendered with escaping
 
-        code = self._environment.compile(source, name=path.stem, filename=str(path))
-        template = Template.from_code(
-            self._environment, code, {**self._environment.globals, "title": title}, lambda: True
-        )
-        return _Sheet(_name(path, folder), template, template.blocks, plain)
+        @cache
+        def template() -> Template:
+            shared = {file: other.template().module for file, other in others.items()}
+            known = {**environment.globals, **shared, "title": title}
+            return Template.from_code(environment, compile(code, str(path), "exec"), known, lambda: True)
 
+        @cache
+        def described() -> Mapping[str, Block]:
+            return blocks_of(name, source, blocks, environment, {*environment.globals, *others, "title"})
 
-def _words(block: nodes.Block) -> str | None:
-    """What a block without logic says; None for a block with logic."""
-    words: list[str] = []
-    for node in block.body:
-        if not isinstance(node, nodes.Output):
-            return None
-        for part in node.nodes:
-            if not isinstance(part, nodes.TemplateData):
-                return None
-            words.append(part.data)
-    return "".join(words).strip()
+        plain = {block.name: said for block in blocks if (said := words(block)) is not None}
+        names = frozenset(block.name for block in blocks)
+        return _Sheet(name, macros_of(tree), plain, names, described, template)
+
+    def _of(self, language: str) -> Iterable[tuple[str, _Sheet]]:
+        """The shared files of a language, by the name its blocks know them under."""
+        return self._shared.get(language, {}).items()
 
 
 def _name(path: Path, folder: Path) -> str:

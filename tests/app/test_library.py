@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, Template
 
 from bot.app.actions import ACTIONS
-from bot.app.library import Library, LibraryFault, load
+from bot.app.library import Library, LibraryFault, load, survey
 from bot.app.manuscript import parse
 from bot.channel.templates import Texts
 from bot.domain.flow.source import Items, Scalar, Table
@@ -30,6 +31,7 @@ BLOCKS = {
     "mood__low": "不好",
     "bye": "再见",
     "once_more": "再来",
+    "mood__label": "心情",
 }
 
 
@@ -217,7 +219,9 @@ def test_start_words_are_found_however_they_are_written(ours: Library, text: str
     assert ours.find_start(text) == flow
 
 
-@pytest.mark.parametrize("text", ["", "/", "/nope", "我想聊聊工作", "2", "挺好", "中文", "😊", "!!"])
+@pytest.mark.parametrize(
+    "text", ["", "/", "/nope", "我想聊聊工作", "2", "挺好", "中文", "😊", "!!", "找人聊聊"]
+)
 def test_anything_else_starts_nothing(ours: Library, text: str) -> None:
     assert ours.find_start(text) is None
 
@@ -255,6 +259,173 @@ def test_a_flow_whose_name_does_not_fit_a_button_is_refused(desk: Desk) -> None:
     desk.flows["chat"] = FLOW.replace("flow: chat", "flow: chat_with_somebody_about_it")
 
     assert any("does not fit a button" in message for message in desk.faults())
+
+
+def test_texts_that_are_still_to_be_written_are_listed_once(desk: Desk) -> None:
+    desk.load()
+    (desk.folder / "templates" / "en" / "chat.j2").unlink()
+
+    found = survey(desk.folder / "flows", Texts(desk.folder / "templates"), {})
+
+    assert found.faults == (
+        "flows/chat.yaml:1: there is no templates/en/chat.j2 yet — it needs the blocks "
+        "title, mood, once_more, mood__good, mood__low, bye",
+    )
+
+
+# -- everything in one run -----------------------------------------------------------------------
+
+
+def test_faults_of_every_kind_come_in_one_run(desk: Desk) -> None:
+    desk.flows["chat"] = FLOW + "  - {id: on, say: bye, goto: on}\n"
+    desk.flows["calls"] = FLOW.replace("flow: chat", "flow: calls").replace("say: bye", "call: chatt")
+    desk.flows["worse"] = FLOW.replace("flow: chat", "flow: worse").replace("ask: mood", "ask: moood")
+    desk.blocks["en"] |= {"mood__low": "算了", "bye": "{{ name }}"}
+
+    assert [message.replace("flows/", "") for message in desk.faults()] == [
+        'worse.yaml:8 step "moood": variable "moood" not declared — did you mean "mood"?',
+        'calls.yaml:10 step "bye": there is no flow "chatt" to call — did you mean "chat"?',
+        'templates/en/calls.j2:5: block "bye" uses "name", which is no variable of "calls"',
+        'chat.yaml:11 step "on": nothing leads here: lead to it, or take it out',
+        'templates/en/chat.j2:5: block "bye" uses "name", which is no variable of "chat"',
+        'chat.yaml:1: start word "/chat" already starts "calls"',
+        'chat.yaml:1: start word "闲聊" already starts "calls"',
+        'calls.yaml:6: caption "算了" of "mood" leaves the dialogue when somebody types it',
+        'chat.yaml:6: caption "算了" of "mood" leaves the dialogue when somebody types it',
+    ]
+
+
+def test_a_broken_file_makes_no_faults_elsewhere(desk: Desk) -> None:
+    calling = FLOW.replace("say: bye", "call: chat")
+    desk.flows["chat"] = FLOW.replace("ask: mood", "ask: moood")
+    desk.flows["one"] = calling.replace("flow: chat", "flow: one").replace("/chat, 闲聊", "/one")
+    desk.flows["two"] = (
+        calling.replace("flow: chat", "flow: two")
+        .replace("/chat, 闲聊", "/two")
+        .replace("call: chat", "call: bad")
+    )
+    desk.flows["bad"] = "flow: [\n"
+
+    assert [message.partition(":")[0] for message in desk.faults()] == ["flows/bad.yaml", "flows/chat.yaml"]
+
+
+def warned(desk: Desk) -> tuple[str, ...]:
+    desk.load()
+    found = survey(desk.folder / "flows", Texts(desk.folder / "templates"), {})
+
+    assert found.faults == ()
+    return found.warnings
+
+
+def test_blocks_nobody_shows_are_warned_of(desk: Desk) -> None:
+    desk.blocks["zh"]["by"] = "再见"
+    desk.blocks["en"]["mood__gone"] = "gone"
+
+    assert warned(desk) == (
+        'templates/zh/chat.j2:8: warning: block "by" is not shown by any step',
+        'templates/en/chat.j2:8: warning: block "mood__gone" is not shown by any step',
+    )
+
+
+def test_close_block_that_lacks_is_guessed(desk: Desk) -> None:
+    desk.blocks["en"]["bey"] = desk.blocks["en"].pop("bye")
+    desk.blocks["zh"]["bey"] = "再见"
+
+    with pytest.raises(LibraryFault):
+        desk.load()
+    found = survey(desk.folder / "flows", Texts(desk.folder / "templates"), {})
+    assert found.library is None
+    assert (
+        'templates/en/chat.j2:7: warning: block "bey" is not shown by any step — did you mean "bye"?'
+        in found.warnings
+    )
+
+
+def test_texts_of_no_flow_are_held_against_the_default_language(desk: Desk) -> None:
+    desk.load()
+    for language, text in (
+        ("zh", "{% block a %}甲{% endblock %}{% block b %}乙{% endblock %}"),
+        ("en", "{% block b %}B{% endblock %}\n{% block c %}C{% endblock %}"),
+    ):
+        (desk.folder / "templates" / language / "desk.j2").write_text(text, encoding="utf-8")
+    macro = "{% macro person() %}x{% endmacro %}"
+    (desk.folder / "templates" / "en" / "_tone.j2").write_text(macro, encoding="utf-8")
+    found = survey(desk.folder / "flows", Texts(desk.folder / "templates"), {})
+
+    assert found.warnings == (
+        'templates/en/desk.j2:2: warning: block "c" does not exist in the default language (zh)',
+        'templates/en/desk.j2: warning: no block "a", the default language has it',
+        'templates/en/_tone.j2: warning: "person" is not a macro of every language',
+    )
+
+
+def test_words_that_stand_on_the_button_to_a_person_are_warned_of(desk: Desk) -> None:
+    desk.flows["chat"] = FLOW.replace("闲聊]", "找人聊聊]")
+    desk.blocks["en"]["mood__low"] = "Talk to a person"
+
+    assert warned(desk) == (
+        'flows/chat.yaml:1: warning: start word "找人聊聊" is what the button to a person says, '
+        "and that comes first",
+        'flows/chat.yaml:6: warning: caption "Talk to a person" of "mood" is what the button to a person says, '
+        "and that comes first",
+    )
+
+
+@pytest.mark.parametrize(("good", "fine"), [("2", False), ("第二个", False), ("1", True), ("3", True)])
+def test_caption_that_is_the_number_of_another_choice_is_refused(desk: Desk, good: str, fine: bool) -> None:
+    desk.blocks["en"]["mood__good"] = good
+
+    if fine:
+        assert desk.load().flows["chat"].vars["mood"].captions["good"] == ("好", good)
+    else:
+        assert desk.faults() == (
+            f'flows/chat.yaml:6: caption "{good}" of "mood" is also the number of another choice',
+        )
+
+
+def test_flows_are_looked_at_though_no_text_can_be_read(desk: Desk) -> None:
+    desk.load()
+    (desk.folder / "flows" / "lone.yaml").write_text(
+        FLOW.replace("flow: chat", "flow: lone").replace("start: [/chat, 闲聊]", "")
+        + "  - {id: x, end: y}\n",
+        encoding="utf-8",
+    )
+
+    found = survey(desk.folder / "flows", None, {})
+
+    assert found.faults == ('flows/lone.yaml:11 step "x": nothing leads here: lead to it, or take it out',)
+    assert found.warnings == (
+        'flows/lone.yaml:1: warning: nobody can start "lone": it has no start words, and no flow calls it',
+    )
+    assert found.library is None
+
+
+def test_every_file_is_read_once_for_fifty_flows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(50):
+        desk.flows[f"chat{number}"] = FLOW.replace("flow: chat", f"flow: chat{number}").replace(
+            "start: [/chat, 闲聊]", f"start: [/chat{number}]"
+        )
+    parsed: list[str] = []
+    monkeypatch.setattr(
+        "bot.app.library.parse", lambda text, source: parsed.append(source) or parse(text, source)
+    )
+    read = Environment.parse
+    monkeypatch.setattr(
+        Environment, "parse", lambda self, *args, **more: parsed.append("j2") or read(self, *args, **more)
+    )
+    monkeypatch.setattr(
+        Template, "from_code", lambda *_: pytest.fail("a check makes no template ready to be shown")
+    )
+
+    desk.load()
+
+    assert (len(parsed), parsed.count("j2")) == (51 + 104, 104)
+
+
+def test_our_dialogues_give_no_cause_for_warnings() -> None:
+    found = survey(ROOT / "flows", Texts(ROOT / "templates"), SPECS)
+
+    assert (found.faults, found.warnings) == ((), ())
 
 
 def test_yes_no_on_and_off_stay_words() -> None:

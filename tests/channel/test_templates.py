@@ -131,3 +131,96 @@ def test_our_own_texts_can_be_read() -> None:
 
     assert texts.languages == ("zh", "en")
     assert texts.blocks("zh", "system") == texts.blocks("en", "system")
+
+
+TONE = "{% macro person(name) %}<i>{{ name }}</i>，{{ title('talk') }}{% endmacro %}"
+
+
+def test_words_of_a_language_are_shared_through_macros(tmp_path: Path) -> None:
+    talk = "{% block title %}说几句{% endblock %}{% block a %}\n{{ tone.person(who) }}。\n{% endblock %}"
+    texts = Texts(
+        written(
+            tmp_path,
+            zh___tone=TONE,
+            zh__talk=talk,
+            en__talk=talk,
+            en___tone=TONE.replace("person(name)", "person(name, x='')"),
+        )
+    )
+
+    assert texts.render("zh", "talk", "a", {"who": "<刘>"}) == "<i>&lt;刘&gt;</i>，说几句。"
+    assert texts.files("zh") == {"talk"}
+    assert texts.shared("zh") == texts.shared("en") == {"tone.person"}
+    assert texts.shared("fr") == frozenset()
+
+
+def test_missing_value_in_a_shared_macro_names_the_line_that_called_it(tmp_path: Path) -> None:
+    texts = Texts(
+        written(tmp_path, zh___tone=TONE, zh__talk="{% block a %}\n\n{{ tone.person(nobody) }}{% endblock %}")
+    )
+
+    with pytest.raises(TextsFault, match=r'^templates/zh/talk\.j2:3: block "a": UndefinedError$'):
+        texts.render("zh", "talk", "a", {})
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{{ tone.preson() }}", 'templates/zh/talk.j2:2: _tone.j2 of this language has no macro "preson"'),
+        (
+            '{% include "zh/_tone.j2" %}',
+            "templates/zh/talk.j2:2: files share words through the macros of a file _name.j2: {{ name.macro() }}",
+        ),
+    ],
+)
+def test_what_would_only_fail_while_somebody_is_spoken_to_is_refused(
+    tmp_path: Path, text: str, fault: str
+) -> None:
+    with pytest.raises(TextsFault) as refused:
+        Texts(written(tmp_path, zh___tone=TONE, zh__talk=f"{{% block a %}}\n{text}{{% endblock %}}"))
+
+    assert refused.value.messages == (fault,)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "bare"),
+    [
+        ("好", "", ""),
+        ("{{ a }}{{ a.b }}{{ range(2) }}{{ title('x') }}{{ tone.person(c) }}", "a c", "a c"),
+        ("{% for n in numbers %}{{ n.name }}{{ loop.index }}{% endfor %}", "numbers", "numbers"),
+        ("{% if a %}{{ a }}{{ b }}{% elif c %}{{ c }}{% else %}{{ d }}{% endif %}", "a b c d", "b d"),
+        ("{% if not a or b %}{{ a }}{% endif %}", "a b", ""),
+        ("{% if a in ('x', 'y') or a == 'z' or b != a %}好{% endif %}", "a b", ""),
+        ("{% if a is none and b.c %}好{% endif %}", "a b", "b"),
+        ("{% if a and a > 3 %}{{ a }}{% endif %}{% if b > c %}好{% endif %}", "a b c", "b c"),
+        ("{% if 'x' in a %}好{% endif %}", "a", "a"),
+        ("{{ a or 'x' }}{{ b and b.c }}{{ c if c else d }}", "a b c d", "d"),
+        ("{{ a | default('x') }}{{ b | length }}{{ c == d }}{{ not e }}{{ f is none }}", "a b c d e f", "b"),
+        ("{% set x = a %}{{ x }}", "a", "a"),
+        ("{# {{ a }} #}好", "", ""),
+    ],
+)
+def test_values_a_block_uses_and_those_it_takes_for_granted(
+    tmp_path: Path, text: str, names: str, bare: str
+) -> None:
+    texts = Texts(written(tmp_path, zh___tone=TONE, zh__talk=f"\n{{% block a %}}{text}{{% endblock %}}"))
+
+    block = texts.described("zh", "talk")["a"]
+
+    assert (block.source, block.line) == ("templates/zh/talk.j2", 2)
+    assert block.names == set(names.split())
+    assert block.bare == set(bare.split())
+
+
+def test_mark_of_a_block_follows_its_words_alone(tmp_path: Path) -> None:
+    def mark(name: str, text: str) -> str:
+        return Texts(written(tmp_path / name, zh__talk=text)).described("zh", "talk")["a"].mark
+
+    plain = mark("plain", "{% block a %}好 的{% endblock %}")
+
+    assert mark("laid_out", "\n{# x #}{% block a -%}\n好\n的{# y #}\n{%- endblock %}\n") == plain
+    assert mark("else", "{% block b %}好 的{% endblock %}{% block a %}好 吧{% endblock %}") != plain
+
+
+def test_nothing_is_described_in_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert Texts(written(tmp_path, zh__talk="")).described("zh", "nope") == {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.domain.flow import answers
 from bot.domain.flow.conditions import Among, Compare, Comparison, Contains, Plain
-from bot.domain.flow.model import YES_NO, ActionSpec, Constant, Operand, Var, Variable
+from bot.domain.flow.model import SENSITIVITIES, YES_NO, ActionSpec, Constant, Operand, Var, Variable
 from bot.domain.flow.source import Fields, guess
 
 WRITTEN = frozenset({"choice", "date", "time", "datetime", "phone"})
@@ -24,6 +24,11 @@ def fits(have: str, wanted: str) -> bool:
         or (have in WRITTEN and wanted == "text")
         or (have == "multi_choice" and wanted == "list")
     )
+
+
+def tells_more(var: Var, limit: str) -> bool:
+    """Whether a variable is more delicate than what may go there."""
+    return SENSITIVITIES.index(var.sensitivity) > SENSITIVITIES.index(limit)
 
 
 def check_comparison(comparison: Comparison, variables: Mapping[str, Var], fields: Fields) -> None:
@@ -87,6 +92,12 @@ def check_arguments(
             if not fits(have, wanted):
                 fields.fault(
                     "with", f'"{spec.name}" takes "{name}" as {wanted}, "{operand.name}" is a {have}'
+                )
+            if tells_more(variables[operand.name], spec.takes):
+                is_a = variables[operand.name].sensitivity
+                fields.fault(
+                    "with",
+                    f'"{operand.name}" is {is_a} and must not go to "{spec.name}", which takes {spec.takes} at most',
                 )
         elif isinstance(operand, Constant) and not _suits(operand.value, wanted):
             fields.fault("with", f'"{spec.name}" takes "{name}" as {wanted}, not {operand.value}')

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from bot.domain.flow import answers
-from bot.domain.flow.agreement import fits
+from bot.domain.flow.agreement import fits, tells_more
 from bot.domain.flow.model import Ask, Call, Constant, Do, Flow, Goto, Handoff, Say, Variable, When
 from bot.domain.flow.source import Fault, guess
 
 
-def link(flows: Mapping[str, Flow]) -> list[Fault]:
-    """Faults of calls (flow, inputs, outputs) and of asks without the button to a person."""
+def link(flows: Mapping[str, Flow], unread: Collection[str] = ()) -> list[Fault]:
+    """Faults of calls (flow, inputs, outputs) and of asks without the button to a person.
+
+    `unread` are flows with faults of their own: calls of them are not looked at.
+    """
     faults: list[Fault] = []
     for flow in flows.values():
         for step in flow.steps.values():
-            if isinstance(step, Call):
+            if isinstance(step, Call) and step.flow not in unread:
                 messages = _call_faults(flows, flow, step)
                 faults += [Fault(flow.source, step.line, message, step.id) for message in messages]
             elif isinstance(step, Ask) and not step.human and not leads_to_handoff(flows, flow, step.next):
@@ -60,6 +63,8 @@ def _call_faults(flows: Mapping[str, Flow], flow: Flow, step: Call) -> Iterator[
             yield f'"{called.name}" has no variable "{name}"{guess(name, called.vars)}'
         elif isinstance(operand, Variable) and not fits(flow.vars[operand.name].type, theirs.type):
             yield f'"{called.name}" wants "{name}" as {theirs.type}, "{operand.name}" is none'
+        elif isinstance(operand, Variable) and tells_more(flow.vars[operand.name], theirs.sensitivity):
+            yield f'"{operand.name}" is {flow.vars[operand.name].sensitivity}, "{name}" of "{called.name}" must be too'
         elif isinstance(operand, Constant) and not answers.holds(theirs, operand.value):
             yield f'"{called.name}" wants "{name}" as {theirs.type}, "{operand.value}" does not fit'
     for name, result in step.into.items():
@@ -68,3 +73,5 @@ def _call_faults(flows: Mapping[str, Flow], flow: Flow, step: Call) -> Iterator[
             yield f'"{called.name}" has no variable "{result}"{guess(result, called.vars)}'
         elif not fits(theirs.type, flow.vars[name].type):
             yield f'"{called.name}" gives "{result}" as {theirs.type}, "{name}" is a {flow.vars[name].type}'
+        elif tells_more(theirs, flow.vars[name].sensitivity):
+            yield f'"{result}" of "{called.name}" is {theirs.sensitivity}, "{name}" must be too'

@@ -237,6 +237,9 @@ class ActionSpec:
     takes a choice. `results` maps a name to the type it gives, or to all values it can give.
     `failures` are the reasons it may fail with; empty means that it cannot fail. `effects` is False for
     a mere query: after it one can still go back to an earlier question.
+    `optional` are the arguments that may be None, their variable unset. `takes` is the most delicate
+    value it may be given: nothing sensitive goes to an action that lets it out of the room (a page, a
+    log, a report).
     """
 
     name: str
@@ -244,6 +247,8 @@ class ActionSpec:
     results: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
     effects: bool = True
+    optional: frozenset[str] = frozenset()
+    takes: str = "personal"
 
 
 RESUME = Var(name="resume", type="choice", of=("go_on", "leave"))

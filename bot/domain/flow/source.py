@@ -44,16 +44,22 @@ Node = Scalar | Items | Table
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something an author has to mend. `str()` gives `file:line step "id": what — did you mean …?`."""
+    """Something an author has to mend. `str()` gives `file:line step "id": what — did you mean …?`.
+
+    Line 0 means the whole file. A `warning` is something an author should look at; the flow works.
+    """
 
     source: str
     line: int
     message: str
     step: str = ""
+    warning: bool = False
 
     def __str__(self) -> str:
-        where = f'{self.source}:{self.line} step "{self.step}"' if self.step else f"{self.source}:{self.line}"
-        return f"{where}: {self.message}"
+        where = f"{self.source}:{self.line}" if self.line else self.source
+        if self.step:
+            where = f'{where} step "{self.step}"'
+        return f"{where}: {'warning: ' if self.warning else ''}{self.message}"
 
 
 def guess(written: str, known: Iterable[str]) -> str:

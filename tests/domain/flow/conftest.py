@@ -22,7 +22,7 @@ ACTIONS = {
         ActionSpec("care.note", {"words": "text"}),
         ActionSpec("care.weigh", {"mood": "choice"}, {"colour": ("green", "red")}, ("unavailable",)),
         ActionSpec("care.list", {}, {"numbers": "list"}),
-        ActionSpec("care.count", {"nights": "number", "sure": "yes_no"}),
+        ActionSpec("care.count", {"nights": "number", "sure": "yes_no"}, takes="sensitive"),
         ActionSpec("care.look", {"words": "text"}, effects=False),
     )
 }
