@@ -11,6 +11,7 @@ from bot.domain.flow.effects import Effect
 from bot.domain.flow.model import SYSTEM
 from bot.domain.messages import Button, Keyboard, Outgoing
 
+UNHEARD = "words_please_voice"
 ROW = 19
 """How wide a row of buttons may be, in half-width characters, before they stand below each other."""
 
@@ -24,7 +25,8 @@ def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, d
                 texts.append(turn.text(turn.who, flow, block, **values))
             case does.Question():
                 texts += _question_texts(turn, effect)
-                _flush(turn, texts, _keyboard(turn, effect))
+                paced = effect.number == turn.paced
+                _flush(turn, texts, keyboard(turn, effect), slot=f"pace:{effect.number}" if paced else "")
             case does.HandOff():
                 _flush(turn, texts)
                 hand_off(turn, effect)
@@ -41,11 +43,11 @@ def human_row(turn: Turn) -> tuple[Button, ...]:
     return (turn.button(turn.who, SYSTEM, "human", Press(HUMAN)),)
 
 
-def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = ()) -> None:
+def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = (), *, slot: str = "") -> None:
     words = [text for text in texts if text]
     texts.clear()
     if words or keyboard:
-        turn.send(turn.who, Outgoing(text="\n\n".join(words), keyboard=keyboard))
+        turn.send(turn.who, Outgoing(text="\n\n".join(words), keyboard=keyboard), slot=slot)
 
 
 def _question_texts(turn: Turn, question: does.Question) -> list[str]:
@@ -58,7 +60,8 @@ def _question_texts(turn: Turn, question: does.Question) -> list[str]:
     return [lead, asked]
 
 
-def _keyboard(turn: Turn, question: does.Question) -> Keyboard:
+def keyboard(turn: Turn, question: does.Question) -> Keyboard:
+    """The buttons under a question. Whoever speaks instead of writing may not be able to: a person comes first."""
     texts, person = turn.house.texts, turn.who
     rows: list[list[Button]] = []
     room = 0
@@ -71,5 +74,6 @@ def _keyboard(turn: Turn, question: does.Question) -> Keyboard:
         rows[-1].append(Button(caption, Press(ANSWER, "", question.number, choice).data()))
         room -= max(width, ROW)
     if question.human:
-        rows.append([*human_row(turn)])
+        place = 0 if question.lead == UNHEARD else len(rows)
+        rows.insert(place, [*human_row(turn)])
     return tuple(tuple(row) for row in rows)

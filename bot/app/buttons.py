@@ -13,6 +13,8 @@ ANSWER = "a"
 """Answers question `seq` with `choice`."""
 HUMAN = "h"
 """Talk to a person."""
+NOW = "now"
+"""Not at the hour wished for, but now after all."""
 
 
 @dataclass(frozen=True, slots=True)

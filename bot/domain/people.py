@@ -87,21 +87,33 @@ class Person:
 
 
 def serving(
-    grants: Sequence[Grant], unit: str | None, parents: dict[str, str | None], now: datetime
+    grants: Sequence[Grant],
+    unit: str | None,
+    parents: dict[str, str | None],
+    now: datetime,
+    *,
+    beyond: bool = False,
 ) -> tuple[Grant, ...]:
     """The case-role grants that hold now and reach this unit: given for it or for one above it.
 
-    Somebody whose unit is unknown is served by everybody: a stranger's call must reach a person.
+    Somebody whose unit is unknown is served by everybody: a stranger's call must reach a person. `beyond`
+    leaves out what was given for exactly this unit, supervision apart: some things a person cannot say to
+    those they work beside. The unit on top has nobody above it and keeps its own.
     """
     held = tuple(grant for grant in grants if grant.role in CASE_ROLES and grant.holds(now))
     if unit is None:
         return held
     above = {unit}
     step = parents.get(unit)
+    own = unit if beyond and step is not None else None
     while step is not None and step not in above:
         above.add(step)
         step = parents.get(step)
-    return tuple(grant for grant in held if grant.unit in above)
+    return tuple(
+        grant
+        for grant in held
+        if grant.unit in above and (grant.unit != own or grant.role is Role.SUPERVISOR)
+    )
 
 
 def serves(grants: Sequence[Grant], unit: str | None, parents: dict[str, str | None], now: datetime) -> bool:
