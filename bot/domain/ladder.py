@@ -140,8 +140,7 @@ def hurries(policy: Policy, progress: Progress, scene: Scene) -> bool:
     rung's first part: when they have all said no, the others are asked at once.
     """
     if not nobody_left(policy, progress, scene):
-        left = _asked(policy[_rung(policy, progress)], progress, scene)
-        return not any(number in progress.paged for number in left)
+        return _wished_for_said_no(policy, progress, scene)
     if _rung(policy, progress) + 1 < len(policy):
         return True
     reachable = {staff.person.id for staff in scene.roster if within_reach(staff.person)}
@@ -175,6 +174,14 @@ def _wished_for(asked: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
         return ()
     wished = {staff.person.id for staff in scene.roster if scene.wishes.matched_by(staff.person)}
     return tuple(number for number in asked if number in wished)
+
+
+def _wished_for_said_no(policy: Policy, progress: Progress, scene: Scene) -> bool:
+    """Whether the first round went to those wished for alone, and none of them is left."""
+    if (progress.rung, progress.rounds) != (0, 1) or not scene.wishes.picky:
+        return False
+    left = _asked(policy[0], progress, scene)
+    return not _wished_for(left, scene) and not any(number in progress.paged for number in left)
 
 
 def _everybody(rung: Rung, scene: Scene) -> tuple[str, ...]:
