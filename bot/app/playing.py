@@ -20,7 +20,6 @@ from bot.channel.port import Down, Gone, Refused, Result, Unknown
 from bot.channel.templates import Texts
 from bot.domain.emergency import EmergencyNumber
 from bot.domain.messages import Outgoing
-from bot.store import outbox, people, sessions
 
 STAFF = ("li", "zhao", "wang", "chen")
 MEDIA: dict[str, dict[str, Any]] = {
@@ -195,37 +194,25 @@ class Play:
 
     async def _letters(self, transcript: Transcript, wanted: int | Mapping[str, int]) -> list[str]:
         counts = {transcript.actor: wanted} if isinstance(wanted, int) else wanted
-        waiting = await outbox.waiting_for(self.stage.store.db)
         complaints = []
         for name, count in counts.items():
-            lane = await self._lane(name)
-            there = waiting.get(lane or "", 0)
+            there = await self.stage.waiting(NAMES[name])
             if there != count:
                 complaints.append(f"outbox of {name}: wanted {count}, got {there}")
         return complaints
 
     async def _variables(self, transcript: Transcript, wanted: Mapping[str, Any]) -> list[str]:
-        db, keys = self.stage.store.db, self.stage.store.keys
-        lane = await self._lane(transcript.actor)
-        values: dict[str, Any] = {}
-        if lane is not None:
-            await keys.load(db, [lane])
-            session = (await sessions.load(db, keys, [lane]))[lane]
-            frames = [frame for stack in (*session.suspended, session.stack) for frame in stack]
-            values = {
-                f"{frame.flow}.{name}": value for frame in frames for name, value in frame.values.items()
-            }
+        session = await self.stage.session(NAMES[transcript.actor])
+        frames = [frame for stack in (*session.suspended, session.stack) for frame in stack]
+        values = {f"{frame.flow}.{name}": value for frame in frames for name, value in frame.values.items()}
         if not wanted:
-            return [f"variables: wanted none, got {', '.join(sorted(values))}"] if values else []
+            running = sorted({frame.flow for frame in frames})
+            return [f"variables: wanted none, but there is {', '.join(running)}"] if running else []
         return [
             f"{name}: wanted {value}, got {values.get(name, NONE)}"
             for name, value in wanted.items()
             if _written(value) != _written(values.get(name))
         ]
-
-    async def _lane(self, name: str) -> str | None:
-        async with self.stage.store.db.transaction() as tx:
-            return await people.lane_of(tx, self.stage.store.keys, NAMES[name])
 
     def _shown(self, name: str) -> dict[int, str]:
         phone = self.phone(name)

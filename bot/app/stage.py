@@ -30,8 +30,9 @@ from bot.channel.split import plain
 from bot.channel.templates import Texts
 from bot.domain.flow.edges import Edge
 from bot.domain.flow.model import Value
+from bot.domain.flow.session import Session
 from bot.domain.people import Grant, Person, Role, Unit
-from bot.store import people
+from bot.store import outbox, people, sessions
 from bot.store.migrate import migrate
 from bot.store.opening import Store, open_store
 from bot.store.vault import make_master
@@ -201,6 +202,21 @@ class Stage:
                 known.language if known else language,
             )
         return self.channel.phones[address]
+
+    async def session(self, address: int) -> Session:
+        """Where somebody stands in the dialogues; an empty session for who was never here."""
+        async with self.store.db.transaction() as tx:
+            lane = await people.lane_of(tx, self.store.keys, address)
+        if lane is None:
+            return Session()
+        await self.store.keys.load(self.store.db, [lane])
+        return (await sessions.load(self.store.db, self.store.keys, [lane]))[lane]
+
+    async def waiting(self, address: int) -> int:
+        """How many letters to somebody have not gone out yet."""
+        async with self.store.db.transaction() as tx:
+            lane = await people.lane_of(tx, self.store.keys, address)
+        return (await outbox.waiting_for(self.store.db)).get(lane or "", 0)
 
     async def update(self, content: dict[str, Any]) -> int:
         """Takes a raw update in, as the poller would."""
