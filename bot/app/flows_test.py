@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,12 +43,14 @@ async def run(
         return False
     coverage = coverage_of(books)
     began, failed = seconds(), 0
-    for transcript in transcripts:
-        try:
-            await play(config, transcript, coverage, books)
-        except PlayedOtherwise as fault:
-            failed += 1
-            write(f"{fault}\n")
+    with _house_logs() as said:
+        for transcript in transcripts:
+            said.clear()
+            try:
+                await play(config, transcript, coverage, books)
+            except PlayedOtherwise as fault:
+                failed += 1
+                write("\n".join((str(fault), *(f"  the house said: {line}" for line in said), "")))
     for line in table(coverage):
         write(line)
     steps = sum(len(transcript.steps) for transcript in transcripts)
@@ -57,6 +61,29 @@ async def run(
         f"than written; {steps} steps in {spent:.1f} s, {1000 * spent / max(steps, 1):.0f} ms each"
     )
     return not failed and not short
+
+
+@contextmanager
+def _house_logs() -> Iterator[list[str]]:
+    """What the house logs as an error is kept, not printed: it explains a conversation that went wrong."""
+    logger, ear = logging.getLogger("bot"), _Ear(logging.ERROR)
+    before = logger.propagate
+    logger.addHandler(ear)
+    logger.propagate = False
+    try:
+        yield ear.said
+    finally:
+        logger.removeHandler(ear)
+        logger.propagate = before
+
+
+class _Ear(logging.Handler):
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
 
 
 def coverage_of(books: Books) -> Coverage:
