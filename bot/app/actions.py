@@ -53,7 +53,11 @@ def plan_triage(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Valu
 def assess_triage(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     """The colour of what was tapped, written and said, together with what was written just before."""
     answers = _given(arguments) | {"voice": "yes" if _spoke(turn) else "no"}
-    return {"colour": triage.assess(answers, _heard(turn)).colour.value}
+    return {
+        "colour": triage.assess(answers, _heard(turn)).colour.value,
+        # what was written before may have called somebody already
+        "called": "yes" if turn.case_of(turn.lane) else "no",
+    }
 
 
 def roster_choices(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -180,7 +184,7 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
                     "thoughts": "choice",
                     "company": "choice",
                 },
-                results={"colour": ("red", "amber", "green")},
+                results={"colour": ("red", "amber", "green"), "called": ("yes", "no")},
             ),
             assess_triage,
         ),

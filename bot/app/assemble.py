@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.app.buckets import Budget
 from bot.app.clock import Clock, MovableClock
 from bot.app.config import Config
 from bot.app.conversation import Conversation
+from bot.app.dialogue import Action, Watch
 from bot.app.frontdesk import FrontDesk
 from bot.app.ids import Ids, RandomIds
 from bot.app.intake import AnotherPoller, Intake
@@ -42,7 +43,10 @@ def read_library(config: Config) -> tuple[Texts, Library]:
 
 
 class House:
-    """The whole bot over one store and one channel. `run()` until cancelled; `stop()` is part of it."""
+    """The whole bot over one store and one channel. `run()` until cancelled; `stop()` is part of it.
+
+    A stage gives `books` it has read already, `actions` of its own and somebody to `watch` the dialogues.
+    """
 
     def __init__(
         self,
@@ -53,14 +57,18 @@ class House:
         *,
         ids: Ids | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        books: tuple[Texts, Library] | None = None,
+        actions: Mapping[str, Action] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.config, self.store, self.channel, self.clock = config, store, channel, clock
-        self.texts, self.library = read_library(config)
+        self.texts, self.library = books or read_library(config)
         ids = ids or RandomIds()
         rate = config.settings.rate
         conversation = Conversation(
-            {name: action for name, (_, action) in ACTIONS.items()},
+            actions or {name: action for name, (_, action) in ACTIONS.items()},
             {language: _fallback(config, self.texts, language) for language in LANGUAGES},
+            watch,
         )
         self.frontdesk = FrontDesk(store, config, self.library, self.texts, conversation, clock, ids)
         self.postman = Postman(

@@ -67,6 +67,18 @@ def _parser() -> argparse.ArgumentParser:
     flows = _group(commands, "flows", "the dialogues")
     check = flows.add_parser("check", help="check flows/ and templates/")
     check.set_defaults(command=_check)
+    play = flows.add_parser("test", help="play the transcripts, count the steps and branches they take")
+    play.add_argument(
+        "paths", metavar="PATH", type=Path, nargs="*", help="only these; then nothing is judged"
+    )
+    play.add_argument(
+        "--cover", metavar="PERCENT", type=float, default=100.0, help="judge less (default: 100)"
+    )
+    play.set_defaults(command=_flows_test)
+    attempt = flows.add_parser("try", help="talk with a flow here in the terminal")
+    attempt.add_argument("flow", metavar="FLOW", nargs="?", default="menu", help="its name (default: menu)")
+    attempt.add_argument("--lang", choices=("zh", "en"), default="zh", help="the person's language")
+    attempt.set_defaults(command=_flows_try)
 
     safety = _group(commands, "safety", "the safety net")
     test = safety.add_parser("test", help="score it on a labelled file")
@@ -155,6 +167,48 @@ def _check(_given: argparse.Namespace) -> int:
         return _refuse("\n".join(fault.messages))
     print(f"ok: {len(set(library.flows) - {SYSTEM})} flows, {len(texts.languages)} languages")
     return 0
+
+
+def _flows_test(given: argparse.Namespace) -> int:
+    from bot.app import flows_test
+    from bot.app.library import LibraryFault
+    from bot.channel.templates import TextsFault
+
+    try:
+        well = asyncio.run(flows_test.run(read_config(), given.paths, cover=given.cover, write=print))
+    except (LibraryFault, TextsFault) as fault:
+        return _refuse("\n".join(fault.messages))
+    except FileNotFoundError as fault:
+        return _refuse(f"{fault}: there are no transcripts here")
+    return 0 if well else 1
+
+
+def _flows_try(given: argparse.Namespace) -> int:
+    from bot.app import flows_try
+    from bot.app.library import LibraryFault
+    from bot.channel.templates import TextsFault
+
+    if sys.stdin.isatty():
+        print(flows_try.HELP, end="\n\n")
+    try:
+        flows_try.run(read_config(), given.flow, given.lang, _line, print)
+    except (LibraryFault, TextsFault) as fault:
+        return _refuse("\n".join(fault.messages))
+    except flows_try.NoSuchFlow as fault:
+        return _refuse(str(fault))
+    return 0
+
+
+def _line() -> str | None:
+    """The next line somebody types, None when there is none; lines from a pipe are shown as they are read."""
+    try:
+        line = input("> ")
+    except EOFError:
+        print()
+        return None
+    if not sys.stdin.isatty():
+        print(line)
+    return line
 
 
 def _safety_test(given: argparse.Namespace) -> int:

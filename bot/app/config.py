@@ -176,6 +176,10 @@ class Config:
     def templates(self) -> Path:
         return self.root / "templates"
 
+    @property
+    def conversations(self) -> Path:
+        return self.root / "tests" / "conversations"
+
 
 def read_config(environment: Mapping[str, str] | None = None) -> Config:
     """Reads the project's config.yaml, and over it the file that WARMLINE_CONFIG names.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.app import asking, buttons, casework, pacing, remarks
 from bot.app.buttons import ANSWER, HUMAN, NOW
-from bot.app.dialogue import SOS, Action, Dialogue, command_in, takes_voice, wants, wants_human
+from bot.app.dialogue import SOS, Action, Dialogue, Watch, command_in, takes_voice, wants, wants_human
 from bot.app.hearing import acknowledge, keep
 from bot.app.library import CANCEL
 from bot.app.numbers import numbers
@@ -27,8 +27,10 @@ FILE = "case"
 class Conversation:
     """Plays people's turns. `actions` are the functions behind the flows' `do:` steps, by name."""
 
-    def __init__(self, actions: Mapping[str, Action], fallback: Mapping[str, str]) -> None:
-        self._dialogue = Dialogue(actions)
+    def __init__(
+        self, actions: Mapping[str, Action], fallback: Mapping[str, str], watch: Watch | None = None
+    ) -> None:
+        self._dialogue = Dialogue(actions, watch)
         self._fallback = fallback
         """The red reply by language, rendered at start-up: it works whatever has become of the files."""
 

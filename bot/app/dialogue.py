@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.app import asking, casework, remarks
 from bot.app.library import CANCEL
 from bot.app.turn import Turn
 from bot.domain.flow import effects as does
 from bot.domain.flow import events as happens
+from bot.domain.flow.edges import Edge
 from bot.domain.flow.effects import Effect
 from bot.domain.flow.engine import advance as step
 from bot.domain.flow.engine import open_question
@@ -20,7 +21,18 @@ from bot.domain.triage import Colour, colour_of, weigh, worse
 SOS = "sos"
 
 Action = Callable[[Turn, Mapping[str, Value]], Mapping[str, Value]]
-"""An action of a flow: runs within the turn, changes nothing but the turn."""
+"""An action of a flow: runs within the turn, changes nothing but the turn. May raise ActionFailed."""
+
+Watch = Callable[[Turn, Sequence[Edge]], None]
+"""Is told which way every turn went, for those who count what was played."""
+
+
+class ActionFailed(Exception):
+    """The action could not do what it was asked for; `reason` is one of those it declared."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def command_in(turn: Turn, incoming: Incoming) -> str | None:
@@ -58,8 +70,9 @@ def takes_voice(turn: Turn, incoming: Incoming) -> bool:
 class Dialogue:
     """Plays dialogues. `actions` are the functions behind the flows' `do:` steps, by name."""
 
-    def __init__(self, actions: Mapping[str, Action]) -> None:
+    def __init__(self, actions: Mapping[str, Action], watch: Watch | None = None) -> None:
         self._actions = actions
+        self._watch = watch
 
     def advance(self, turn: Turn, event: happens.Event, *, lead: str = "") -> None:
         """Lets the engine go on, performing the actions it asks for, until it waits or is through. `lead` is
@@ -68,6 +81,8 @@ class Dialogue:
         while True:
             result = step(turn.house.library.flows, turn.session, event, turn.now)
             turn.keep_session(result.session)
+            if self._watch is not None:
+                self._watch(turn, result.path)
             perform = None
             for effect in result.effects:
                 if isinstance(effect, does.Perform):
@@ -76,8 +91,14 @@ class Dialogue:
                     shown.append(effect)
             if perform is None:
                 break
-            event = happens.Done(self._actions[perform.action](turn, perform.arguments))
+            event = self._perform(turn, perform)
         asking.show(turn, shown, lead, self._hand_off)
+
+    def _perform(self, turn: Turn, perform: does.Perform) -> happens.Done | happens.Failed:
+        try:
+            return happens.Done(self._actions[perform.action](turn, perform.arguments))
+        except ActionFailed as fault:
+            return happens.Failed(fault.reason)
 
     def _hand_off(self, turn: Turn, effect: does.HandOff) -> None:
         colour = Colour.GREEN if effect.priority == "normal" else Colour(effect.priority)

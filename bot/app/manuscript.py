@@ -23,19 +23,40 @@ def parse(text: str, source: str) -> tuple[Table | None, tuple[Fault, ...]]:
 
     Only `true` and `false` are booleans; yes, no, on, off, dates and 1:30 stay words.
     """
+    tables, faults = parse_all(text, source, "a flow", most=1)
+    return (None, faults) if faults else (tables[0], ())
+
+
+def parse_all(
+    text: str, source: str, what: str, *, most: int | None = None
+) -> tuple[tuple[Table, ...], tuple[Fault, ...]]:
+    """Every document of a text (they are parted by `---`), as strict as `parse`, or all faults. `what` names
+    in faults what a document is; there may be at most `most` of them."""
     writing = _Writing(source)
     try:
-        node = writing.document(text)
+        nodes = writing.documents(text)
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        return None, (Fault(source, mark.line + 1 if mark else 1, f"not valid YAML: {fault.problem}"),)
+        return (), (Fault(source, mark.line + 1 if mark else 1, f"not valid YAML: {fault.problem}"),)
     except yaml.YAMLError:
-        return None, (Fault(source, 1, "not valid YAML: a character that may not be used"),)
-    if node is not None and not isinstance(node, Table):
-        writing.faults.append(Fault(source, node.line, "a flow needs keys and values"))
-    if writing.faults or not isinstance(node, Table):
-        return None, tuple(writing.faults) or (Fault(source, 1, "the file is empty"),)
-    return node, ()
+        return (), (Fault(source, 1, "not valid YAML: a character that may not be used"),)
+    tables = tuple(node for node in nodes if isinstance(node, Table))
+    faults = [
+        *(
+            Fault(source, line, f"one file holds one {what.split()[-1]}: a second document begins here")
+            for line in writing.starts[most:][:1]
+            if most is not None
+        ),
+        *writing.faults,
+        *(
+            Fault(source, node.line, f"{what} needs keys and values")
+            for node in nodes
+            if not isinstance(node, Table)
+        ),
+    ]
+    if not nodes and not faults:
+        faults = [Fault(source, 1, "the file is empty")]
+    return tables, tuple(faults)
 
 
 class _Writing:
@@ -43,21 +64,21 @@ class _Writing:
 
     def __init__(self, source: str) -> None:
         self.faults: list[Fault] = []
+        self.starts: list[int] = []
+        """The line in which each document begins."""
         self._source = source
         self._events: list[yaml.Event] = []
         self._at = 0
 
-    def document(self, text: str) -> Node | None:
-        self._events = [
-            event
-            for event in yaml.parse(text, Loader=_LOADER)
-            if not isinstance(event, yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentEndEvent)
-        ]
-        starts = [event for event in self._events if isinstance(event, yaml.DocumentStartEvent)]
-        if len(starts) > 1:
-            self._fault(starts[1], "one file holds one flow: a second document begins here")
-        self._events = [event for event in self._events if not isinstance(event, yaml.DocumentStartEvent)]
-        return self._node(0) if self._events else None
+    def documents(self, text: str) -> list[Node]:
+        aside = yaml.StreamStartEvent | yaml.StreamEndEvent | yaml.DocumentStartEvent | yaml.DocumentEndEvent
+        events = list(yaml.parse(text, Loader=_LOADER))
+        self.starts = [_line(event) for event in events if isinstance(event, yaml.DocumentStartEvent)]
+        self._events = [event for event in events if not isinstance(event, aside)]
+        nodes: list[Node] = []
+        while self._at < len(self._events):
+            nodes.append(self._node(0))
+        return nodes
 
     def _node(self, depth: int) -> Node:
         event = self._events[self._at]

@@ -62,9 +62,9 @@ class Frontend:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request below /bot or /file/bot."""
-        body = await _body(receive)
         path: str = scope["path"]
         try:
+            body = await _body(receive)
             if path.startswith("/file/bot"):
                 token, _, rest = path.removeprefix("/file/bot").partition("/")
                 await self._send_file(token, rest, send)
@@ -192,9 +192,12 @@ class Frontend:
 
 
 async def _body(receive: Receive) -> bytes:
+    """The whole body. Raises Gone when the caller left in the middle of it: half a call is no call."""
     chunks: list[bytes] = []
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
         chunks.append(message.get("body", b""))
         if not message.get("more_body"):
             return b"".join(chunks)

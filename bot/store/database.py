@@ -93,10 +93,16 @@ class Database:
         self._turn = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path) -> Database:
-        """Opens or creates the file; raises `StoreTrouble` when it cannot be used."""
+    async def open(cls, path: Path, *, durable: bool = True) -> Database:
+        """Opens or creates the file; raises `StoreTrouble` when it cannot be used.
+
+        One that need not be `durable` is not waited for until it is on the disk: for a stage, whose store is
+        thrown away.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         writer = await _connect(path)
+        if not durable:
+            await writer.execute("PRAGMA synchronous=OFF")
         try:
             reader = await _connect(path)
         except BaseException:

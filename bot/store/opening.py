@@ -32,8 +32,10 @@ class Store:
         await self.db.close()
 
 
-async def open_store(path: Path, *, key_variable: str, key_file: Path) -> Store:
+async def open_store(path: Path, *, key_variable: str, key_file: Path, durable: bool = True) -> Store:
     """Opens the store, bringing it up to date; makes it, and a key file, when there is none.
+
+    What is written into one that need not be `durable` survives the process, not a power cut.
 
     Raises KeyMissing, WrongKey, ValueError (no valid key), StoreAhead or StoreTrouble; nothing has been
     written then.
@@ -49,7 +51,7 @@ async def open_store(path: Path, *, key_variable: str, key_file: Path) -> Store:
     except WrongKey:
         raise WrongKey(f"{path} was made with another key than the one in {key_file}") from None
     await asyncio.to_thread(migrate, path)
-    store = Store(await Database.open(path), KeyRing(vault))
+    store = Store(await Database.open(path, durable=durable), KeyRing(vault))
     try:
         await _settle_in(store)
     except BaseException:

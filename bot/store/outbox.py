@@ -209,6 +209,12 @@ async def waiting(db: Database, now: datetime) -> int:
     return int(rows[0][0]) + len(await ready(db, now, [], 1))
 
 
+async def waiting_for(db: Database) -> dict[str, int]:
+    """By person, how many letters to them have not gone out yet."""
+    rows = await db.fetch("select person, count(*) from outbox where state = 'ready' group by person")
+    return {str(person): int(count) for person, count in rows}
+
+
 async def next_due(db: Database, now: datetime) -> int | None:
     """When the next letter may go that may not go yet, in milliseconds; None when there is none."""
     rows = await db.fetch(

@@ -1,4 +1,4 @@
-"""Whole conversations, as every phone in them shows it; see transcript.py for how they are written."""
+"""Whole conversations, as every phone in them shows it; see bot/app/transcript.py for how they are written."""
 
 from __future__ import annotations
 
@@ -6,34 +6,50 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.transcript import Play, Transcript, open_street, transcripts
+from bot.app.flows_test import coverage_of
+from bot.app.playing import Play
+from tests.app.transcript import BOOKS, Transcript, open_street, transcripts
 
 ALL = transcripts()
 RED = [transcript for transcript in ALL if transcript.name.startswith("red:")]
+COVERAGE = coverage_of(BOOKS)
+PLAYED: set[str] = set()
 
 
 def _name(transcript: Transcript) -> str:
     return transcript.name
 
 
-@pytest.mark.parametrize("transcript", ALL, ids=_name)
-async def test_the_phones_show_this_and_nothing_else(transcript: Transcript, tmp_path: Path) -> None:
-    play = Play(await open_street(tmp_path, transcript))
-
+async def _play(transcript: Transcript, folder: Path, crash: str = "never") -> None:
+    play = Play(await open_street(folder, transcript), crash)
     try:
         await play.run(transcript)
     finally:
-        await play.street.close()
+        COVERAGE.add(play.stage.path)
+        await play.stage.close()
 
 
-@pytest.mark.parametrize("crash", ["before reading", "before sending"])
+@pytest.mark.parametrize("transcript", ALL, ids=_name)
+async def test_the_phones_show_this_and_nothing_else(transcript: Transcript, tmp_path: Path) -> None:
+    await _play(transcript, tmp_path)
+    PLAYED.add(transcript.name)
+
+
+@pytest.mark.parametrize("crash", ["before", "after"])
 @pytest.mark.parametrize("transcript", RED, ids=_name)
 async def test_dying_in_every_step_of_a_red_dialogue_changes_nothing(
     transcript: Transcript, crash: str, tmp_path: Path
 ) -> None:
-    play = Play(await open_street(tmp_path, transcript), crash)
+    await _play(transcript, tmp_path, crash)
 
-    try:
-        await play.run(transcript)
-    finally:
-        await play.street.close()
+
+async def test_every_step_and_branch_of_every_flow_is_played_in_both_languages(tmp_path: Path) -> None:
+    """Nothing is played a second time for it: only what this run has left out."""
+    for transcript in ALL:
+        if transcript.name not in PLAYED:
+            folder = tmp_path / str(len(PLAYED))
+            folder.mkdir()
+            await _play(transcript, folder)
+            PLAYED.add(transcript.name)
+
+    assert COVERAGE.missing() == []

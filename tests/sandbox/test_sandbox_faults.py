@@ -53,6 +53,23 @@ async def test_a_cut_after_delivery_leaves_the_message_there(
     assert liu.last.text == "x"
 
 
+async def test_half_a_call_is_no_call(sandbox: Sandbox, bot: BareBot, liu: Person) -> None:
+    address = httpx.URL(sandbox.base_url)
+    whole = b"chat_id=1001&text=xyz"
+    head = f"POST /bot{sandbox.token}/sendMessage HTTP/1.1\r\nHost: x\r\n"
+    _, line = await asyncio.open_connection(address.host, address.port)
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n"
+    line.write(f"{head}{kind}Content-Length: {len(whole)}\r\n\r\n".encode() + whole[:-2])
+    await line.drain()
+    line.close()
+    await line.wait_closed()
+
+    await bot.call("sendMessage", chat_id=1001, text="y")
+
+    assert [message.text for message in liu.chat] == ["y"]
+    assert sandbox.violations == []
+
+
 async def test_a_hanging_call_ends_when_the_caller_leaves(
     sandbox: Sandbox, bot: BareBot, liu: Person
 ) -> None:

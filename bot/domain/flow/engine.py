@@ -153,6 +153,7 @@ def _answer(running: Running, step: Ask, event: Event) -> None:
     match event:
         case TimedOut():
             if step.timeout is not None:
+                running.went(step.id, "timeout")
                 running.go(step.timeout.goto)
         case Repeat(lead):
             running.ask_again(lead)
@@ -179,6 +180,7 @@ def _not_understood(running: Running, step: Ask) -> None:
     tries = running.count(step.id)
     retry = step.retry
     if retry is not None and tries > retry.most:
+        running.went(step.id, "retry")
         running.go(retry.then)
     elif retry is not None and retry.leads:
         running.ask_again(retry.leads[min(tries, len(retry.leads)) - 1], running.flow.name)
@@ -196,6 +198,7 @@ def _perform(running: Running, step: Do, event: Event) -> None:
                 for name, result in step.into.items()
             ):
                 running.keep(results)
+                running.went(step.id, "done")
                 running.go(step.next)
             else:
                 # A result that was not promised counts as a failure, not as an answer.
@@ -216,6 +219,7 @@ def _failed(running: Running, step: Do) -> None:
     elif tries <= step.on_error.retry:
         running.perform(step)
     else:
+        running.went(step.id, "error")
         running.go(step.on_error.then)
 
 
@@ -238,6 +242,7 @@ def _expire(running: Running, event: Expired) -> None:
         shelf.let_go(running)
         return
     running.cut_to(place[0], "expired")
+    running.went("", "expired")
     running.go(place[1])
 
 

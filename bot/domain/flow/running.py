@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.flow import answers, conditions, shelf
+from bot.domain.flow.edges import ENTERED, Edge, ways_of
 from bot.domain.flow.effects import Effect, Ended, HandOff, Perform, Question, Show, Timer
 from bot.domain.flow.mending import fitting
 from bot.domain.flow.model import (
@@ -40,6 +41,8 @@ class Turn:
 
     session: Session
     effects: tuple[Effect, ...]
+    path: tuple[Edge, ...] = field(default=(), compare=False)
+    """Which way it went, in order: for those who want to know what was played, not for acting on."""
 
 
 class Running:
@@ -60,6 +63,7 @@ class Running:
         self._spent = spent
         self.mode: Mode = session.mode
         self.effects: list[Effect] = []
+        self.path: list[Edge] = []
 
     def finish(self) -> Turn:
         if self.lead is not None:
@@ -74,7 +78,7 @@ class Running:
             answered=self.answered,
             spent=self._spent if performing else 0,
         )
-        return Turn(session, tuple(self.effects))
+        return Turn(session, tuple(self.effects), tuple(self.path))
 
     @property
     def frame(self) -> Frame:
@@ -92,6 +96,10 @@ class Running:
     def offering(self) -> bool:
         """The open question is whether to go on with what was set aside."""
         return not self.stack and bool(self.suspended)
+
+    def went(self, step: str, way: str = ENTERED) -> None:
+        """Notes which way the innermost flow has gone."""
+        self.path.append(Edge(self.frame.flow, step, way))
 
     def show(self, block: str) -> None:
         """A block of the system file."""
@@ -111,9 +119,12 @@ class Running:
             if self._spent > MAX_STEPS or step is None:
                 self.break_off()
                 return
+            self.went(following)
             following = self._run(step)
 
     def answer(self, step: Ask, value: Value) -> None:
+        for way in ways_of(self.flow.vars[step.var], value):
+            self.went(step.id, way)
         self.keep({step.var: value})
         self.go(step.next)
 
@@ -193,7 +204,9 @@ class Running:
                 self.effects.append(Show(self.flow.name, step.block, self._values()))
                 return step.next
             case When():
-                return step.then if conditions.holds(step.condition, self.frame.values) else step.otherwise
+                holds = conditions.holds(step.condition, self.frame.values)
+                self.went(step.id, "then" if holds else "else")
+                return step.then if holds else step.otherwise
             case Goto():
                 return step.next
             case Do():
@@ -229,6 +242,7 @@ class Running:
             return None
         step = self.step
         assert isinstance(step, Call)  # mending lets no caller stand anywhere else
+        self.went(step.id, "return")
         results = {name: over.values.get(theirs) for name, theirs in step.into.items()}
         unset: dict[str, Value] = dict.fromkeys(step.into)
         self.keep({**unset, **fitting(self.flow, results)})

@@ -173,10 +173,15 @@ class Fields:
     def duration(self, key: str) -> timedelta | None:
         """Such as 90s, 30m, 2h or 7d."""
         word = self.text(key)
-        found = _DURATION.fullmatch(word or "")
-        if word is None:
-            return None
-        if found is None or found.group(1).strip("0") == "":
+        length = duration(word or "")
+        if word is not None and length is None:
             self.fault(key, f'"{word}" is not a length of time: write 90s, 30m, 2h or 7d')
-            return None
-        return timedelta(**{_UNITS[found.group(2)]: int(found.group(1))})
+        return length
+
+
+def duration(word: str) -> timedelta | None:
+    """The length of time in 90s, 30m, 2h or 7d; None for anything else, and for none at all."""
+    found = _DURATION.fullmatch(word)
+    if found is None or found.group(1).strip("0") == "":
+        return None
+    return timedelta(**{_UNITS[found.group(2)]: int(found.group(1))})

@@ -10,7 +10,7 @@ import pytest
 from bot.app.actions import ACTIONS
 from bot.app.library import Library, load
 from bot.channel.templates import Texts
-from bot.domain.flow.effects import Ended, Perform
+from bot.domain.flow.effects import Ended
 
 ROOT = Path(__file__).parents[3]
 

@@ -1,0 +1,270 @@
+"""Wherever somebody stands in whatever dialogue: a red word is heard, and nothing they do breaks their lane.
+
+`SOAK=500 pytest tests/app/test_safety_everywhere.py` (or `make soak`) tries as many more walks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.app import buttons
+from bot.app.actions import ACTIONS
+from bot.app.buttons import ANSWER, HUMAN
+from bot.app.phones import Phone
+from bot.app.playing import MEDIA
+from bot.app.stage import LIU, NOON, PEOPLE
+from bot.domain.case import Case
+from bot.domain.flow import answers, events
+from bot.domain.flow.effects import Perform
+from bot.domain.flow.engine import Turn, advance, open_question
+from bot.domain.flow.model import SYSTEM, Ask, Value
+from bot.domain.flow.session import Session
+from bot.domain.triage import Colour
+from bot.store import cases, inbox, sessions
+from tests.app.transcript import BOOKS
+from tests.street import Street
+
+FLOWS = BOOKS[1].flows
+WALKS = int(os.environ.get("SOAK", "12"))
+RED = "我不想活了"
+SAYINGS = (
+    "还行",
+    "2",
+    "二",
+    "明天下午三点",
+    "2026-12-01",
+    "08:30",
+    "+8613800138000",
+    "是",
+    "ok",
+    "…",
+    "😀",
+    "a" * 300,
+)
+KINDS = ("photo", "voice", "location", "document", "contact", "sticker")
+
+Place = tuple[tuple[tuple[str, str], ...], ...]
+
+
+# -- every place somebody can stand at -----------------------------------------------------------
+
+
+def place(session: Session) -> Place:
+    return tuple(
+        tuple((frame.flow, frame.step) for frame in stack) for stack in (*session.suspended, session.stack)
+    )
+
+
+def whatever(session: Session) -> Iterator[events.Event]:
+    """Everything that may happen to somebody who is asked something."""
+    asked = open_question(FLOWS, session)
+    for choice in answers.buttons(asked) if asked is not None else ():
+        yield events.Pressed(session.question, choice)
+    yield from (events.Said(text) for text in SAYINGS)
+    yield from (events.Sent(kind) for kind in KINDS)
+    yield events.TimedOut(session.question)
+    yield events.Expired(session.question)
+    if not session.suspended:
+        yield from (events.Start(flow) for flow in FLOWS if flow != SYSTEM)
+
+
+def through(session: Session, event: events.Event) -> Iterator[Session]:
+    """Where the event may lead, whatever the actions it sets off give."""
+    waiting = deque([advance(FLOWS, session, event, NOON)])
+    for _ in range(200):
+        if not waiting:
+            return
+        turn = waiting.popleft()
+        if turn.effects and isinstance(turn.effects[-1], Perform):
+            waiting += ended(turn, turn.effects[-1])
+        else:
+            yield turn.session
+
+
+def ended(turn: Turn, perform: Perform) -> Iterator[Turn]:
+    spec = ACTIONS[perform.action][0]
+    values: list[dict[str, Value]] = [{}]
+    for name, gives in spec.results.items():
+        given_values: tuple[Value, ...] = (None, []) if isinstance(gives, str) else gives
+        values = [{**value, name: one} for value in values for one in given_values]
+    for event in (*map(events.Done, values), events.Failed("failed")):
+        yield advance(FLOWS, turn.session, event, NOON)
+
+
+def every_place() -> dict[Place, Session]:
+    """A session for every place at which something is asked."""
+    found: dict[Place, Session] = {}
+    open_ends = deque([Session()])
+    while open_ends:
+        session = open_ends.popleft()
+        happenings = (
+            whatever(session) if session.question else (events.Start(f) for f in FLOWS if f != SYSTEM)
+        )
+        for event in happenings:
+            for after in through(session, event):
+                if open_question(FLOWS, after) is not None and place(after) not in found:
+                    found[place(after)] = after
+                    open_ends.append(after)
+    return found
+
+
+PLACES = every_place()
+
+
+def test_every_question_of_every_flow_is_among_the_places() -> None:
+    asked = {
+        (flow.name, step.id)
+        for flow in FLOWS.values()
+        for step in flow.steps.values()
+        if isinstance(step, Ask)
+    }
+
+    stood_at = {stacks[-1][-1] for stacks in PLACES if stacks[-1]}
+    assert asked <= stood_at
+    assert any(not stacks[-1] for stacks in PLACES), "the offer to go on is a place, too"
+
+
+WORDS: dict[str, dict[str, Any]] = {
+    "text": {"text": RED},
+    "in English": {"text": "I want to kill myself"},
+    "in traditional script": {"text": "我不想活了，對不起"},
+    "caption": {**MEDIA["photo"], "caption": RED},
+    "a file's name": {"document": {"file_id": "d", "file_name": f"{RED}.txt"}},
+    "a contact's name": {"contact": {"phone_number": "1", "first_name": RED}},
+    "after a command": {"text": f"/menu {RED}"},
+}
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+async def test_a_red_word_is_heard_wherever_somebody_stands(words: dict[str, Any], tmp_path: Path) -> None:
+    crowd = {
+        replace(LIU, name=f"刘{n}", address=5000 + n): session for n, session in enumerate(PLACES.values())
+    }
+    street = await Street.open(tmp_path, citizens=(*PEOPLE, *crowd))
+    try:
+        standing = {f"person{citizen.address}": session for citizen, session in crowd.items()}
+        await street.store.keys.load(street.store.db, standing)
+        async with street.store.db.transaction() as tx:
+            await sessions.save(tx, street.store.keys, standing)
+
+        for citizen in crowd:
+            await street.phone(citizen.address).sends(settle=False, **words)
+        await street.settle()
+
+        opened = {case.person: case for case in await cases.live(street.store.db, street.store.keys)}
+        unheard = [place(session) for lane, session in standing.items() if not _red(opened.get(lane))]
+        assert unheard == []
+        for doctor in (2001, 2002):
+            cards = "\n".join(street.phone(doctor).texts)
+            assert [case.code for case in opened.values() if case.code not in cards] == []
+        for citizen in crowd:
+            assert street.phone(citizen.address).texts, "they are answered, too"
+    finally:
+        await street.close()
+
+
+def _red(case: Case | None) -> bool:
+    return case is not None and case.colour is Colour.RED
+
+
+# -- any walk through all of it ------------------------------------------------------------------
+
+START_WORDS = [word for flow in FLOWS.values() for word in flow.start]
+ACTS = st.one_of(
+    st.tuples(st.just("says"), st.sampled_from((*START_WORDS, *SAYINGS, "/cancel", "算了", "我撑不住了"))),
+    st.tuples(st.just("presses"), st.integers(0, 40)),
+    st.tuples(st.just("presses"), st.integers(0, 5)),
+    st.tuples(st.just("sends"), st.sampled_from(sorted(MEDIA))),
+    st.tuples(st.just("edits"), st.sampled_from(SAYINGS)),
+    st.tuples(
+        st.just("forges"), st.sampled_from(("1.a..1.low", "1.a..9.skip", "1.take.k.1.", "1.h..0.", "x", ""))
+    ),
+    st.tuples(st.just("skips"), st.sampled_from((1, 61, 125))),
+    st.tuples(st.just("says"), st.just(RED)),
+)
+
+
+@settings(max_examples=WALKS)
+@given(st.lists(st.tuples(ACTS, st.sampled_from(("never", "before", "after"))), min_size=4, max_size=16))
+def test_no_walk_breaks_a_lane_loses_a_red_word_or_leaves_somebody_without_a_way_to_a_person(
+    walk: list[tuple[tuple[str, Any], str]],
+) -> None:
+    with TemporaryDirectory() as folder:
+        asyncio.run(_walk(Path(folder), walk))
+
+
+async def _walk(folder: Path, walk: list[tuple[tuple[str, Any], str]]) -> None:
+    street = await Street.open(folder)
+    try:
+        for (act, what), crash in walk:
+            phone = street.phone(LIU.address)
+            await _do(street, phone, act, what)
+            if crash == "after":
+                await street.house.frontdesk.work()
+            if crash != "never":
+                # the process dies: what comes next knows only what was written down
+                street = await street.reopen()
+            await street.settle()
+
+            assert await inbox.quarantined(street.store.db) == 0
+            opened = {case.person: case for case in await cases.live(street.store.db, street.store.keys)}
+            case = opened.get(f"person{LIU.address}")
+            assert what != RED or _red(case), "a red word was not heard"
+            assert case is not None or await _can_reach_a_person(street)
+    finally:
+        await street.close()
+
+
+async def _do(street: Street, phone: Phone, act: str, what: Any) -> None:
+    if act == "says":
+        await phone.says(what, settle=False)
+    elif act == "presses":
+        shown = [(data, message.id) for message in reversed(phone.screen) for _, data in message.buttons]
+        if shown:
+            data, number = shown[what % len(shown)]
+            await phone.presses_data(data, number, settle=False)
+    elif act == "sends":
+        await phone.sends(settle=False, **MEDIA[what])
+    elif act == "edits":
+        with suppress(StopIteration):
+            await phone.edits(next(m.id for m in reversed(phone.screen) if m.mine), what)
+    elif act == "forges":
+        await phone.presses_data(what, settle=False)
+    else:
+        await street.skip(minutes=what)
+
+
+async def _can_reach_a_person(street: Street) -> bool:
+    """While something is asked, the button to a person or a choice that leads to one is under it."""
+    session = await street.session(LIU.address)
+    if session.mode != "bot" or open_question(FLOWS, session) is None:
+        # whatever is said now is answered with the menu, which has the button
+        return True
+    asked = next(
+        (
+            {(press.verb, press.seq) for _, data in message.buttons if (press := buttons.read(data))}
+            for message in reversed(street.phone(LIU.address).screen)
+            if any(data.startswith("1.a.") for _, data in message.buttons)
+        ),
+        set(),
+    )
+    if not session.stack:
+        return (ANSWER, session.question) in asked and any(verb == HUMAN for verb, _ in asked)
+    step = FLOWS[session.stack[-1].flow].steps[session.stack[-1].step]
+    wordless = (
+        not answers.buttons(FLOWS[session.stack[-1].flow].vars[step.var]) if isinstance(step, Ask) else True
+    )
+    direct = not isinstance(step, Ask) or not step.human
+    return (wordless or (ANSWER, session.question) in asked) and (direct or any(v == HUMAN for v, _ in asked))
