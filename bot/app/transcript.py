@@ -38,7 +38,7 @@ What it brings; a phone that is not named must stay silent:
     liu: […] · liu toast: … · liu edited: […]              # the same for any phone
 
 A message reads `↩quoted text ‖[voice] text {button|button}`. Cases read K1, K2 … in the order they come up.
-Beside `steps`: `start: 2026-11-23 04:00`, `duty: {li: []}`, `people:` (name, phone, unit, role, language, duty) and
+Beside `steps`: `start: 2026-11-23 04:00`, `duty: {li: []}`, `people:` (name, phone, unit, role, language, duty, gender, dialects) and
 `numbers: true` for made-up emergency numbers in place of the configured ones.
 """
 
@@ -235,7 +235,9 @@ class _Script:
                 self._faults.add(row.line, "a person needs keys and values")
                 continue
             fields = Fields(row, self._faults)
-            fields.allow(("name", "phone", "unit", "role", "language", "duty"), "a person")
+            fields.allow(
+                ("name", "phone", "unit", "role", "language", "duty", "gender", "dialects"), "a person"
+            )
             if not fields.need("name", "phone", "unit", "role"):
                 continue
             phone = fields.one_of("phone", tuple(NAMES), "chen")
@@ -248,6 +250,8 @@ class _Script:
                     Role(fields.one_of("role", tuple(role.value for role in Role), Role.EMPLOYEE.value)),
                     fields.one_of("language", self._known.languages, "zh"),
                     _plain(row.entries.get("duty")),
+                    gender=fields.one_of("gender", ("m", "f", ""), ""),
+                    dialects=tuple(word for _, word in fields.words("dialects")),
                 )
             )
         return citizens
