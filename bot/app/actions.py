@@ -68,7 +68,7 @@ def roster_choices(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, V
     return {
         "genders": "yes" if offered.genders else "no",
         "speeches": "yes" if offered.speeches else "no",
-        "spoken": turn.text(turn.who, "case", "languages", languages=list(offered.speeches)),
+        "spoken": turn.text(turn.who, "case", "languages", languages=list(offered.speeches)) or None,
     }
 
 

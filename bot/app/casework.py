@@ -398,10 +398,12 @@ def _wished(turn: Turn, colour: Colour, answers: Answers) -> Wishes:
 
 
 def tapped(turn: Turn) -> Answers:
-    """What the dialogue under way has collected so far: who takes the case should not have to ask again."""
+    """What the dialogues under way and set aside have collected so far: who takes the case should not have to
+    ask again."""
     return tuple(
         (frame.flow, name, str(value))
-        for frame in turn.session.stack
+        for stack in (*turn.session.suspended, turn.session.stack)
+        for frame in stack
         for name, value in frame.values.items()
         if value is not None
     )

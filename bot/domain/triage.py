@@ -50,7 +50,6 @@ ANSWERS: Mapping[str, Mapping[str, Colour]] = {
         "sleep": Colour.GREEN,
         "body": Colour.GREEN,
         "other": Colour.GREEN,
-        "skip": Colour.GREEN,
         # nothing a tip could answer, and told to a machine only to reach somebody
         "conflict": Colour.AMBER,
         "unsayable": Colour.AMBER,

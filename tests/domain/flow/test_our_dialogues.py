@@ -86,7 +86,7 @@ def test_awful_is_asked_least_and_about_safety_first(talk: Any) -> None:
     talk.presses("no")
     assert talk.asked.block == "words"
     talk.presses("skip")
-    talk.done(colour="amber")
+    talk.done(colour="amber", called="no")
 
     assert talk.shown == ["talk.amber"]
     assert talk.handed_off.priority == "amber"
@@ -105,7 +105,7 @@ def test_the_worst_answers_ask_nothing_more(talk: Any, mood: str, safety: dict[s
     talk.starts("talk")
     talk.presses(mood)
     if mood == "low":
-        talk.presses("skip")
+        talk.presses("other")
         talk.presses("skip")
     asked_about_safety(talk, safety)
 
@@ -137,7 +137,7 @@ def test_silence_at_a_direct_question_brings_somebody_soon(talk: Any) -> None:
 
 def test_green_gets_a_tip_and_still_the_way_to_a_person(talk: Any) -> None:
     hotline(talk, "okay")
-    talk.done(colour="green")
+    talk.done(colour="green", called="no")
     assert talk.shown == ["talk.tip"]
     assert talk.asked.block == "more"
 
@@ -153,7 +153,7 @@ def test_green_may_do_something_for_itself_and_comes_back(
     talk: Any, choice: str, flow: str, block: str
 ) -> None:
     hotline(talk, "okay")
-    talk.done(colour="green")
+    talk.done(colour="green", called="no")
     talk.presses(choice)
     assert (talk.asked.flow, talk.asked.block) == (flow, block)
     if flow == "breathe":
@@ -168,7 +168,7 @@ def test_green_may_do_something_for_itself_and_comes_back(
 
 def test_green_may_leave_it_at_that(talk: Any) -> None:
     hotline(talk, "good")
-    talk.done(colour="green")
+    talk.done(colour="green", called="no")
     talk.presses("enough")
 
     assert talk.shown == ["talk.goodbye"]
@@ -177,7 +177,7 @@ def test_green_may_leave_it_at_that(talk: Any) -> None:
 
 def test_amber_may_have_somebody_now_with_one_tap(talk: Any) -> None:
     hotline(talk, "low", safety={"safe": "unsure", "thoughts": "no"})
-    talk.done(colour="amber")
+    talk.done(colour="amber", called="no")
     assert talk.shown == ["talk.amber"]
     assert talk.asked.block == "how"
     talk.presses("now")
@@ -187,7 +187,7 @@ def test_amber_may_have_somebody_now_with_one_tap(talk: Any) -> None:
 
 def test_wishes_are_asked_only_where_they_can_be_granted(talk: Any) -> None:
     hotline(talk, "low", safety=SAFE)
-    talk.done(colour="green")
+    talk.done(colour="green", called="no")
     talk.presses("arrange")
     assert talk.asked.block == "told"
     talk.presses("hello")
@@ -204,7 +204,7 @@ def test_wishes_are_asked_only_where_they_can_be_granted(talk: Any) -> None:
 
 def test_who_may_choose_is_asked_for_a_person_and_a_tongue(talk: Any) -> None:
     hotline(talk, "low", topic="conflict", safety=SAFE)
-    talk.done(colour="amber")
+    talk.done(colour="amber", called="no")
     talk.presses("arrange")
     assert talk.performed.action == "roster.choices"  # never through the unit: who may be told is not asked
     talk.done(genders="yes", speeches="yes", spoken="粤语")
@@ -223,7 +223,7 @@ def test_who_may_choose_is_asked_for_a_person_and_a_tongue(talk: Any) -> None:
 @pytest.mark.parametrize(("colour", "priority"), [("green", "green"), ("amber", "amber")])
 def test_silence_among_the_wishes_calls_somebody_without_them(talk: Any, colour: str, priority: str) -> None:
     hotline(talk, "low", safety=SAFE)
-    talk.done(colour=colour)
+    talk.done(colour=colour, called="no")
     talk.presses("arrange")
     talk.is_silent()
 
@@ -232,7 +232,7 @@ def test_silence_among_the_wishes_calls_somebody_without_them(talk: Any, colour:
 
 def test_red_is_handed_off_without_another_word_from_the_flow(talk: Any) -> None:
     hotline(talk, "good")
-    talk.done(colour="red")
+    talk.done(colour="red", called="no")
 
     assert talk.shown == []
     assert talk.handed_off.priority == "red"
@@ -451,9 +451,9 @@ def test_every_topic_has_a_tip_of_its_own(texts: Texts, library: Library, langua
     topics = library.flows["talk"].vars["topic"].of
     tips = {texts.render(language, "talk", "tip", {"topic": topic}) for topic in topics}
 
-    # what goes to a person has none, and neither has what was not said
-    assert len(topics) == 9
-    assert len(tips) == 7
+    # what goes to a person at once shares the last one, and never shows it
+    assert len(topics) == 8
+    assert len(tips) == 6
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
