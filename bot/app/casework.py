@@ -220,8 +220,19 @@ def now_after_all(turn: Turn, case: Case) -> None:
 
 def _almost_time(turn: Turn, case: Case) -> None:
     """The hour somebody wished for is near: a word to whoever has promised to be there."""
-    if case.state is State.CLAIMED and case.wishes.later(turn.now) is not None:
-        _tell_holders(turn, case, "appointed")
+    owner = turn.house.staff(case.owner or "")
+    if owner is not None and case.state is State.CLAIMED and case.wishes.later(turn.now) is not None:
+        turn.say(
+            owner,
+            cards.FILE,
+            "appointed",
+            priority=Priority.URGENT,
+            about=turn.who,
+            reply_slot=cards.card_slot(case),
+            # by now the case may have been closed on their desk
+            keyboard=cards.keyboard(turn, case, owner),
+            given=cards.facts(turn, case, owner),
+        )
 
 
 def _confirm_by(turn: Turn, case: Case) -> None:

@@ -106,7 +106,8 @@ class Conversation:
         keep(turn, case, incoming)
         turn.keep_session(casework.waiting_session(turn.session))
         if new:
-            casework.tell_opened(turn, case, "red", priority=Priority.URGENT)
+            block = "behalf" if case.wishes.behalf else "red"
+            casework.tell_opened(turn, case, block, priority=Priority.URGENT)
         elif not human_there:
             acknowledge(turn, case)
 
