@@ -49,6 +49,14 @@ def local(turn: Turn, person: Person, moment: datetime | None = None) -> datetim
     return (moment or turn.now).astimezone(ZoneInfo(zone))
 
 
+def hour(turn: Turn, person: Person, moment: datetime | None) -> dict[str, object]:
+    """The hour somebody wished for, for a text to them: `at` on their clock, in so many `days`; None for now."""
+    if moment is None:
+        return {"at": None, "days": 0}
+    at = local(turn, person, moment)
+    return {"at": at, "days": (at.date() - local(turn, person).date()).days}
+
+
 def scene_of(turn: Turn, case: Case) -> Scene:
     """What the ladder sees of a case."""
     return scene_for(turn, turn.people[case.person], case.colour, case.wishes)

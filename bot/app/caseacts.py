@@ -88,7 +88,7 @@ def _claim(turn: Turn, case: Case, by: Person, *, writes: bool = False) -> Case:
             "taken",
             name=by.name,
             within=cards.first_line_within(turn, turn.who),
-            at=later and cards.local(turn, turn.who, later),
+            given=cards.hour(turn, turn.who, later),
         )
     return case
 

@@ -180,8 +180,7 @@ def tell_opened(turn: Turn, case: Case, block: str, *, priority: int = Priority.
         ref=f"told:{case.id}",
         staffed=staffed(turn, case),
         numbers=numbers(turn, person),
-        at=later and cards.local(turn, person, later),
-        given=company(turn, case),
+        given=company(turn, case) | cards.hour(turn, person, later),
     )
     if not person.registered:
         turn.say(person, FILE, "who")
