@@ -15,7 +15,8 @@ from bot.app.config import Config
 from bot.app.coverage import Coverage
 from bot.app.library import Library
 from bot.app.playing import Play, PlayedOtherwise, set_stage
-from bot.app.transcript import Transcript, read_transcripts, transcript_files
+from bot.app.transcript import Transcript
+from bot.app.transcript_reading import read_transcripts, transcript_files
 from bot.channel.templates import Texts
 
 Books = tuple[Texts, Library]

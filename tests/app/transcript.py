@@ -9,7 +9,8 @@ from bot.app.assemble import read_library
 from bot.app.config import read_config
 from bot.app.playing import Play, set_stage
 from bot.app.stage import Stage
-from bot.app.transcript import Transcript, read_transcripts
+from bot.app.transcript import Transcript
+from bot.app.transcript_reading import read_transcripts
 from tests.street import ROOT, street_config
 
 __all__ = ["BOOKS", "Play", "Transcript", "open_street", "transcripts"]

@@ -12,17 +12,25 @@ _JOINERS = "\ufe0e\ufe0f\u20e3\u200d"
 """Variation selectors, the keycap ring and the joiner, which turn a plain sign into a picture."""
 
 
+def plain(text: str) -> str:
+    """The text in plain signs: half width, small letters, simplified characters; signs and spaces stay.
+
+    Never raises, whatever the text; doing it twice changes nothing.
+    """
+    even = unicodedata.normalize("NFKC", text).translate(_without_joiners()).casefold()
+    # Case folding can undo a composition, so it is composed once more.
+    return unicodedata.normalize("NFKC", even).translate(_simplified())
+
+
 def fold(text: str) -> str:
     """The text as it is compared: "１、想 聊聊！" and "1想聊聊" are the same.
 
     Only letters and digits remain; a text that has none (a lone 😊) keeps its signs. Never raises,
     whatever the text; folding twice changes nothing.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_without_joiners()).casefold()
-    # Case folding can undo a composition, so it is composed once more.
-    plain = unicodedata.normalize("NFKC", plain).translate(_simplified())
-    bare = "".join(sign for sign in plain if unicodedata.category(sign)[0] in _LETTERS_AND_NUMBERS)
-    return bare or "".join(plain.split())
+    even = plain(text)
+    bare = "".join(sign for sign in even if unicodedata.category(sign)[0] in _LETTERS_AND_NUMBERS)
+    return bare or "".join(even.split())
 
 
 @cache
