@@ -170,6 +170,7 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
                 "triage.plan",
                 arguments={"mood": "choice", "topic": "choice"},
                 results={"asks": ("none", "safety", "people")},
+                effects=False,
             ),
             plan_triage,
         ),
@@ -185,6 +186,7 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
                     "company": "choice",
                 },
                 results={"colour": ("red", "amber", "green"), "called": ("yes", "no")},
+                effects=False,
             ),
             assess_triage,
         ),
@@ -193,23 +195,28 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
                 "roster.choices",
                 arguments={"topic": "choice", "told": "choice"},
                 results={"genders": ("yes", "no"), "speeches": ("yes", "no"), "spoken": "text"},
+                effects=False,
             ),
             roster_choices,
         ),
         (
-            ActionSpec("roster.speech", arguments={"words": "text"}, results={"speech": "text"}),
+            ActionSpec(
+                "roster.speech", arguments={"words": "text"}, results={"speech": "text"}, effects=False
+            ),
             roster_speech,
         ),
         (ActionSpec("worried.call", arguments={"danger": "choice"}), call_for_other),
         (ActionSpec("worried.details", arguments={"danger": "choice"}), add_details),
         (ActionSpec("breathe.pace"), pace_breath),
-        (ActionSpec("tips.pick", results={"variant": VARIANTS}), pick_tip),
+        (ActionSpec("tips.pick", results={"variant": VARIANTS}, effects=False), pick_tip),
         (
             ActionSpec(
-                "rehearsal.facts", results={"staffed": ("yes", "no"), "within": "text", "card": "text"}
+                "rehearsal.facts",
+                results={"staffed": ("yes", "no"), "within": "text", "card": "text"},
+                effects=False,
             ),
             rehearse,
         ),
-        (ActionSpec("emergency.numbers", results={"numbers": "list"}), emergency_numbers),
+        (ActionSpec("emergency.numbers", results={"numbers": "list"}, effects=False), emergency_numbers),
     )
 }

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.app.buttons import ANSWER, HUMAN, Press
+from bot.app.library import caption_place
 from bot.app.turn import Turn
 from bot.domain.flow import effects as does
 from bot.domain.flow.effects import Effect
-from bot.domain.flow.model import SYSTEM
-from bot.domain.messages import Button, Keyboard, Outgoing
+from bot.domain.flow.model import BACK, DONE, EARLIER, MORE, SYSTEM
+from bot.domain.messages import Button, Keyboard, Op, Outgoing
 
 UNHEARD = "words_please_voice"
 ROW = 19
 """How wide a row of buttons may be, in half-width characters, before they stand below each other."""
+
+SLOT = "question"
+"""Names the newest question whose buttons may change, so that it can be edited in place."""
+
+TICK = "✓ "
 
 
 def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, does.HandOff], None]) -> None:
@@ -24,9 +30,7 @@ def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, d
             case does.Show(flow, block, values):
                 texts.append(turn.text(turn.who, flow, block, **values))
             case does.Question():
-                texts += _question_texts(turn, effect)
-                paced = effect.number == turn.paced
-                _flush(turn, texts, keyboard(turn, effect), slot=f"pace:{effect.number}" if paced else "")
+                _ask(turn, texts, effect)
             case does.HandOff():
                 _flush(turn, texts)
                 hand_off(turn, effect)
@@ -43,6 +47,21 @@ def human_row(turn: Turn) -> tuple[Button, ...]:
     return (turn.button(turn.who, SYSTEM, "human", Press(HUMAN)),)
 
 
+def _ask(turn: Turn, texts: list[str], question: does.Question) -> None:
+    if not (question.many or question.page):
+        texts += _question_texts(turn, question)
+        paced = question.number == turn.paced
+        _flush(turn, texts, keyboard(turn, question), slot=f"pace:{question.number}" if paced else "")
+        return
+    # what was said before stays when the question below it is edited
+    _flush(turn, texts)
+    words = "\n\n".join(text for text in _question_texts(turn, question) if text)
+    message = Outgoing(
+        op=Op.EDIT if question.changed else Op.SEND, text=words, keyboard=keyboard(turn, question)
+    )
+    turn.send(turn.who, message, slot=SLOT, insist=question.changed)
+
+
 def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = (), *, slot: str = "") -> None:
     words = [text for text in texts if text]
     texts.clear()
@@ -52,7 +71,10 @@ def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = (), *, slot: str =
 
 def _question_texts(turn: Turn, question: does.Question) -> list[str]:
     person = turn.who
-    lead = turn.text(person, question.lead_file, question.lead, **question.values) if question.lead else ""
+    lead = ""
+    if question.lead:
+        given = {**question.values, **question.lead_values}
+        lead = turn.text(person, question.lead_file, question.lead, **given)
     asked = turn.text(person, question.flow, question.block, **question.values)
     if question.progress:
         done, total = question.progress
@@ -61,19 +83,41 @@ def _question_texts(turn: Turn, question: does.Question) -> list[str]:
 
 
 def keyboard(turn: Turn, question: does.Question) -> Keyboard:
-    """The buttons under a question. Whoever speaks instead of writing may not be able to: a person comes first."""
-    texts, person = turn.house.texts, turn.who
+    """The choices, then what turns the pages, ends or goes back, and the way to a person last of all; on top for
+    whoever speaks instead of writing, since they may not be able to."""
+    rows = _rows([_choice(turn, question, choice) for choice in question.choices])
+    if question.page:
+        page, pages = question.page
+        turned = [*([EARLIER] if page > 1 else []), *([MORE] if page < pages else [])]
+        rows.append(tuple(_control(turn, question, key) for key in turned))
+    ways = [*([BACK] if question.back else []), *([DONE] if question.many else [])]
+    if ways:
+        rows.append(tuple(_control(turn, question, key) for key in ways))
+    if question.human:
+        rows.insert(0 if question.lead == UNHEARD else len(rows), human_row(turn))
+    return tuple(rows)
+
+
+def _choice(turn: Turn, question: does.Question, choice: str) -> Button:
+    texts, language = turn.house.texts, turn.who.language
+    caption = texts.caption(language, *caption_place(texts, question.flow, question.var, choice))
+    ticked = TICK if choice in question.chosen else ""
+    return Button(ticked + caption, Press(ANSWER, "", question.number, choice).data())
+
+
+def _control(turn: Turn, question: does.Question, key: str) -> Button:
+    return turn.button(turn.who, SYSTEM, key.lower(), Press(ANSWER, "", question.number, key))
+
+
+def _rows(buttons: list[Button]) -> list[tuple[Button, ...]]:
+    """Two short ones side by side, in reach of a thumb; a long one has the row to itself."""
     rows: list[list[Button]] = []
     room = 0
-    for choice in question.choices:
-        caption = texts.caption(person.language, question.flow, f"{question.var}__{choice}")
-        width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in caption) + 4
+    for button in buttons:
+        width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in button.caption) + 4
         if not rows or width > room or len(rows[-1]) == 2:
             rows.append([])
             room = ROW * 2
-        rows[-1].append(Button(caption, Press(ANSWER, "", question.number, choice).data()))
+        rows[-1].append(button)
         room -= max(width, ROW)
-    if question.human:
-        place = 0 if question.lead == UNHEARD else len(rows)
-        rows.insert(place, [*human_row(turn)])
-    return tuple(tuple(row) for row in rows)
+    return [tuple(row) for row in rows]

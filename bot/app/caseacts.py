@@ -9,6 +9,7 @@ from bot.app import cards, silence
 from bot.app.cards import scene_of
 from bot.app.casework import REMIND, Answers, page, policy_of, put_dialogue_aside
 from bot.app.closing import close
+from bot.app.library import caption_place
 from bot.app.numbers import words_in
 from bot.app.relay import body_of, media_of, message_id
 from bot.app.relaying import quoted, relay_to_staff
@@ -173,12 +174,12 @@ def labelled(turn: Turn, reader: Person, answers: Answers) -> list[dict[str, str
     shown = []
     for flow, name, value in answers:
         if texts.is_plain("zh", flow, f"{name}__label"):
-            caption = f"{name}__{value}"
-            known = texts.is_plain("zh", flow, caption)
+            file, caption = caption_place(texts, flow, name, value)
+            known = texts.is_plain("zh", file, caption)
             shown.append(
                 {
                     "question": texts.caption(language, flow, f"{name}__label"),
-                    "answer": texts.caption(language, flow, caption) if known else value,
+                    "answer": texts.caption(language, file, caption) if known else value,
                 }
             )
     return shown

@@ -16,6 +16,7 @@ from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import Case, State
 from bot.domain.flow.session import Session
+from bot.domain.flow.telling import told
 from bot.domain.ladder import Policy, attended, next_page, within_reach
 from bot.domain.messages import Outgoing, Priority
 from bot.domain.permissions import Act, qualified
@@ -411,11 +412,11 @@ def tapped(turn: Turn) -> Answers:
     """What the dialogues under way and set aside have collected so far: who takes the case should not have to
     ask again."""
     return tuple(
-        (frame.flow, name, str(value))
+        (frame.flow, name, words)
         for stack in (*turn.session.suspended, turn.session.stack)
         for frame in stack
         for name, value in frame.values.items()
-        if value is not None
+        for words in told(value)
     )
 
 
@@ -428,4 +429,4 @@ def put_dialogue_aside(turn: Turn, case: Case) -> Case:
 
 def waiting_session(session: Session) -> Session:
     """The dialogue is over: from here on what the person writes goes to people."""
-    return replace(session, mode="human", stack=(), suspended=())
+    return replace(session, mode="human", stack=(), suspended=(), trail=())

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from bot.app import people_cli
 from bot.app.config import ConfigFault, read_config
 
 # Commands import what they need themselves: nobody who imports people waits for Telegram's library.
@@ -51,11 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", type=Path, help="where it keeps what was played (default: data/demo)")
     demo.set_defaults(command=_demo)
 
-    people = _group(commands, "people", "units, staff and employees")
-    load = people.add_parser("import", help="take units and people from a YAML file; safe to repeat")
-    load.add_argument("file", metavar="FILE", type=Path)
-    load.add_argument("--dry-run", action="store_true", help="only say what would change")
-    load.set_defaults(command=_import)
+    people_cli.offer(_group(commands, "people", "units, staff and employees"))
 
     doctor = commands.add_parser("doctor", help="check everything and say how to mend it")
     doctor.set_defaults(command=_doctor)
@@ -119,18 +116,6 @@ def _demo(given: argparse.Namespace) -> int:
     from bot.app import demo
 
     return demo.main(fresh=given.fresh, port=given.port, folder=given.folder)
-
-
-def _import(given: argparse.Namespace) -> int:
-    from bot.app.people_import import ImportRefused, import_file
-
-    config = read_config()
-    try:
-        summary = asyncio.run(import_file(config, given.file, dry_run=given.dry_run))
-    except ImportRefused as fault:
-        return _refuse(str(fault))
-    print(summary)
-    return 0
 
 
 def _doctor(_given: argparse.Namespace) -> int:

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from bot.app import asking, buttons, casework, pacing, remarks
 from bot.app.buttons import ANSWER, HUMAN, NOW
-from bot.app.dialogue import SOS, Action, Dialogue, Watch, command_in, takes_voice, wants, wants_human
+from bot.app.dialogue import (
+    SOS,
+    Action,
+    Dialogue,
+    Watch,
+    attachment,
+    command_in,
+    takes_voice,
+    wants,
+    wants_human,
+)
 from bot.app.hearing import acknowledge, keep
 from bot.app.library import CANCEL
 from bot.app.numbers import numbers
@@ -209,7 +219,7 @@ class Conversation:
             heard = turn.text(turn.who, FILE, "voice_kept")
             self._dialogue.advance(turn, happens.Said(SKIP), lead="\n\n".join(filter(None, (lead, heard))))
         elif incoming.media is not None:
-            self._dialogue.advance(turn, happens.Sent(incoming.media.kind.value), lead=lead)
+            self._dialogue.advance(turn, attachment(incoming.media, incoming.text), lead=lead)
         else:
             self._dialogue.advance(turn, happens.Said(incoming.text), lead=lead)
         opened = turn.case_of(turn.lane)

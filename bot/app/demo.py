@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,8 +20,9 @@ from bot.app.config import Config, read_config
 from bot.app.intake import AnotherPoller
 from bot.app.library import LibraryFault
 from bot.app.people_import import ImportRefused, import_file
+from bot.app.people_links import LONGEST, make_join_link
 from bot.channel.templates import TextsFault
-from bot.sandbox.cast import DEMO_CAST
+from bot.sandbox.cast import DEMO_CAST, NEWCOMER, CastMember
 from bot.sandbox.server import Sandbox
 from bot.store import desks
 from bot.store.migrate import StoreAhead
@@ -33,6 +35,8 @@ TOKEN = "1000000:sandbox"  # noqa: S105 - opens nothing but the sandbox on this 
 PORT = 8765
 MORNING = time(8, 0)
 AHEAD = "clock_ahead"
+WALL = "lk-hambantota"
+"""Where the newcomer wants to join."""
 PEOPLE = Path(__file__).parents[1] / "sandbox" / "people.yaml"
 
 
@@ -110,7 +114,7 @@ async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asy
                 await _remember(house, clock.ahead + by)
                 await house.advance(by)
 
-        sandbox.cast = DEMO_CAST
+        sandbox.cast = await _cast(house)
         _come_to_work(sandbox)
         sandbox.on_advance = advance
         sandbox.next_morning = lambda: until_morning(clock.now(), ZoneInfo(DEMO_CAST[0].tz))
@@ -124,6 +128,15 @@ async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asy
             await work
     finally:
         await house.store.close()
+
+
+async def _cast(house: House) -> list[CastMember]:
+    """The people of the phones; the newcomer's can scan the code that hangs on the wall."""
+    made = await make_join_link(house.store, WALL, house.clock.now(), days=LONGEST)
+    return [
+        replace(member, joins=f"/start {made.code}") if member.id == NEWCOMER else member
+        for member in DEMO_CAST
+    ]
 
 
 def _come_to_work(sandbox: Sandbox) -> None:

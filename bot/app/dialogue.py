@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from bot.app import asking, casework, remarks
 from bot.app.library import CANCEL
 from bot.app.turn import Turn
 from bot.domain.flow import effects as does
 from bot.domain.flow import events as happens
+from bot.domain.flow.answers import WORDY, Here
 from bot.domain.flow.edges import Edge
 from bot.domain.flow.effects import Effect
 from bot.domain.flow.engine import advance as step
 from bot.domain.flow.engine import open_question
 from bot.domain.flow.folding import fold
 from bot.domain.flow.model import SYSTEM, Value
-from bot.domain.messages import SPOKEN, Incoming
+from bot.domain.flow.telling import told
+from bot.domain.messages import SPOKEN, Incoming, Media, MediaKind
 from bot.domain.triage import Colour, colour_of, weigh, worse
 
 SOS = "sos"
@@ -42,7 +45,7 @@ def command_in(turn: Turn, incoming: Incoming) -> str | None:
         return None
     start = turn.house.library.find_start(incoming.text)
     asked = open_question(turn.house.library.flows, turn.session)
-    if asked is not None and asked.type == "text" and not incoming.text.startswith("/"):
+    if asked is not None and asked.type in WORDY and not incoming.text.startswith("/"):
         return start if start in (CANCEL, SOS) else None
     return start
 
@@ -67,6 +70,29 @@ def takes_voice(turn: Turn, incoming: Incoming) -> bool:
     return spoken and bool(turn.session.stack) and asked is not None and asked.name == "words" and asked.skip
 
 
+def attachment(media: Media, caption: str) -> happens.Sent:
+    """What a person sent that is no text, as a dialogue can keep it."""
+    content: dict[str, Value] = {
+        "file_id": media.file_id,
+        "file_name": media.file_name,
+        "caption": caption,
+        "name": media.contact_name,
+        "phone": media.phone,
+    }
+    if media.kind is MediaKind.LOCATION:
+        content = {"latitude": media.latitude, "longitude": media.longitude}
+    return happens.Sent(media.kind.value, {name: value for name, value in content.items() if value != ""})
+
+
+def here(turn: Turn) -> Here:
+    """The clocks and the country by which the person's words are understood."""
+    home = ZoneInfo(turn.house.config.settings.home_tz)
+    unit = turn.unit_of(turn.who)
+    if unit is None:
+        return Here(home, home)
+    return Here(ZoneInfo(unit.tz), home, unit.country or Here().country)
+
+
 class Dialogue:
     """Plays dialogues. `actions` are the functions behind the flows' `do:` steps, by name."""
 
@@ -78,8 +104,9 @@ class Dialogue:
         """Lets the engine go on, performing the actions it asks for, until it waits or is through. `lead` is
         said before what it shows."""
         shown: list[Effect] = []
+        place = here(turn)
         while True:
-            result = step(turn.house.library.flows, turn.session, event, turn.now)
+            result = step(turn.house.library.flows, turn.session, event, turn.now, place)
             turn.keep_session(result.session)
             if self._watch is not None:
                 self._watch(turn, result.path)
@@ -103,10 +130,10 @@ class Dialogue:
     def _hand_off(self, turn: Turn, effect: does.HandOff) -> None:
         colour = Colour.GREEN if effect.priority == "normal" else Colour(effect.priority)
         answers = tuple(
-            (flow, name, str(value))
+            (flow, name, words)
             for flow, values in (*effect.callers, (effect.flow, effect.answers))
             for name, value in values.items()
-            if value is not None
+            for words in told(value)
         )
         # who tapped "awful" and then a person's button is not in less need than who went on to the end
         verdict = weigh({name: value for _, name, value in answers})

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.app import alarms, buttons, caseacts, casework, pacing, relaying, seat, silence, staffdesk
+from bot.app import alarms, buttons, caseacts, casework, joining, pacing, relaying, seat, silence, staffdesk
 from bot.app.clock import Clock
 from bot.app.config import Config
 from bot.app.conversation import Conversation
@@ -190,7 +190,10 @@ class FrontDesk:
         elif event.kind == "owner_gone":
             found = turn.cases.get(body["case"])
             if found is not None and found.live and found.owner == body["owner"]:
-                casework.lapse(turn, found, "owner_gone")
+                # gone from the phone, or from the staff
+                casework.lapse(turn, found, body.get("why", "owner_gone"))
+        elif event.kind == joining.ADMIT:
+            joining.on_admit(turn, body)
         elif event.kind == "alarm":
             alarms.alarm(turn, **body)
         else:
@@ -203,10 +206,11 @@ class FrontDesk:
         if incoming.kind is IncomingKind.GROUP:
             turn.leave_chat(incoming.chat)
         elif incoming.kind is not IncomingKind.OTHER and turn.person is not None:
-            if staffdesk.handles(turn, incoming):
+            left = joining.at_door(turn, incoming)
+            if left is None or staffdesk.handles(turn, left):
                 turn.seen = True
             else:
-                self._conversation.on_incoming(turn, incoming)
+                self._conversation.on_incoming(turn, left)
 
     def _timer(self, turn: Turn, kind: str, ref: str, guard: str) -> None:
         if kind in ("answer", "expiry", pacing.TIMER):
@@ -254,6 +258,10 @@ class FrontDesk:
         # a case cannot be worked on without its person
         known = {number: case for number, case in known.items() if case.person in concerned}
         loaded = await sessions.load(db, keys, lanes)
+        doors = [
+            await joining.look(db, keys, event, incoming)
+            for event, incoming in zip(events, incomings, strict=True)
+        ]
         journals = await cases.journals(db, keys, sorted(wants.journals & set(known)))
         return [
             (
@@ -271,16 +279,19 @@ class FrontDesk:
                     quotes=quotes,
                     sources=sources,
                     entries=entries,
+                    door=door,
                 ),
                 incoming,
             )
-            for event, incoming in zip(events, incomings, strict=True)
+            for event, incoming, door in zip(events, incomings, doors, strict=True)
         ]
 
     # -- writing ---------------------------------------------------------------------------------
 
     async def _write(self, tx: Transaction, turns: Sequence[Turn]) -> None:
         keys, now = self._store.keys, turns[0].now
+        for turn in turns:
+            await joining.write(tx, keys, turn)
         await sessions.save(tx, keys, {t.lane: t.session for t in turns if t.changed_session})
         await cases.save(tx, keys, [case for t in turns for case in t.changed_cases.values()])
         await cases.write(tx, keys, [entry for t in turns for entry in t.written])

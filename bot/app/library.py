@@ -11,7 +11,7 @@ from bot.channel.templates import Texts
 from bot.domain.flow import answers
 from bot.domain.flow.folding import fold
 from bot.domain.flow.linking import link
-from bot.domain.flow.model import BUILT_IN, SYSTEM, ActionSpec, Ask, Flow, Say, Var
+from bot.domain.flow.model import BUILT_IN, SYSTEM, YES_NO, ActionSpec, Ask, Flow, Say, Var
 from bot.domain.flow.reading import read
 from bot.domain.flow.source import Fault
 
@@ -32,8 +32,28 @@ SYSTEM_BLOCKS = (
     "left",
     "cancelled",
     "nothing_to_cancel",
+    "length_please",
+    "yes_please",
+    "number_please",
+    "whole_please",
+    "out_of_range",
+    "choose_at_least",
+    "choose_at_most",
+    "date_please",
+    "time_please",
+    "moment_please",
+    "later_please",
+    "phone_please",
+    "person_please",
+    "location_please",
+    "photo_please",
+    "voice_please",
+    "file_please",
 )
-"""What the engine itself says; `human` and `resume__…` are captions."""
+"""What the engine itself says; `SYSTEM_CAPTIONS` and `resume__…` are captions."""
+
+SYSTEM_CAPTIONS = ("human", "back", "done", "earlier", "more", *YES_NO)
+"""Buttons all dialogues share; `yes` and `no` only where a dialogue has none of its own."""
 
 
 CANCEL = "cancel"
@@ -107,13 +127,21 @@ def load(folder: Path, texts: Texts, actions: Mapping[str, ActionSpec]) -> Libra
     return Library(captioned, starts, commands)
 
 
+def caption_place(texts: Texts, file: str, name: str, key: str) -> tuple[str, str]:
+    """File and block of a choice's caption: a dialogue's own, or the shared one for yes and no."""
+    block = f"{name}__{key}"
+    own = any(texts.has(language, file, block) for language in texts.languages)
+    return (SYSTEM, key) if key in YES_NO and not own else (file, block)
+
+
 def _captioned(flow: Flow, texts: Texts) -> Flow:
     """The flow with the captions of all languages on its variables, so that any of them is an answer."""
 
     def captions(var: Var) -> dict[str, tuple[str, ...]]:
         return {
             key: tuple(
-                texts.caption(language, flow.name, f"{var.name}__{key}") for language in texts.languages
+                texts.caption(language, *caption_place(texts, flow.name, var.name, key))
+                for language in texts.languages
             )
             for key in answers.buttons(var)
         }
@@ -156,8 +184,9 @@ def _system_faults(texts: Texts) -> Iterator[str]:
         for block in SYSTEM_BLOCKS:
             if not texts.has(language, SYSTEM, block):
                 yield f'{file}: no block "{block}"'
-        if not texts.is_plain(language, SYSTEM, "human"):
-            yield f'{file}: the caption "human" is missing or not plain words'
+        for caption in SYSTEM_CAPTIONS:
+            if not texts.is_plain(language, SYSTEM, caption):
+                yield f'{file}: the caption "{caption}" is missing or not plain words'
         yield from _caption_faults(texts, language, SYSTEM, BUILT_IN.vars["resume"], file)
 
 
@@ -165,6 +194,8 @@ def _caption_faults(texts: Texts, language: str, file: str, var: Var, where: str
     seen: dict[str, str] = {}
     for key in answers.buttons(var):
         block = f"{var.name}__{key}"
+        if var.type == "yes_no" and caption_place(texts, file, var.name, key) == (SYSTEM, key):
+            continue
         if not texts.has(language, file, block):
             yield f'{where}: {_file(language, file)} has no block "{block}"'
         elif not texts.is_plain(language, file, block):

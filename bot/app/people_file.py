@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -77,15 +77,20 @@ def read_people_file(text: str, source: str) -> tuple[PeopleFile, tuple[Fault, .
     Fields(table, faults).allow(("units", "people"), "this file, which has units and people")
     if not table.entries.keys() & {"units", "people"} and not faults.found:
         faults.add(1, "the file has neither units nor people")
-    units = [EntryFields(item, faults) for item in _tables(table, "units", faults)]
-    persons = [EntryFields(item, faults) for item in _tables(table, "people", faults)]
-    found = PeopleFile(
+    found = read_tables(_tables(table, "units", faults), _tables(table, "people", faults), faults)
+    return found, tuple(faults.found)
+
+
+def read_tables(unit_tables: Sequence[Table], person_tables: Sequence[Table], faults: Faults) -> PeopleFile:
+    """What entries say, wherever they were written; adds all that is wrong with them to `faults`."""
+    units = [EntryFields(item, faults) for item in unit_tables]
+    persons = [EntryFields(item, faults) for item in person_tables]
+    return PeopleFile(
         tuple(unit for fields in units if (unit := _unit(fields)) is not None),
         tuple(person for fields in persons if (person := _person(fields, faults)) is not None),
         frozenset(code for f in units if (code := _unheard(f).word("code")) is not None),
         tuple((f.line("unit"), code) for f in persons if (code := _unheard(f).word("unit")) is not None),
     )
-    return found, tuple(faults.found)
 
 
 def _reworded(fault: Fault) -> Fault:

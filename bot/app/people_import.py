@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from bot.app.ids import Ids, RandomIds
 from bot.app.people_file import PeopleFile, UnitEntry, read_people_file
 from bot.app.people_gather import Group, gather
 from bot.app.people_match import Match, Register, match
+from bot.app.people_told import RowFaults
 from bot.domain.flow.source import Fault, Faults, guess
 from bot.domain.people import Grant, Person, Unit
 from bot.store import people
@@ -23,6 +24,9 @@ from bot.store.database import Transaction
 from bot.store.migrate import StoreAhead
 from bot.store.opening import KeyMissing, Store, open_store
 from bot.store.vault import WrongKey
+
+ENDINGS = (".xlsx", ".csv")
+"""Of spreadsheets; everything else is read as YAML."""
 
 
 class ImportRefused(Exception):
@@ -59,26 +63,50 @@ async def import_file(
 
     May run beside the bot. Raises ImportRefused, and then the store is as it was.
     """
-    text = await asyncio.to_thread(_read, file)
-    content, faults = read_people_file(text, str(file))
+    read = await asyncio.to_thread(_reader, file)
     fresh = not await asyncio.to_thread(config.store_path.exists)
-    if not fresh or not (dry_run or faults):
-        return await _into(
-            config.store_path, config.key_file, config, content, faults, str(file), dry_run, ids
-        )
+    if not fresh or not (dry_run or read({})[1]):
+        return await _into(config.store_path, config.key_file, config, read, file, dry_run, ids)
     # nothing is to be written, so not even an empty store and a key come into being
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
-        return await _into(path, path.with_suffix(".key"), config, content, faults, str(file), dry_run, ids)
+        return await _into(path, path.with_suffix(".key"), config, read, file, dry_run, ids)
+
+
+Reading = Callable[[Mapping[str, Unit]], tuple[PeopleFile, tuple[Fault, ...]]]
+"""Reads a file anew, given the units that are known: in a spreadsheet they may be meant by name."""
+
+
+def _reader(file: Path) -> Reading:
+    if file.suffix.lower() not in ENDINGS:
+        text = _read(file).removeprefix("\ufeff")
+        return lambda _: read_people_file(text, str(file))
+    content = _bytes(file)
+    return lambda known: _sheet(content, file, known)
+
+
+def _sheet(content: bytes, file: Path, known: Mapping[str, Unit]) -> tuple[PeopleFile, tuple[Fault, ...]]:
+    # openpyxl takes a while to load, and most imports are of YAML
+    from bot.app.people_sheet import Unreadable, read_sheet
+
+    try:
+        return read_sheet(content, str(file), known)
+    except Unreadable as fault:
+        raise ImportRefused(f"{file.name}：{fault}") from None
 
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ImportRefused(f"{file}: there is no such file") from None
+        return _bytes(file).decode("utf-8")
     except UnicodeDecodeError:
         raise ImportRefused(f"{file}: is not UTF-8 text: save it again as UTF-8") from None
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise ImportRefused(f"{file}: there is no such file") from None
     except OSError as fault:
         raise ImportRefused(f"{file}: cannot be read: {fault.strerror}") from None
 
@@ -87,9 +115,8 @@ async def _into(
     path: Path,
     key_file: Path,
     config: Config,
-    content: PeopleFile,
-    faults: Iterable[Fault],
-    source: str,
+    read: Reading,
+    file: Path,
     dry_run: bool,
     ids: Ids | None,
 ) -> Summary:
@@ -100,6 +127,8 @@ async def _into(
     except (DatabaseError, OSError) as fault:
         raise ImportRefused(f"the store at {path} cannot be used: {fault}") from None
     try:
+        content, faults = read(await people.units(store.db))
+        source = RowFaults(file.name) if file.suffix.lower() in ENDINGS else Faults(str(file))
         return await import_people(store, content, source, faults=faults, dry_run=dry_run, ids=ids)
     except WrongKey as fault:
         raise ImportRefused(f"{path}: {fault}") from None
@@ -112,7 +141,7 @@ async def _into(
 async def import_people(
     store: Store,
     content: PeopleFile,
-    source: str,
+    found: Faults,
     *,
     faults: Iterable[Fault] = (),
     dry_run: bool = False,
@@ -120,9 +149,9 @@ async def import_people(
 ) -> Summary:
     """Checks what was read against the store and writes it, all in one transaction.
 
-    `faults` are those of the reading; with them, or with any found here, ImportRefused tells all at once.
+    `faults` are those of the reading; with them, or with any found here, ImportRefused tells all at once, in
+    the way of `found`.
     """
-    found = Faults(source)
     found.found += faults
     summary = Summary()
     try:

@@ -93,7 +93,9 @@ def _presence(roster: Sequence[Staff], now: datetime) -> Iterable[Finding]:
     ]
     if nameless:
         yield Finding(
-            "warn", f"staff: no telegram_id, cannot be paged: {_listed(nameless)}", "add it and import again"
+            "warn",
+            f"staff: no telegram_id, cannot be paged: {_listed(nameless)}",
+            "python -m bot people links makes each a link to join with, or add it and import again",
         )
     if waiting:
         yield Finding(

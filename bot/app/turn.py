@@ -14,6 +14,7 @@ from bot.channel.split import CAPTION_LIMIT, length, split
 from bot.channel.templates import Texts
 from bot.domain.case import Case
 from bot.domain.flow.session import Remark, Session
+from bot.domain.joining import Door, Move
 from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person, Unit
@@ -72,6 +73,9 @@ class Turn:
     entries: dict[str, Entry] = field(default_factory=dict)
     """Entries behind quoted messages, by id."""
 
+    door: Door | None = None
+    """For whoever comes with a code, and for those who let people in."""
+
     letters: list[Letter] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
@@ -80,6 +84,8 @@ class Turn:
     changed_cases: dict[str, Case] = field(default_factory=dict)
     changed_session: bool = False
     changed_desk: bool = False
+    moves: list[Move] = field(default_factory=list)
+    """Joining, and what belongs to it."""
     language: str | None = None
     """A language the person has chosen in this turn."""
     reachable: bool | None = None

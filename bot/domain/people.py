@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -100,20 +100,26 @@ def serving(
     leaves out what was given for exactly this unit, supervision apart: some things a person cannot say to
     those they work beside. The unit on top has nobody above it and keeps its own.
     """
-    held = tuple(grant for grant in grants if grant.role in CASE_ROLES and grant.holds(now))
     if unit is None:
-        return held
+        return tuple(grant for grant in grants if grant.role in CASE_ROLES and grant.holds(now))
+    own = unit if beyond and parents.get(unit) is not None else None
+    return tuple(
+        grant
+        for grant in reaching(grants, unit, parents, now)
+        if grant.role in CASE_ROLES and (grant.unit != own or grant.role is Role.SUPERVISOR)
+    )
+
+
+def reaching(
+    grants: Sequence[Grant], unit: str, parents: Mapping[str, str | None], now: datetime
+) -> tuple[Grant, ...]:
+    """The grants of any role that hold now for this unit: given for it or for one above it."""
     above = {unit}
     step = parents.get(unit)
-    own = unit if beyond and step is not None else None
     while step is not None and step not in above:
         above.add(step)
         step = parents.get(step)
-    return tuple(
-        grant
-        for grant in held
-        if grant.unit in above and (grant.unit != own or grant.role is Role.SUPERVISOR)
-    )
+    return tuple(grant for grant in grants if grant.holds(now) and grant.unit in above)
 
 
 def serves(grants: Sequence[Grant], unit: str | None, parents: dict[str, str | None], now: datetime) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.people import CASE_ROLES, Person, Role, serving
+from bot.domain.people import CASE_ROLES, Person, Role, reaching, serving
 from bot.domain.triage import Colour
 
 
@@ -18,6 +18,8 @@ class Act(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     CLOSE = "close"
+    ADMIT = "admit"
+    """Letting somebody into a unit who asks to join it."""
 
 
 _COUNSELLING = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
@@ -30,6 +32,7 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.REPLY: CASE_ROLES,
     Act.NOTE: CASE_ROLES,
     Act.CLOSE: CASE_ROLES,
+    Act.ADMIT: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.COUNSELLOR}),
 }
 
 OWNER_ONLY = frozenset({Act.OPEN, Act.REPLY, Act.NOTE, Act.CLOSE})
@@ -65,6 +68,10 @@ def permits(
     there = replace(person, grants=serving(person.grants, unit, parents or {}, now, beyond=beyond))
     if act is Act.CASES:
         there = person
+    elif act is Act.ADMIT:
+        # not only who works on cases: a project's desk knows its own people best; but never without a unit
+        held = reaching(person.grants, unit, parents or {}, now) if unit is not None else ()
+        there = replace(person, grants=held)
     if not there.roles(now) & ALLOWED[act]:
         return False
     if act in OWNER_ONLY:

@@ -11,7 +11,8 @@ class CastMember:
     """One phone. `name`, `role` and `place` are words by page language ("zh", "en"); `tz` an IANA name.
 
     `language` is what the person's app tells the bot (IETF tag). `at_work`: pressed Start before the demo
-    begins, as staff must; a bot cannot page somebody who never wrote to it.
+    begins, as staff must; a bot cannot page somebody who never wrote to it. `joins` is what the phone sends
+    for a scanned code, empty where there is nothing to scan.
     """
 
     id: int
@@ -21,10 +22,14 @@ class CastMember:
     tz: str
     language: str
     at_work: bool = False
+    joins: str = ""
 
 
 _HAMBANTOTA = {"zh": "汉班托塔", "en": "Hambantota"}
 _BEIJING = {"zh": "北京", "en": "Beijing"}
+
+NEWCOMER = 9001
+"""Whom no file of people knows: joins by the code on the wall."""
 
 DEMO_CAST = [
     CastMember(
@@ -69,5 +74,13 @@ DEMO_CAST = [
         "Asia/Shanghai",
         "zh",
         at_work=True,
+    ),
+    CastMember(
+        NEWCOMER,
+        {"zh": "小马", "en": "Ma"},
+        {"zh": "新同事 · 还没加入", "en": "New here, not joined"},
+        _HAMBANTOTA,
+        "Asia/Colombo",
+        "zh",
     ),
 ]

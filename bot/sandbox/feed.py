@@ -81,6 +81,7 @@ class Feed:
                     "place": dict(member.place),
                     "tz": member.tz,
                     "language": member.language,
+                    "joins": member.joins,
                 }
                 for member in cast
             ],

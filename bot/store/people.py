@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.domain.joining import awaits, in_place_of
 from bot.domain.ladder import Staff
 from bot.domain.people import CASE_ROLES, Grant, Person, Role, Unit
 from bot.domain.rota import Duty, read_window
@@ -93,6 +95,11 @@ async def import_keys(source: Database | Transaction) -> dict[str, str]:
 async def set_grants(tx: Transaction, person: str, grants: Sequence[tuple[str, Grant]]) -> None:
     """Replaces all grants of a person; each comes with an id of its own."""
     await tx.execute("delete from staff_grant where person = ?", (person,))
+    await add_grants(tx, person, grants)
+
+
+async def add_grants(tx: Transaction, person: str, grants: Sequence[tuple[str, Grant]]) -> None:
+    """Gives further roles."""
     await tx.executemany(
         "insert into staff_grant (id, person, role, unit, from_at, until_at, certified_until)"
         " values (?,?,?,?,?,?,?)",
@@ -118,6 +125,19 @@ async def set_duty(tx: Transaction, person: str, rule: str | list[str]) -> None:
         " on conflict (person) do update set rule = excluded.rule",
         (person, json.dumps(rule)),
     )
+
+
+async def end_grants(tx: Transaction, person: str, now: datetime) -> None:
+    """Ends every role that holds now or would later; what they were stays to be read."""
+    await tx.execute(
+        "update staff_grant set until_at = ? where person = ? and (until_at is null or until_at > ?)",
+        (to_ms(now), person, to_ms(now)),
+    )
+
+
+async def drop_duty(tx: Transaction, person: str) -> None:
+    """Never on duty from here on."""
+    await tx.execute("delete from duty where person = ?", (person,))
 
 
 async def duties(source: Database | Transaction) -> dict[str, str | list[str]]:
@@ -146,6 +166,7 @@ async def forget_blank(tx: Transaction, keys: KeyRing, person: str) -> None:
         ("staff_grant", "person"),
         ("duty", "person"),
         ("desk", "person"),
+        ("link", "person"),
         ("session", "lane"),
         ("address", "person"),
         ("person", "id"),
@@ -153,6 +174,39 @@ async def forget_blank(tx: Transaction, keys: KeyRing, person: str) -> None:
     ):
         await tx.execute(f"delete from {table} where {column} = ?", (person,))
     keys.forget(person)
+
+
+async def take_place(tx: Transaction, keys: KeyRing, waiting: str, writer: str) -> bool:
+    """Makes the record of somebody who has written that of the person another record was waiting for: name,
+    unit, key, roles and duty move there, and the empty record goes.
+
+    False, and nothing has changed, when that record does not wait any more or the writer is somebody already.
+    """
+    found = await load(tx, keys, [waiting, writer])
+    if len(found) < 2 or not awaits(found[waiting]) or found[writer].registered or waiting in await busy(tx):
+        return False
+    rows = await tx.fetch("select import_key from person where id = ?", (waiting,))
+    for table in ("staff_grant", "duty", "link"):
+        await tx.execute(f"update {table} set person = ? where person = ?", (writer, waiting))
+    await forget_blank(tx, keys, waiting)
+    await save(tx, keys, in_place_of(found[writer], found[waiting]), import_key=rows[0][0])
+    return True
+
+
+async def enter(tx: Transaction, keys: KeyRing, person: str, grant: Grant, number: str) -> None:
+    """Makes somebody one of a unit, with a role there; earlier roles stay as they are."""
+    found = await load(tx, keys, [person])
+    await save(tx, keys, replace(found[person], unit=grant.unit))
+    await add_grants(tx, person, [(number, grant)])
+
+
+async def holders(source: Database | Transaction, keys: KeyRing, roles: Collection[Role]) -> list[Person]:
+    """Everybody who was ever given one of these roles, in a stable order."""
+    rows = await source.fetch(
+        f"select distinct person from staff_grant where role in ({marks(tuple(roles))}) order by person",
+        tuple(roles),
+    )
+    return list((await load(source, keys, [row[0] for row in rows])).values())
 
 
 async def set_language(tx: Transaction, person: str, language: str) -> None:

@@ -44,6 +44,7 @@ def test_the_matrix_of_roles_acts_and_ownership(
         Act.REPLY: on_cases and owner == "li",
         Act.NOTE: on_cases and owner == "li",
         Act.CLOSE: on_cases and owner == "li",
+        Act.ADMIT: role in {Role.OFFICER, Role.COUNSELLOR, Role.SUPERVISOR},
     }[act]
 
     assert may(here, act, owner=owner, colour=colour) is expected
@@ -90,6 +91,13 @@ def test_an_expired_certificate_takes_nothing_new_but_finishes_what_it_has() -> 
     assert not may(expired, Act.TAKE, colour=Colour.GREEN)
     assert may(expired, Act.REPLY, owner="li")
     assert may(expired, Act.CLOSE, owner="li")
+
+
+def test_nobody_lets_anybody_in_without_a_unit_to_let_them_into() -> None:
+    officer = person(Grant(Role.OFFICER, "hq"))
+
+    assert permits(officer, Act.ADMIT, NOW, unit="lk", parents=PARENTS)
+    assert not permits(officer, Act.ADMIT, NOW)
 
 
 grants = st.builds(

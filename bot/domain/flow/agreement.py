@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from bot.domain.flow.conditions import Among, Compare, IsSet, Plain
-from bot.domain.flow.model import ActionSpec, Constant, Operand, Var, Variable
+from bot.domain.flow import answers
+from bot.domain.flow.conditions import Among, Compare, Comparison, Contains, Plain
+from bot.domain.flow.model import YES_NO, ActionSpec, Constant, Operand, Var, Variable
 from bot.domain.flow.source import Fields, guess
+
+WRITTEN = frozenset({"choice", "date", "time", "datetime", "phone"})
+"""Types whose values are texts too."""
+
+ORDERED = frozenset({"number", "text", "date", "time", "datetime"})
+SEVERAL = frozenset({"multi_choice", "list"})
 
 
 def fits(have: str, wanted: str) -> bool:
-    """Whether a value of one type may go where another is wanted: a choice is also a text."""
-    return wanted in (have, "any") or (have == "choice" and wanted == "text")
+    """Whether a value of one type may go where another is wanted: a choice, say, is also a text."""
+    return (
+        wanted in (have, "any")
+        or (have in WRITTEN and wanted == "text")
+        or (have == "multi_choice" and wanted == "list")
+    )
 
 
-def check_comparison(
-    comparison: Compare | Among | IsSet, variables: Mapping[str, Var], fields: Fields
-) -> None:
+def check_comparison(comparison: Comparison, variables: Mapping[str, Var], fields: Fields) -> None:
     """A comparison that can never be true, or never be made, is a slip of the pen."""
     var = variables.get(comparison.name)
     if var is None:
         known = guess(comparison.name, variables)
         fields.fault("when", f'when: variable "{comparison.name}" not declared{known}')
         return
-    plain: tuple[object, ...] = ()
+    plain: tuple[str | int | float | bool, ...] = ()
+    if isinstance(comparison, Contains):
+        if var.type not in SEVERAL:
+            fields.fault("when", f'when: a {var.type} contains nothing, write "=="')
+        elif var.of and comparison.value not in var.of:
+            known = guess(str(comparison.value), var.of)
+            fields.fault("when", f'when: "{comparison.value}" is no choice of "{var.name}"{known}')
+        return
     if isinstance(comparison, Among):
         plain = comparison.values
     elif isinstance(comparison, Compare):
         if isinstance(comparison.right, Plain):
             plain = (comparison.right.value,)
-        if comparison.sign not in ("==", "!=") and var.type in ("choice", "list"):
+        if comparison.sign not in ("==", "!=") and var.type not in ORDERED:
             sign = comparison.sign
             fields.fault("when", f'when: a {var.type} has no order, "{sign}" cannot be asked of it')
             return
@@ -37,8 +54,22 @@ def check_comparison(
         if var.type == "choice" and value not in var.of:
             known = guess(str(value), var.of)
             fields.fault("when", f'when: "{value}" is no choice of "{var.name}"{known}')
-        elif var.type == "list" or (var.type == "text" and not isinstance(value, str)):
+        elif var.type != "choice" and not _comparable(var, value):
             fields.fault("when", f'when: "{var.name}" is a {var.type} and never equals "{value}"')
+
+
+def _comparable(var: Var, value: str | int | float | bool) -> bool:
+    """Whether a value written in a condition can be one of this variable's; its limits are not asked."""
+    if var.type == "yes_no":
+        return isinstance(value, bool) or value in YES_NO
+    if var.type == "number":
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if var.type in ("date", "time"):
+        return answers.holds(var, value)
+    if var.type == "datetime":
+        # a day alone is good for before and after
+        return answers.holds(var, value) or answers.holds(replace(var, type="date"), value)
+    return var.type in ("text", "phone") and isinstance(value, str)
 
 
 def check_arguments(
@@ -57,7 +88,7 @@ def check_arguments(
                 fields.fault(
                     "with", f'"{spec.name}" takes "{name}" as {wanted}, "{operand.name}" is a {have}'
                 )
-        elif isinstance(operand, Constant) and wanted != "any" and not isinstance(operand.value, str):
+        elif isinstance(operand, Constant) and not _suits(operand.value, wanted):
             fields.fault("with", f'"{spec.name}" takes "{name}" as {wanted}, not {operand.value}')
 
 
@@ -78,6 +109,15 @@ def check_results(
                 fields.fault("into", f'"{spec.name}" may give "{result}" as {lacks}, no choice of "{name}"')
             elif not fits(have, var.type):
                 fields.fault("into", f'"{spec.name}" gives "{result}" as {have}, "{name}" is a {var.type}')
+
+
+def _suits(value: object, wanted: str) -> bool:
+    """Whether a value written under `with:` may go where this type is wanted."""
+    if isinstance(value, bool):
+        return wanted in ("yes_no", "any")
+    if isinstance(value, int | float):
+        return wanted in ("number", "any")
+    return wanted not in ("yes_no", "number")
 
 
 def _missing(wanted: Iterable[str], given: Iterable[str]) -> list[str]:

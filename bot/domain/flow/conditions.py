@@ -1,10 +1,12 @@
-"""A small total language for `when:`: comparisons, `in [..]`, `is set`, and/or/not, brackets.
+"""A small total language for `when:`: comparisons, `in [..]`, `contains`, `is set`, and/or/not, brackets.
 
     mood == awful and not (topic in [work, sleep] or words is set)
+    topics contains work or nights >= 3 or alone == yes or since < 2026-11-01
 
 A comparison has a variable on its left. A bare word on its right is another variable if one of that
 name is declared, and otherwise a plain value. An unset variable makes every comparison false; only
-`is set` asks about it. Evaluation never raises and always ends.
+`is set` asks about it. Days and hours compare as they are written (ISO 8601), moments as instants.
+Evaluation never raises and always ends.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 MAX_DEPTH = 40
@@ -53,6 +56,14 @@ class Among:
 
 
 @dataclass(frozen=True, slots=True)
+class Contains:
+    """Whether several choices, or a list, hold this one."""
+
+    name: str
+    value: str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
 class IsSet:
     name: str
 
@@ -74,22 +85,28 @@ class Either:
     right: Condition
 
 
-Condition = Compare | Among | IsSet | Not | Both | Either
+Comparison = Compare | Among | Contains | IsSet
+Condition = Comparison | Not | Both | Either
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
+    r"\s*(?:(?P<stamp>\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?:[+-]\d\d:\d\d|Z))?|\d\d:\d\d)(?![\w.:-])"
+    r"|(?P<number>-?\d+(?:\.\d+)?)(?![\w.])"
     r"|(?P<word>[^\W\d]\w*)"
     r"|(?P<quoted>'[^']*'|\"[^\"]*\")"
     r"|(?P<sign>==|!=|<=|>=|<|>|\[|\]|\(|\)|,))"
 )
-_KEYWORDS = frozenset({"and", "or", "not", "in", "is", "set", "true", "false"})
+_KEYWORDS = frozenset({"and", "or", "not", "in", "is", "set", "contains", "true", "false"})
+_WORDS = {"yes": True, "no": False}
+"""What an author may also write for true and false."""
 _ORDER: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
     "<": lambda a, b: bool(a < b),
     "<=": lambda a, b: bool(a <= b),
     ">": lambda a, b: bool(a > b),
     ">=": lambda a, b: bool(a >= b),
 }
-SIGNS = ("==", "!=", *_ORDER)
+SIGNS = tuple(_ORDER)
 
 
 def parse(text: str, declared: Collection[str] = ()) -> Condition:
@@ -117,15 +134,18 @@ def holds(condition: Condition, values: Mapping[str, Any]) -> bool:
             if mine is None:
                 return False
             return any(_same(mine, option) for option in options) != negated
+        case Contains(name, value):
+            several = values.get(name)
+            return isinstance(several, list) and any(_same(one, value) for one in several)
         case Not(inner):
             return not holds(inner, values)
         case Both(left, right):
             return holds(left, values) and holds(right, values)
-        case Either(left, right):
-            return holds(left, values) or holds(right, values)
+        case _:
+            return holds(condition.left, values) or holds(condition.right, values)
 
 
-def comparisons(condition: Condition) -> Iterator[Compare | Among | IsSet]:
+def comparisons(condition: Condition) -> Iterator[Comparison]:
     """Every comparison in the condition, left to right."""
     match condition:
         case Not(inner):
@@ -138,6 +158,8 @@ def comparisons(condition: Condition) -> Iterator[Compare | Among | IsSet]:
 
 
 def _same(mine: object, other: object) -> bool:
+    if isinstance(mine, bool) and isinstance(other, str):
+        other = _WORDS.get(other, other)
     # In Python True == 1; to a flow's author they are different things.
     return isinstance(mine, bool) == isinstance(other, bool) and mine == other
 
@@ -145,15 +167,24 @@ def _same(mine: object, other: object) -> bool:
 def _compare(mine: object, sign: str, other: object) -> bool:
     if mine is None or other is None:
         return False
-    if sign == "==":
-        return _same(mine, other)
-    if sign == "!=":
-        return not _same(mine, other)
+    if isinstance(mine, str) and isinstance(other, str):
+        moments = (_instant(mine), _instant(other))
+        return _ORDER[sign](*((mine, other) if None in moments else moments))
+    if sign in ("==", "!="):
+        return _same(mine, other) == (sign == "==")
     if isinstance(mine, bool) or isinstance(other, bool):
         return False
     numbers = isinstance(mine, int | float) and isinstance(other, int | float)
-    texts = isinstance(mine, str) and isinstance(other, str)
-    return (numbers or texts) and _ORDER[sign](mine, other)
+    return numbers and _ORDER[sign](mine, other)
+
+
+def _instant(text: str) -> datetime | None:
+    """A moment written with its offset: two clocks may write the same one differently."""
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
@@ -245,6 +276,12 @@ class _Reader:
         if negated or self._next_is("in"):
             self._take("in")
             return Among(name, tuple(self._list()), negated)
+        if self._next_is("contains"):
+            self._take()
+            value = self._value()
+            if isinstance(value, Word):
+                raise ConditionFault(f'"contains" needs a value, "{value.name}" is a variable')
+            return Contains(name, value.value)
         if not self.rest():
             raise ConditionFault(f'"{name}" alone is no condition — compare it, or write "{name} is set"')
         _, sign = self._take()
@@ -268,6 +305,8 @@ class _Reader:
         kind, text = self._take()
         if kind == "quoted":
             return Plain(text[1:-1])
+        if kind == "stamp":
+            return Plain(text)
         if kind == "number":
             return Plain(float(text) if "." in text else int(text))
         if kind == "word" and text in ("true", "false"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.domain.flow.model import SKIP, Ask, Call, Do, Flow, Step, Value, Var, When
+from bot.domain.flow.telling import told
 
 ENTERED = ""
 """The way of an edge that says only: this step was reached."""
@@ -44,7 +45,7 @@ def ways_of(var: Var, value: Value) -> tuple[str, ...]:
         return (SKIP,)
     if not var.of:
         return (ANSWERED,)
-    return tuple(str(key) for key in (value if isinstance(value, list) else [value]))
+    return told(value)
 
 
 def _ways(flow: Flow, step: Step) -> Iterator[str]:

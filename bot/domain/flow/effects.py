@@ -23,10 +23,16 @@ class Show:
 class Question:
     """Show a block with buttons; its number comes back in `Pressed`, `TimedOut` and `Expired`.
 
-    The caption of choice `key` is the block `<var>__<key>` of the same file. The same question asked
-    again keeps its number, so that buttons of both messages work. `lead` is a block of the file
-    `lead_file`, put before the question. `human` asks the app for its button to a person.
+    The caption of choice `key` is the block `<var>__<key>` of the same file; for "yes" and "no" of a
+    yes_no without blocks of its own the system file's. The same question asked again keeps its number,
+    so that buttons of both messages work. `lead` is a block of the file `lead_file`, put before the
+    question; it also knows `lead_values`. `human` asks the app for its button to a person.
     `progress` is (this question, all questions), counted from 1, where the flow wants it shown.
+
+    `choices` are those of one page; `page` is (this page, all pages), counted from 1, where there are
+    several: buttons EARLIER and MORE turn them. `chosen` are the ticked ones where several can be chosen,
+    which `many` says and a button DONE ends. `back` asks for a button BACK. `changed` says that the
+    question stands on the screen already and only its buttons have changed.
     """
 
     flow: str
@@ -37,8 +43,14 @@ class Question:
     values: Mapping[str, Value] = field(default_factory=dict)
     lead: str | None = None
     lead_file: str = SYSTEM
+    lead_values: Mapping[str, Value] = field(default_factory=dict)
     progress: tuple[int, int] | None = None
     human: bool = True
+    many: bool = False
+    chosen: tuple[str, ...] = ()
+    page: tuple[int, int] | None = None
+    back: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.flow import answers, shelf
+from bot.domain.flow.answering import answer, double_tap
+from bot.domain.flow.answers import ANYWHERE, Here
 from bot.domain.flow.events import (
     Cancelled,
     Done,
@@ -29,13 +31,14 @@ from bot.domain.flow.session import Session
 
 __all__ = ["Turn", "advance", "open_question"]
 
-_SPOKEN = frozenset({"voice", "audio", "video_note"})
 
-
-def advance(flows: Mapping[str, Flow], session: Session, event: Event, now: datetime) -> Turn:
+def advance(
+    flows: Mapping[str, Flow], session: Session, event: Event, now: datetime, here: Here = ANYWHERE
+) -> Turn:
     """What becomes of the event. Total: any session with any event gives a turn, never an exception.
 
-    `flows` must have passed the library's checks; `now` is aware. In mode "human" or "closed" nothing is
+    `flows` must have passed the library's checks; `now` is aware; `here` says by which clocks days and
+    hours are meant. In mode "human" or "closed" nothing is
     asked: the session comes back unchanged without effects, except that `Released` leads from
     "human" back to "bot" with nothing running. `Said` and `Sent` while nothing is running change
     nothing either; what to make of them is for the caller. A second tap on the button that was just
@@ -44,11 +47,13 @@ def advance(flows: Mapping[str, Flow], session: Session, event: Event, now: date
     if isinstance(event, Released):
         if session.mode != "human":
             return Turn(session, ())
-        return Turn(replace(session, mode="bot", stack=(), suspended=(), answered=None, spent=0), ())
+        return Turn(
+            replace(session, mode="bot", stack=(), suspended=(), trail=(), answered=None, spent=0), ()
+        )
     if session.mode != "bot":
         return Turn(session, ())
     carries_on = isinstance(event, Done | Failed)
-    running = Running(flows, session, now, session.spent if carries_on else 0)
+    running = Running(flows, session, now, here, session.spent if carries_on else 0)
     match event:
         case Start():
             _start(running, event)
@@ -119,6 +124,7 @@ def _mended(running: Running) -> bool:
     running.cut_to(len(mended.stack) - 1, "gone")
     running.stack = list(mended.stack)
     if mended.outcome == "adrift":
+        running.trail = []
         running.stack[-1] = anew(running.flows, running.frame)
         running.lead = "moved_on"
         running.go(running.frame.step)
@@ -132,7 +138,7 @@ def _continue(running: Running, event: Event) -> None:
         _answer_offer(running, event)
         return
     if not running.stack:
-        if isinstance(event, Pressed) and not _double_tap(running, event):
+        if isinstance(event, Pressed) and not double_tap(running, event):
             running.show("ended_already")
         return
     if isinstance(event, Expired):
@@ -145,47 +151,9 @@ def _continue(running: Running, event: Event) -> None:
     step = running.step
     if isinstance(step, Do):
         _perform(running, step, event)
-    elif isinstance(step, Ask):
-        _answer(running, step, event)
-
-
-def _answer(running: Running, step: Ask, event: Event) -> None:
-    match event:
-        case TimedOut():
-            if step.timeout is not None:
-                running.went(step.id, "timeout")
-                running.go(step.timeout.goto)
-        case Repeat(lead):
-            running.ask_again(lead)
-        case Pressed(question, choice):
-            answer = answers.read(running.flow.vars[step.var], event)
-            if question == running.question and answer is not None:
-                running.answered = (question, choice)
-                running.answer(step, answer.value)
-            elif not _double_tap(running, event):
-                running.ask_again("stale")
-        case Said():
-            answer = answers.read(running.flow.vars[step.var], event)
-            if answer is not None:
-                running.answer(step, answer.value)
-            else:
-                _not_understood(running, step)
-        case Sent(kind):
-            running.ask_again(_no_words(kind))
-        case _:
-            return
-
-
-def _not_understood(running: Running, step: Ask) -> None:
-    tries = running.count(step.id)
-    retry = step.retry
-    if retry is not None and tries > retry.most:
-        running.went(step.id, "retry")
-        running.go(retry.then)
-    elif retry is not None and retry.leads:
-        running.ask_again(retry.leads[min(tries, len(retry.leads)) - 1], running.flow.name)
     else:
-        running.ask_again("unrecognised" if tries == 1 else "unrecognised_again")
+        assert isinstance(step, Ask)  # mending lets no dialogue wait anywhere else
+        answer(running, step, event)
 
 
 def _perform(running: Running, step: Do, event: Event) -> None:
@@ -253,19 +221,20 @@ def _answer_offer(running: Running, event: Event) -> None:
                 shelf.let_go(running)
         case Repeat(lead):
             running.ask_again(lead)
-        case Sent(kind):
-            running.ask_again(_no_words(kind))
+        case Sent():
+            var = shelf.resume_var(running.flows)
+            running.ask_again(answers.hint(var, event, running.now, running.here).block)
         case Said() | Pressed():
-            answer = answers.read(shelf.resume_var(running.flows), event)
+            understood = answers.read(shelf.resume_var(running.flows), event, running.now, running.here)
             if isinstance(event, Pressed):
-                if event.question != running.question or answer is None:
-                    if not _double_tap(running, event):
+                if event.question != running.question or understood is None:
+                    if not double_tap(running, event):
                         running.ask_again("stale")
                     return
                 running.answered = (event.question, event.choice)
-            if answer is None:
+            if understood is None:
                 running.ask_again("unrecognised")
-            elif answer.value == "go_on":
+            elif understood.value == "go_on":
                 shelf.take_back(running, -1)
                 _go_on(running)
             else:
@@ -273,11 +242,3 @@ def _answer_offer(running: Running, event: Event) -> None:
                 running.show("left")
         case _:
             return
-
-
-def _double_tap(running: Running, event: Pressed) -> bool:
-    return running.answered == (event.question, event.choice)
-
-
-def _no_words(kind: str) -> str:
-    return "words_please_voice" if kind in _SPOKEN else "words_please"

@@ -25,7 +25,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A button of question `question`; `choice` is one of its keys."""
+    """A button of question `question`; `choice` is one of its keys, or BACK, DONE, EARLIER or MORE."""
 
     question: int
     choice: str
@@ -33,9 +33,14 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Something without words; `kind` is a value of `MediaKind`."""
+    """Something that is no text; `kind` is a value of `MediaKind`.
+
+    `content` has what there is of `file_id`, `file_name`, `caption`, `latitude`, `longitude`, `name` and
+    `phone`: plain JSON values, which an answer keeps.
+    """
 
     kind: str
+    content: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

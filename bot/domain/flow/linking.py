@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.domain.flow import answers
 from bot.domain.flow.agreement import fits
-from bot.domain.flow.model import Ask, Call, Constant, Do, End, Flow, Goto, Handoff, Say, Variable, When
+from bot.domain.flow.model import Ask, Call, Constant, Do, Flow, Goto, Handoff, Say, Variable, When
 from bot.domain.flow.source import Fault, guess
 
 
@@ -44,7 +44,7 @@ def leads_to_handoff(flows: Mapping[str, Flow], flow: Flow, first: str) -> bool:
                 open_ends.append((place[0], following))
             case Call(flow=called):
                 open_ends.append((called, flows[called].first if called in flows else ""))
-            case Ask() | End():
+            case _:
                 pass
     return False
 

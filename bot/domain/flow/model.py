@@ -18,6 +18,15 @@ SYSTEM = "system"
 SKIP = "skip"
 """Key of the button that leaves a question unanswered."""
 
+YES_NO = ("yes", "no")
+"""Keys of the buttons under a question that is answered with yes or no."""
+
+CLOCKS = ("theirs", "home")
+"""Whose clock a moment is meant by: that of the person's unit, or that of headquarters."""
+
+BACK, DONE, EARLIER, MORE = "BACK", "DONE", "EARLIER", "MORE"
+"""What a press carries that is no choice; capitals, so that no author's key can mean the same."""
+
 TARGETS = ("counsellor", "supervisor", "desk")
 """Whom a handoff may name."""
 
@@ -34,15 +43,24 @@ class Var:
     name: str
     type: str
     of: tuple[str, ...] = ()
-    """Keys of a choice, in the order of the buttons."""
+    """Keys of the choices, in the order of the buttons."""
     captions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Button captions by key (also `skip`), in every language; attached by the library."""
     skip: bool = False
     """The question may be left unanswered with one tap."""
-    minimum: int = 1
-    maximum: int = 20_000
-    """Length of a text in characters, both ends included. The default is beyond what one message can
-    hold: nobody who pours out their heart is told that it was too long."""
+    minimum: int | float = 1
+    maximum: int | float = 20_000
+    """Length of a text in characters, range of a number, or how many may be chosen; both ends included.
+    The default is beyond what one message can hold: nobody who pours out their heart is told that it
+    was too long."""
+    whole: bool = False
+    """Of a number: nothing after the point."""
+    clock: str = CLOCKS[0]
+    """Of a day or a moment: one of `CLOCKS`."""
+    future: bool = False
+    """Of a day: today or later; of a moment: later than now."""
+    voice: bool = False
+    """Of a text: a voice message answers it too; the value is then what `answers` says of media."""
     sensitivity: str = "personal"
     line: int = 0
 
@@ -106,6 +124,8 @@ class Ask:
     timeout: Wait | None = None
     human: bool = True
     """Whether the app adds its button to a person; False only where a choice of this very ask hands off."""
+    back: bool = True
+    """Whether there is a way back from here; False also bars the way back to here, and past it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +160,8 @@ class Do:
     into: Mapping[str, str]
     next: str
     on_error: OnError | None = None
+    effects: bool = True
+    """Something has changed afterwards that Back cannot take back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +210,8 @@ class Flow:
     `start` holds words and commands ("/talk") as the author wrote them. `again` says what a second
     start does ("restart" or "resume"); `interrupted` whether the dialogue is kept for later when
     another one starts ("suspend") or forgotten ("drop"). `migrate` maps a version to the step ids
-    renamed after it. `progress` lists the asks that show "2/5". `source` is the file, for messages.
+    renamed after it. `progress` lists the asks that show "2/5". `back` False bars the way back within
+    the whole flow. `source` is the file, for messages.
     """
 
     name: str
@@ -202,6 +225,7 @@ class Flow:
     again: str = "restart"
     interrupted: str = "suspend"
     progress: tuple[str, ...] = ()
+    back: bool = True
     source: str = ""
 
 
@@ -211,13 +235,15 @@ class ActionSpec:
 
     `arguments` maps a name to the type it takes: a key of `answers.KINDS`, or "any"; "text" also
     takes a choice. `results` maps a name to the type it gives, or to all values it can give.
-    `failures` are the reasons it may fail with; empty means that it cannot fail.
+    `failures` are the reasons it may fail with; empty means that it cannot fail. `effects` is False for
+    a mere query: after it one can still go back to an earlier question.
     """
 
     name: str
     arguments: Mapping[str, str] = field(default_factory=dict)
     results: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
+    effects: bool = True
 
 
 RESUME = Var(name="resume", type="choice", of=("go_on", "leave"))

@@ -7,7 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.flow import answers
-from bot.domain.flow.model import SENSITIVITIES, SKIP, SYSTEM, ActionSpec, Ask, Flow, Step, Var, Wait
+from bot.domain.flow.model import (
+    CLOCKS,
+    SENSITIVITIES,
+    SKIP,
+    SYSTEM,
+    YES_NO,
+    ActionSpec,
+    Ask,
+    Flow,
+    Step,
+    Var,
+    Wait,
+)
 from bot.domain.flow.source import NAME, Fault, Faults, Fields, Table, guess
 from bot.domain.flow.steps import StepReader
 
@@ -25,10 +37,14 @@ _KEYS = (
     "again",
     "interrupted",
     "progress",
+    "back",
     "vars",
     "expires",
     "steps",
 )
+
+
+_SETTINGS = frozenset().union(*(kind.settings for kind in answers.KINDS.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,7 @@ def read(table: Table, source: str, actions: Mapping[str, ActionSpec]) -> Readin
         again=fields.one_of("again", ("restart", "resume"), "restart"),
         interrupted=fields.one_of("interrupted", ("suspend", "drop"), "suspend"),
         progress=_progress(fields, steps),
+        back=fields.flag("back", True),
         source=source,
     )
     reader.check_targets()
@@ -94,34 +111,55 @@ def _variable(name: str, line: int, fields: Fields, faults: Faults) -> Var:
     if kind and settings is None:
         fields.fault("type", f'variable "{name}": there is no type "{kind}"{guess(kind, answers.KINDS)}')
     fields.allow(
-        {"type", "sensitivity", *(settings if settings is not None else ("of", "length", SKIP))},
+        {"type", "sensitivity", *(settings if settings is not None else _SETTINGS)},
         f'variable "{name}"',
     )
     of = fields.words("of")
     skip = fields.flag(SKIP, False)
-    if kind == "choice" and not of:
-        faults.add(line, f'variable "{name}" is a choice and needs "of: [..]"')
+    if kind in ("choice", "multi_choice") and not of:
+        faults.add(line, f'variable "{name}" is a {kind} and needs "of: [..]"')
     for position, (at, key) in enumerate(of):
         if not NAME.fullmatch(key) or len(key) > MAX_KEY:
             faults.add(at, f'choice "{key}" is not a name of at most {MAX_KEY} letters, digits and _')
         if key in (other for _, other in of[:position]):
             faults.add(at, f'choice "{key}" is listed twice')
-    length = fields.fields("length")
-    least, most = Var(name, "text").minimum, Var(name, "text").maximum
-    if length is not None:
-        length.allow(("min", "max"), "length")
-        least = length.whole("min", 1, most) or least
-        most = length.whole("max", least, most) or most
+    least, most = _limits(kind, len(of), fields)
     return Var(
         name=name,
         type=kind if kind in answers.KINDS else "text",
-        of=tuple(key for _, key in of),
+        of=YES_NO if kind == "yes_no" else tuple(key for _, key in of),
         skip=skip,
         minimum=least,
         maximum=most,
+        whole=fields.flag("whole", False),
+        clock=fields.one_of("clock", CLOCKS, CLOCKS[0]),
+        future=fields.flag("future", False),
+        voice=fields.flag("voice", False),
         sensitivity=fields.one_of("sensitivity", SENSITIVITIES, "personal"),
         line=line,
     )
+
+
+def _limits(kind: str, choices: int, fields: Fields) -> tuple[int | float, int | float]:
+    """How long, how much or how many, as the type understands it."""
+    if kind == "number":
+        inner, low, high = fields.fields("range"), -answers.LARGEST, answers.LARGEST
+        least, most = (None, None) if inner is None else (inner.number("min"), inner.number("max"))
+        if inner is not None:
+            inner.allow(("min", "max"), "range")
+        if least is not None and most is not None and least > most:
+            fields.fault("range", f"range: nothing lies between {least} and {most}")
+        return low if least is None else least, high if most is None else most
+    if kind == "multi_choice":
+        few = fields.whole("min", 0, choices)
+        many = fields.whole("max", max(1, few or 0), choices)
+        return 1 if few is None else few, choices if many is None else many
+    inner, low, high = fields.fields("length"), 1, answers.LONGEST
+    if inner is not None:
+        inner.allow(("min", "max"), "length")
+        low = inner.whole("min", 1, high) or low
+        high = inner.whole("max", low, high) or high
+    return low, high
 
 
 def _start(fields: Fields) -> tuple[str, ...]:

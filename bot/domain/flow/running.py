@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,7 +17,6 @@ from bot.domain.flow.model import (
     Call,
     Constant,
     Do,
-    End,
     Flow,
     Goto,
     Handoff,
@@ -24,6 +24,7 @@ from bot.domain.flow.model import (
     Say,
     Step,
     Value,
+    Var,
     When,
 )
 from bot.domain.flow.session import Frame, Mode, Session, Stack
@@ -33,6 +34,12 @@ MAX_STEPS = 100
 
 MAX_DEPTH = 8
 """Flows called within one another."""
+
+MAX_TRAIL = 12
+"""Questions one can go back; the oldest is forgotten first."""
+
+PAGE = 8
+"""Choices under one question; more are turned over like pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,13 @@ class Turn:
 class Running:
     """Mutable only within one call of `advance`."""
 
-    def __init__(self, flows: Mapping[str, Flow], session: Session, now: datetime, spent: int) -> None:
+    def __init__(
+        self, flows: Mapping[str, Flow], session: Session, now: datetime, here: answers.Here, spent: int
+    ) -> None:
         self.flows = flows
         self.stack: list[Frame] = list(session.stack)
         self.suspended: list[Stack] = list(session.suspended)
+        self.trail: list[Stack] = list(session.trail)
         self.answered = session.answered
         self.question = session.question
         self.lead: str | None = None
@@ -60,6 +70,7 @@ class Running:
         """Nobody is there: do not offer to go on with what was set aside."""
         self._session = session
         self.now = now
+        self.here = here
         self._spent = spent
         self.mode: Mode = session.mode
         self.effects: list[Effect] = []
@@ -75,6 +86,7 @@ class Running:
             question=self.question,
             stack=tuple(self.stack),
             suspended=tuple(self.suspended),
+            trail=tuple(self.trail) if self.stack else (),
             answered=self.answered,
             spent=self._spent if performing else 0,
         )
@@ -107,6 +119,7 @@ class Running:
 
     def begin(self, flow: Flow, values: Mapping[str, Value]) -> None:
         given = fitting(flow, values)
+        self.trail = []
         self.stack = [Frame(flow.name, flow.version, flow.first, given, {}, given)]
         self.go(flow.first)
 
@@ -125,8 +138,34 @@ class Running:
     def answer(self, step: Ask, value: Value) -> None:
         for way in ways_of(self.flow.vars[step.var], value):
             self.went(step.id, way)
+        passable = step.back and self.flow.back
+        self.trail = [*self.trail, tuple(self.stack)][-MAX_TRAIL:] if passable else []
+        self.stack[-1] = replace(self.frame, ticked=(), page=0)
         self.keep({step.var: value})
         self.go(step.next)
+
+    def may_go_back(self, step: Ask) -> bool:
+        """Whether there is an earlier question, and nothing since then that cannot be taken back."""
+        return bool(self.trail) and step.back and self.flow.back
+
+    @staticmethod
+    def pages(var: Var) -> int:
+        """How many pages the choices of this variable fill."""
+        return max(1, -(-len(var.of) // PAGE))
+
+    def show_choices(self, var: Var, ticked: Collection[str], page: int) -> None:
+        """Which choices of the open question are ticked, and which page of them shows."""
+        kept = tuple(key for key in var.of if key in ticked)
+        self.stack[-1] = replace(self.frame, ticked=kept, page=min(max(0, page), self.pages(var) - 1))
+
+    def rehearse(self) -> Running:
+        """A copy to try something out on; `become` makes it real."""
+        twin = copy(self)
+        vars(twin).update({name: [*part] for name, part in vars(self).items() if isinstance(part, list)})
+        return twin
+
+    def become(self, twin: Running) -> None:
+        vars(self).update(vars(twin))
 
     def keep(self, values: Mapping[str, Value]) -> None:
         """Sets variables of the innermost flow; None unsets."""
@@ -140,14 +179,28 @@ class Running:
         self.stack[-1] = replace(self.frame, retries={**self.frame.retries, step: tries})
         return tries
 
-    def ask_again(self, lead: str | None, lead_file: str = SYSTEM) -> None:
-        """The open question once more, under the same number; its timers go on running."""
+    def ask_again(
+        self,
+        lead: str | None = None,
+        lead_file: str = SYSTEM,
+        values: Mapping[str, Value] | None = None,
+        *,
+        changed: bool = False,
+    ) -> None:
+        """The open question once more, under the same number; its timers go on running. `changed`: it stays
+        where it is, and only its buttons are new, and what is said before it."""
         if self.offering:
-            self.effects.append(replace(shelf.question(self), lead=lead, lead_file=lead_file))
-        elif isinstance(self.step, Ask):
-            self.effects.append(replace(self._ask(self.step), lead=lead, lead_file=lead_file))
+            question = shelf.question(self)
+        else:
+            assert isinstance(self.step, Ask)  # nothing else stays open
+            question = self._ask(self.step)
+        self.effects.append(
+            replace(question, lead=lead, lead_file=lead_file, lead_values=values or {}, changed=changed)
+        )
 
     def perform(self, step: Do) -> None:
+        if step.effects:
+            self.trail = []
         arguments = {name: self._value(operand) for name, operand in step.arguments.items()}
         self.effects.append(Perform(step.action, arguments, self.flow.name, step.id))
 
@@ -184,7 +237,7 @@ class Running:
     def aside(self, stack: Stack) -> Running:
         """Another turn, for finding out where a dialogue that was set aside would lead."""
         session = replace(self._session, stack=stack, suspended=())
-        return Running(self.flows, session, self.now, self._spent)
+        return Running(self.flows, session, self.now, self.here, self._spent)
 
     def break_off(self) -> None:
         """A flow that cannot go on must not leave the person alone: it ends with a human."""
@@ -218,12 +271,19 @@ class Running:
             case Handoff():
                 self.hand_off(step.target, step.priority)
                 return None
-            case End():
+            case _:
                 return self._return(step.status)
 
     def _stand_at(self, step: str) -> None:
         tries = {name: count for name, count in self.frame.retries.items() if name != step}
-        self.stack[-1] = replace(self.frame, step=step, retries=tries)
+        same = self.frame.step == step
+        self.stack[-1] = replace(
+            self.frame,
+            step=step,
+            retries=tries,
+            ticked=self.frame.ticked if same else (),
+            page=self.frame.page if same else 0,
+        )
 
     def _call(self, step: Call) -> str | None:
         called = self.flows.get(step.flow)
@@ -259,17 +319,24 @@ class Running:
             self.effects.append(Timer("expiry", self.question, self.now + expires))
 
     def _ask(self, step: Ask) -> Question:
-        flow = self.flow
+        flow, var = self.flow, self.flow.vars[step.var]
+        pages = self.pages(var)
+        page = min(self.frame.page, pages - 1)
+        of_page = var.of[page * PAGE : (page + 1) * PAGE] if pages > 1 else var.of
         place = flow.progress.index(step.id) + 1 if step.id in flow.progress else 0
         return Question(
             flow=flow.name,
             block=step.block,
             var=step.var,
             number=self.question,
-            choices=answers.buttons(flow.vars[step.var]),
+            choices=answers.buttons(replace(var, of=of_page)),
             values=self._values(),
             progress=(place, len(flow.progress)) if place else None,
             human=step.human,
+            many=var.type == "multi_choice",
+            chosen=self.frame.ticked,
+            page=(page + 1, pages) if pages > 1 else None,
+            back=self.may_go_back(step),
         )
 
     def _values(self) -> dict[str, Value]:

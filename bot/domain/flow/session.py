@@ -34,7 +34,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One flow under way: at which step, with which answers. `given` are the values it started with."""
+    """One flow under way: at which step, with which answers. `given` are the values it started with.
+
+    `ticked` are the choices ticked so far under the open question, `page` is which of its pages shows.
+    """
 
     flow: str
     version: int
@@ -42,6 +45,8 @@ class Frame:
     values: Mapping[str, Value] = field(default_factory=dict)
     retries: Mapping[str, int] = field(default_factory=dict)
     given: Mapping[str, Value] = field(default_factory=dict)
+    ticked: tuple[str, ...] = ()
+    page: int = 0
 
 
 Stack = tuple[Frame, ...]
@@ -54,7 +59,8 @@ class Session:
 
     `question` is the number of the newest question and never goes back. An empty `stack` with
     something in `suspended` means that the question open now is "go on where we were?".
-    `recent` is carried, never read here. `answered` is the last press that counted (question,
+    `trail` are the earlier questions of the running dialogue, as it stood when each was answered: the way
+    back. `recent` is carried, never read here. `answered` is the last press that counted (question,
     choice): the second tap of an impatient thumb is not a new answer. `spent` counts the steps of
     a turn that waits for an action and is 0 otherwise.
     """
@@ -63,6 +69,7 @@ class Session:
     question: int = 0
     stack: Stack = ()
     suspended: tuple[Stack, ...] = ()
+    trail: tuple[Stack, ...] = ()
     recent: tuple[Remark, ...] = ()
     answered: tuple[int, str] | None = None
     spent: int = 0
@@ -74,6 +81,7 @@ class Session:
             "question": self.question,
             "stack": _stack_to_data(self.stack),
             "suspended": [_stack_to_data(stack) for stack in self.suspended],
+            "trail": [_stack_to_data(stack) for stack in self.trail],
             "recent": [_remark_to_data(remark) for remark in self.recent],
             "answered": None if self.answered is None else list(self.answered),
             "spent": self.spent,
@@ -81,7 +89,8 @@ class Session:
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Session:
-        """Reads what `to_data` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+        """Reads what `to_data` wrote, also when it knew less. Raises KeyError, TypeError or ValueError for
+        anything else."""
         mode = data["mode"]
         if mode not in ("bot", "human", "closed"):
             raise ValueError("unknown session mode")
@@ -91,6 +100,7 @@ class Session:
             question=int(data["question"]),
             stack=_stack_from_data(data["stack"]),
             suspended=tuple(_stack_from_data(stack) for stack in data["suspended"]),
+            trail=tuple(_stack_from_data(stack) for stack in data.get("trail", ())),
             recent=tuple(_remark_from_data(remark) for remark in data["recent"]),
             answered=None if answered is None else (int(answered[0]), str(answered[1])),
             spent=int(data["spent"]),
@@ -128,6 +138,8 @@ def _stack_to_data(stack: Stack) -> list[dict[str, Any]]:
             "values": dict(frame.values),
             "retries": dict(frame.retries),
             "given": dict(frame.given),
+            "ticked": list(frame.ticked),
+            "page": frame.page,
         }
         for frame in stack
     ]
@@ -142,6 +154,8 @@ def _stack_from_data(data: list[dict[str, Any]]) -> Stack:
             values=dict(frame["values"]),
             retries={str(step): int(count) for step, count in frame["retries"].items()},
             given=dict(frame["given"]),
+            ticked=tuple(map(str, frame.get("ticked", ()))),
+            page=int(frame.get("page", 0)),
         )
         for frame in data
     )

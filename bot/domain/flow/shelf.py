@@ -37,6 +37,7 @@ def set_aside(running: Running) -> None:
 def take_back(running: Running, position: int) -> None:
     """Makes a dialogue from the shelf the running one."""
     running.stack = list(running.suspended.pop(position))
+    running.trail = []
 
 
 def drop(running: Running, position: int, status: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
+from math import isfinite
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 """How flows, variables, steps, blocks and choices are named."""
@@ -136,6 +137,16 @@ class Fields:
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
         self.fault(key, f'"{key}" needs a whole number from {least} to {most}')
+        return None
+
+    def number(self, key: str) -> int | float | None:
+        node = self.table.entries.get(key)
+        if node is None:
+            return None
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+            return value
+        self.fault(key, f'"{key}" needs a number')
         return None
 
     def flag(self, key: str, default: bool) -> bool:

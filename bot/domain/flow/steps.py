@@ -33,7 +33,7 @@ MAX_RETRIES = 5
 """Tries after the first, for answers as for actions."""
 
 _KEYS: Mapping[str, frozenset[str]] = {
-    "ask": frozenset({"id", "ask", "block", "retry", "timeout", "human", "goto", "end"}),
+    "ask": frozenset({"id", "ask", "block", "retry", "timeout", "human", "back", "goto", "end"}),
     "say": frozenset({"id", "say", "goto", "end", "handoff", "priority"}),
     "when": frozenset({"id", "when", "then", "else"}),
     "do": frozenset({"id", "do", "with", "into", "on_error", "goto", "end"}),
@@ -168,7 +168,7 @@ class StepReader:
         declared = self._vars.get(var)
         if var and declared is None:
             fields.fault("ask", f'variable "{var}" not declared{guess(var, self._vars)}')
-        elif declared is not None and answers.KINDS[declared.type].read is None:
+        elif declared is not None and not answers.KINDS[declared.type].asked:
             fields.fault("ask", f'variable "{var}" is a {declared.type}: only an action can fill it')
         timeout = fields.fields("timeout")
         return Ask(
@@ -180,6 +180,7 @@ class StepReader:
             retry=self._retry(fields.fields("retry")),
             timeout=None if timeout is None else self.wait(timeout, "timeout"),
             human=fields.flag("human", True),
+            back=fields.flag("back", True),
         )
 
     def _retry(self, fields: Fields | None) -> Retry | None:
@@ -233,6 +234,7 @@ class StepReader:
             into=into,
             next=self._next(step_id, fields, following),
             on_error=self._on_error(fields.fields("on_error")),
+            effects=spec is None or spec.effects,
         )
 
     def _on_error(self, fields: Fields | None) -> OnError | None:

@@ -192,6 +192,9 @@ export class Phone {
       { class: "welcome" },
       element("p", {}, this.words.start_note),
       element("button", { type: "button", class: "start", onclick: () => this.#say("/start") }, this.words.start),
+      this.member.joins
+        ? element("button", { type: "button", class: "scan", onclick: () => this.#say(this.member.joins) }, this.words.scan)
+        : null,
     );
   }
 
@@ -483,7 +486,7 @@ export class Phone {
 
   #open(which) {
     this.menu = which;
-    const items = which === "commands" ? this.#commandItems() : this.#attachItems();
+    const items = which === "commands" ? this.#commandItems() : this.[...this.#scanItems(), ...this.#attachItems()];
     this.menuBox.replaceChildren(...items);
     this.menuBox.hidden = false;
     this.plus.setAttribute("aria-expanded", String(which === "attach"));
@@ -495,6 +498,16 @@ export class Phone {
     this.menuBox.hidden = true;
     this.plus.setAttribute("aria-expanded", "false");
     this.slash.setAttribute("aria-expanded", "false");
+  }
+
+  #scanItems() {
+    if (!this.member.joins || this.field.disabled) return [];
+    return [
+      this.#item([element("span", {}, this.words.scan)], () => {
+        this.#closeMenu();
+        this.#say(this.member.joins);
+      }),
+    ];
   }
 
   #commandItems() {

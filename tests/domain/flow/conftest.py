@@ -22,6 +22,8 @@ ACTIONS = {
         ActionSpec("care.note", {"words": "text"}),
         ActionSpec("care.weigh", {"mood": "choice"}, {"colour": ("green", "red")}, ("unavailable",)),
         ActionSpec("care.list", {}, {"numbers": "list"}),
+        ActionSpec("care.count", {"nights": "number", "sure": "yes_no"}),
+        ActionSpec("care.look", {"words": "text"}, effects=False),
     )
 }
 

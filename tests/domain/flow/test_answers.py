@@ -1,12 +1,16 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.flow.answers import Answer, buttons, holds, ordinal, read
+from bot.domain.flow.answers import Answer, Here, buttons, holds, ordinal, read
 from bot.domain.flow.events import Pressed, Said, Sent
 from bot.domain.flow.folding import fold
 from bot.domain.flow.model import Var
 
+NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+HERE = Here()
 MOOD = Var(
     "mood",
     "choice",
@@ -24,33 +28,33 @@ WORDS = Var("words", "text", skip=True, minimum=2, maximum=6, captions={"skip": 
     ],
 )  # fmt: skip
 def test_choice_is_understood_however_it_is_typed(text: str) -> None:
-    assert read(MOOD, Said(text)) == Answer("low")
+    assert read(MOOD, Said(text), NOW, HERE) == Answer("low")
 
 
 @pytest.mark.parametrize("text", ["", "0", "3", "三", "lower", "二三", "我很难过", "21", "\ud800"])
 def test_what_is_no_choice_is_not_guessed(text: str) -> None:
-    assert read(MOOD, Said(text)) is None
+    assert read(MOOD, Said(text), NOW, HERE) is None
 
 
 def test_button_counts_only_if_the_question_has_it() -> None:
-    assert read(MOOD, Pressed(1, "good")) == Answer("good")
-    assert read(MOOD, Pressed(1, "awful")) is None
-    assert read(WORDS, Pressed(1, "good")) is None
+    assert read(MOOD, Pressed(1, "good"), NOW, HERE) == Answer("good")
+    assert read(MOOD, Pressed(1, "awful"), NOW, HERE) is None
+    assert read(WORDS, Pressed(1, "good"), NOW, HERE) is None
 
 
 def test_text_is_kept_as_written_within_its_length() -> None:
-    assert read(WORDS, Said("  想 家 ")) == Answer("想 家")
-    assert read(WORDS, Said("想")) is None
-    assert read(WORDS, Said("想家想家想家想")) is None
+    assert read(WORDS, Said("  想 家 "), NOW, HERE) == Answer("想 家")
+    assert read(WORDS, Said("想"), NOW, HERE) is None
+    assert read(WORDS, Said("想家想家想家想"), NOW, HERE) is None
 
 
 def test_number_is_a_text_where_a_text_is_asked() -> None:
-    assert read(WORDS, Said("12")) == Answer("12")
+    assert read(WORDS, Said("12"), NOW, HERE) == Answer("12")
 
 
 @pytest.mark.parametrize("event", [Pressed(1, "skip"), Said("先不写"), Said("skip"), Said("RATHER not")])
 def test_skipping_leaves_the_question_without_a_value(event: Said | Pressed) -> None:
-    assert read(WORDS, event) == Answer(None)
+    assert read(WORDS, event, NOW, HERE) == Answer(None)
 
 
 def test_question_that_cannot_be_skipped_has_no_such_button() -> None:
@@ -59,13 +63,13 @@ def test_question_that_cannot_be_skipped_has_no_such_button() -> None:
 
 
 def test_sticker_is_no_answer() -> None:
-    assert read(MOOD, Sent("sticker")) is None
+    assert read(MOOD, Sent("sticker"), NOW, HERE) is None
 
 
 def test_list_can_be_held_but_not_typed() -> None:
     numbers = Var("numbers", "list")
 
-    assert read(numbers, Said("[1]")) is None
+    assert read(numbers, Said("[1]"), NOW, HERE) is None
     assert holds(numbers, [{"number": "120"}])
     assert not holds(numbers, "120")
 
@@ -99,6 +103,6 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=())), st.sampled_from([MOOD, WORDS, Var("l", "list")]))
 def test_an_understood_answer_always_fits_its_variable(text: str, var: Var) -> None:
-    answer = read(var, Said(text))
+    answer = read(var, Said(text), NOW, HERE)
 
     assert answer is None or answer.value is None or holds(var, answer.value)

@@ -23,10 +23,38 @@ from bot.domain.flow.conditions import ConditionFault, Either, comparisons, hold
         ("not not mood == awful", True),
         ("not (mood == awful and count == 4)", True),
         ("mood == other", True),
+        ("flag == yes", True),
+        ("flag != no", True),
+        ("flag == no", False),
+        ("flag in [no]", False),
+        ("topics contains work", True),
+        ("topics contains sleep", False),
+        ("not topics contains 'sleep'", True),
+        ("topics contains 3", False),
+        ("mood contains awful", False),
+        ("day < 2026-12-01", True),
+        ("day == 2026-11-30", True),
+        ("hour >= 08:00", True),
+        ("slot == 2026-11-30T08:00+08:00", True),
+        ("slot > 2026-11-30T07:59+08:00", True),
+        ("slot < 2026-12-01", True),
+        ("slot < 2026-11-30", False),
+        ("slot != 2026-11-30T00:00Z", False),
+        ("slot > 'T'", False),
     ],
 )
 def test_condition_reads_as_an_author_means_it(text: str, expected: bool) -> None:
-    values = {"mood": "awful", "count": 3, "flag": True, "words": None, "other": "awful"}
+    values = {
+        "mood": "awful",
+        "count": 3,
+        "flag": True,
+        "words": None,
+        "other": "awful",
+        "topics": ["work", "family"],
+        "day": "2026-11-30",
+        "hour": "08:00",
+        "slot": "2026-11-30T01:00+01:00",
+    }
 
     assert holds(parse(text, values), values) is expected
 
@@ -50,7 +78,19 @@ def test_and_binds_tighter_than_or() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x == a", "x != a", "x < 1", "x <= 1", "x > 1", "x >= 1", "x in [a]", "x not in [a]", "x is set"]
+    "text",
+    [
+        "x == a",
+        "x != a",
+        "x < 1",
+        "x <= 1",
+        "x > 1",
+        "x >= 1",
+        "x in [a]",
+        "x not in [a]",
+        "x contains a",
+        "x is set",
+    ],
 )
 def test_unset_variable_makes_every_comparison_false(text: str) -> None:
     assert not holds(parse(text), {})

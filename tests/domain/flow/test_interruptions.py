@@ -98,6 +98,17 @@ def test_offer_survives_whatever_is_no_answer(talks: Talks) -> None:
     assert talk.done() == talk.is_silent() == talk.expires(question=1) == ()
 
 
+def test_second_tap_on_what_led_to_the_offer_changes_nothing(talks: Talks) -> None:
+    aside = "flow: aside\ninterrupted: drop\nvars: {a: {type: yes_no}}\nsteps: [{ask: a, end: done}]\n"
+    talk = talks(LONG, aside)
+    talk.starts("long")
+    talk.starts("aside")
+    talk.presses("yes")
+    assert talk.asked.block == "resume"
+
+    assert talk.presses("yes", talk.session.question - 1) == ()
+
+
 def test_offer_is_withdrawn_silently(talks: Talks) -> None:
     talk = interrupted(talks)
     talk.says("好了")

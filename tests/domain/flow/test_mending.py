@@ -59,6 +59,18 @@ def test_rename_over_several_versions_is_followed(talks: Talks) -> None:
     assert talk.effects == (Ended("form", "completed"),)
 
 
+def test_rename_before_the_dialogue_began_does_not_concern_it(talks: Talks) -> None:
+    talk = talks(OLD.replace("version: 1", "version: 2\nmigrate: {1: {words_then: ask_words}}"))
+    talk.starts("form")
+    talk.presses("low")
+    third = OLD.replace("version: 1", "version: 3\nmigrate: {1: {ask_words: mood}}")
+    talk.flows = talks(third).flows
+
+    talk.says("想家")
+
+    assert talk.effects == (Ended("form", "completed"),)
+
+
 def test_step_that_is_gone_restarts_with_an_apology(talks: Talks) -> None:
     talk = begun(talks, GONE)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.flow.answers import LARGEST
 from bot.domain.flow.linking import link
 from bot.domain.flow.model import Ask, Constant, Do, End, Say, Variable
 from bot.domain.flow.reading import Reading
@@ -71,13 +72,85 @@ def test_flow_is_read_as_written(reads: Reads) -> None:
 HEAD = """schema: 1
 flow: sleep
 version: 2
-vars:
-  mood: {type: choice, of: [good, low]}
-  words: {type: text}
-  numbers: {type: list}
-  colour: {type: choice, of: [green, red]}
+back: false
+vars: {mood: {type: choice, of: [good, low]}, words: {type: text}, topics: {type: multi_choice, of: [work, sleep]},
+  sure: {type: yes_no}, nights: {type: number}, day: {type: date}, slot: {type: datetime}, place: {type: location},
+  numbers: {type: list}, colour: {type: choice, of: [green, red]}}
+
 steps:
 """
+MORE = """schema: 1
+flow: sleep
+version: 1
+vars:
+  topics: {type: multi_choice, of: [work, sleep, family], min: 2, max: 3}
+  any: {type: multi_choice, of: [work, sleep], min: 0}
+  nights: {type: number, range: {min: 0, max: 7.5}, whole: true}
+  count: {type: number}
+  slot: {type: datetime, clock: home, future: true}
+  words: {type: text, voice: true}
+  sure: {type: yes_no, skip: true, sensitivity: sensitive}
+steps:
+  - ask: topics
+    back: false
+  - {when: slot < 2026-12-01 and nights < 3 and sure == yes and topics contains work, then: topics, else: bye}
+  - do: care.count
+    with: {nights: 3, sure: sure}
+  - do: care.look
+    with: {words: words}
+  - {id: bye, end: done}
+"""
+
+
+def test_types_are_read_with_all_they_may_say(reads: Reads) -> None:
+    flow = reads(MORE).flow
+    assert flow is not None
+    asked, counted, looked = (flow.steps[name] for name in ("topics", "care.count", "care.look"))
+    assert isinstance(asked, Ask)
+    assert isinstance(counted, Do)
+    assert isinstance(looked, Do)
+
+    variables = flow.vars
+    assert (variables["topics"].minimum, variables["topics"].maximum) == (2, 3)
+    assert (variables["any"].minimum, variables["any"].maximum) == (0, 2)
+    assert (variables["nights"].minimum, variables["nights"].maximum, variables["nights"].whole) == (
+        0,
+        7.5,
+        True,
+    )
+    assert (variables["count"].minimum, variables["count"].maximum) == (-LARGEST, LARGEST)
+    assert (variables["slot"].clock, variables["slot"].future) == ("home", True)
+    assert variables["words"].voice
+    assert variables["sure"].of == ("yes", "no")
+    assert (variables["sure"].skip, variables["sure"].sensitivity) == (True, "sensitive")
+    assert (asked.back, counted.effects, looked.effects, flow.back) == (False, True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("min: 2, max: 3", "min: 4", '5: "min" needs a whole number from 0 to 3'),
+        ("min: 2, max: 3", "min: 2, max: 1", '5: "max" needs a whole number from 2 to 3'),
+        ("of: [work, sleep], min: 0", "min: 0", '6: variable "any" is a multi_choice and needs "of: [..]"'),
+        ("{min: 0, max: 7.5}", "{min: 8, max: 7.5}", "7: range: nothing lies between 8 and 7.5"),
+        ("{min: 0, max: 7.5}", "{min: few}", '7: "min" needs a number'),
+        ("{min: 0, max: 7.5}", "{mix: 0}", '7: "mix" is not a key of range — did you mean "min"?'),
+        ("whole: true", "whole: yes", '7: "whole" is either true or false'),
+        ("clock: home", "clock: ours", '9: clock "ours" is none of home, theirs'),
+        ("{type: text, voice", "{type: date, voice", '10: "voice" is not a key of variable "words"'),
+        (
+            "yes_no, skip",
+            "yesno, skip",
+            '11: variable "sure": there is no type "yesno" — did you mean "yes_no"?',
+        ),
+    ],
+)
+def test_fault_in_a_type_names_its_line(reads: Reads, old: str, new: str, expected: str) -> None:
+    assert old in MORE
+
+    reading = reads(MORE.replace(old, new, 1))
+
+    assert f"flows/test.yaml:{expected}" in faults(reading)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +201,62 @@ steps:
             'flows/test.yaml:10 step "when@10": when: "words" is a text and never equals "3"',
         ),
         (
+            "  - {when: mood contains low, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: a choice contains nothing, write "=="',
+        ),
+        (
+            "  - {when: topics contains wrok, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: "wrok" is no choice of "topics" — did you mean "work"?',
+        ),
+        (
+            "  - {when: topics == work, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: "topics" is a multi_choice and never equals "work"',
+        ),
+        (
+            "  - {when: sure > 3, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: a yes_no has no order, ">" cannot be asked of it',
+        ),
+        (
+            "  - {when: sure == maybe, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: "sure" is a yes_no and never equals "maybe"',
+        ),
+        (
+            "  - {when: nights >= three, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: "nights" is a number and never equals "three"',
+        ),
+        (
+            "  - {when: day < 8, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: "day" is a date and never equals "8"',
+        ),
+        (
+            "  - {when: slot < soon, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: "slot" is a datetime and never equals "soon"',
+        ),
+        (
+            "  - {when: place == 3, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: "place" is a location and never equals "3"',
+        ),
+        (
+            "  - {when: topics contains words, then: x, else: x}\n  - {id: x, end: done}\n",
+            'flows/test.yaml:10 step "when@10": when: "contains" needs a value, "words" is a variable',
+        ),
+        (
+            "  - do: care.count\n    with: {nights: words, sure: true}\n    end: done\n",
+            'flows/test.yaml:11 step "care.count": "care.count" takes "nights" as number, "words" is a text',
+        ),
+        (
+            "  - do: care.count\n    with: {nights: 3, sure: 3}\n    end: done\n",
+            'flows/test.yaml:11 step "care.count": "care.count" takes "sure" as yes_no, not 3',
+        ),
+        (
+            "  - do: care.count\n    with: {nights: true, sure: true}\n    end: done\n",
+            'flows/test.yaml:11 step "care.count": "care.count" takes "nights" as number, not True',
+        ),
+        (
+            "  - ask: mood\n    back: no\n    end: done\n",
+            'flows/test.yaml:11 step "mood": "back" is either true or false',
+        ),
+        (
             "  - {when: mood == , then: x, else: x}\n  - {id: x, end: done}\n",
             'flows/test.yaml:10 step "when@10": when: the condition ends too early',
         ),
@@ -154,6 +283,10 @@ steps:
         (
             "  - do: care.list\n    into: {numbers: nummers}\n    end: done\n",
             'flows/test.yaml:11 step "care.list": "care.list" gives no "nummers" — did you mean "numbers"?',
+        ),
+        (
+            "  - do: care.list\n    into: {nix: numbers}\n    end: done\n",
+            'flows/test.yaml:11 step "care.list": variable "nix" not declared',
         ),
         (
             "  - do: care.list\n    into: {words: numbers}\n    end: done\n",
@@ -251,6 +384,8 @@ def test_fault_in_a_step_names_file_line_step_and_what_was_meant(
         ("flow: sleep", "flow: system", '2: the name "system" is taken by the texts all flows share'),
         ("flow: sleep", "floe: sleep", '2: "floe" is not a key of a flow — did you mean "flow"?'),
         ("version: 4", "version: true", '3: "version" needs a whole number from 1 to 1000000'),
+        ("{3: {ask_topic: hours}}", "{3: hours}", '4: "3" needs keys and values'),
+        ("{after: 24h, ", "{after: 3, ", '13: "after" needs a word'),
         ("{3: {", "{4: {", '4: migrate "4" is not an older version of this flow (now 4)'),
         (
             ": hours}}",
@@ -285,6 +420,10 @@ def test_fault_in_the_head_names_its_line(reads: Reads, old: str, new: str, expe
     reading = reads(WHOLE.replace(old, new, 1))
 
     assert f"flows/test.yaml:{expected}" in faults(reading)
+
+
+def test_flow_without_steps_is_told_so(reads: Reads) -> None:
+    assert faults(reads("schema: 1\nflow: a\nversion: 1\n")) == ['flows/test.yaml:1: "steps" is missing']
 
 
 def test_all_faults_are_told_in_one_run(reads: Reads) -> None:
@@ -337,7 +476,9 @@ def test_call_that_agrees_is_no_fault(reads: Reads) -> None:
     assert flows["caller"].steps["called"].inputs == {"words": Variable("a")}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("way", "count"), [("goto: ask_more", 1), ("goto: told", 1), ("goto: check", 0)])
+@pytest.mark.parametrize(
+    ("way", "count"), [("goto: ask_more", 1), ("goto: told", 1), ("goto: round", 1), ("goto: check", 0)]
+)
 def test_button_to_a_person_may_be_left_out_only_where_a_choice_leads_to_one(
     reads: Reads, way: str, count: int
 ) -> None:
@@ -346,6 +487,7 @@ def test_button_to_a_person_may_be_left_out_only_where_a_choice_leads_to_one(
         f"  - ask: a\n    human: false\n    {way}\n"
         "  - {id: ask_more, ask: a, goto: person}\n"
         "  - {id: told, say: told, end: done}\n"
+        "  - {id: round, goto: and_round}\n  - {id: and_round, goto: round}\n"
         "  - {id: check, when: a is set, then: told, else: hop}\n"
         "  - {id: hop, call: other, goto: told}\n"
         "  - {id: person, handoff: counsellor, priority: red}\n"

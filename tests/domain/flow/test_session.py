@@ -22,6 +22,8 @@ _frames = st.builds(
     values=_variables,
     retries=st.dictionaries(_names, st.integers(), max_size=2),
     given=_variables,
+    ticked=st.lists(_names, max_size=2).map(tuple),
+    page=st.integers(min_value=0, max_value=9),
 )
 _stacks = st.lists(_frames, max_size=2).map(tuple)
 _moments = st.datetimes(
@@ -33,6 +35,7 @@ _sessions = st.builds(
     question=st.integers(min_value=0),
     stack=_stacks,
     suspended=st.lists(_stacks, max_size=2).map(tuple),
+    trail=st.lists(_stacks, max_size=2).map(tuple),
     recent=st.lists(st.builds(Remark, _moments, _names), max_size=2).map(tuple),
     answered=st.none() | st.tuples(st.integers(), _names),
     spent=st.integers(min_value=0),
@@ -48,6 +51,16 @@ def test_session_written_down_and_read_again_is_the_same(session: Session) -> No
 
 def test_everybody_starts_with_an_empty_session() -> None:
     assert Session.from_data(Session().to_data()) == Session()
+
+
+def test_session_written_before_there_were_pages_and_a_way_back_is_read() -> None:
+    session = Session(question=3, stack=(Frame("talk", 1, "mood", {"a": 1}),))
+    data = session.to_data()
+    del data["trail"]
+    for frame in data["stack"]:
+        del frame["ticked"], frame["page"]
+
+    assert Session.from_data(data) == session
 
 
 def test_unknown_mode_is_refused() -> None:

@@ -1,0 +1,196 @@
+"""What a desk writes in a spreadsheet of people: headers and values in Chinese or English, read leniently."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+
+from bot.app.people_fields import EARLIEST, LARGEST_TELEGRAM_ID, LATEST
+from bot.domain.people import Role
+from bot.domain.rota import DAYS, read_window
+
+Cell = str | int | float | bool | date | datetime | None
+
+
+class Unfit(ValueError):
+    """A value that cannot be read; the text says so in Chinese."""
+
+
+PERSON_HEADERS: Mapping[str, str] = {
+    word: key
+    for key, words in {
+        "name": "姓名 名字 name",
+        "unit": "单位 所在单位 单位代码 所属单位 项目 unit",
+        "role": "角色 职务 身份 role roles",
+        "telegram_id": "电报 电报号 电报id telegram telegramid",
+        "key": "编号 工号 员工号 key",
+        "lang": "语言 界面语言 lang language",
+        "languages": "会的语言 会说的语言 languages",
+        "gender": "性别 gender",
+        "dialects": "方言 会的方言 dialects dialect",
+        "on_duty": "值班 值班时间 onduty",
+        "certified_until": "证书到期 证书有效期 证书到期日 certifieduntil",
+        "from": "开始 开始日期 起始日期 from",
+        "until": "结束 结束日期 截止日期 until",
+    }.items()
+    for word in words.split()
+}
+UNIT_HEADERS: Mapping[str, str] = {
+    word: key
+    for key, words in {
+        "code": "代码 单位代码 编号 code",
+        "name": "名称 单位名称 中文名称 单位 name",
+        "name_en": "英文名称 英文名 nameen",
+        "parent": "上级 上级单位 上级代码 parent",
+        "tz": "时区 tz timezone",
+        "country": "国家 国家代码 country",
+    }.items()
+    for word in words.split()
+}
+ROLES: Mapping[str, str] = {
+    "职工": Role.EMPLOYEE,
+    "员工": Role.EMPLOYEE,
+    "家属": Role.FAMILY,
+    "情感联络员": Role.LIAISON,
+    "联络员": Role.LIAISON,
+    "心理健康管理师": Role.WELLBEING_MANAGER,
+    "健康管理师": Role.WELLBEING_MANAGER,
+    "心理咨询师": Role.COUNSELLOR,
+    "咨询师": Role.COUNSELLOR,
+    "督导": Role.SUPERVISOR,
+    "管理员": Role.OFFICER,
+    "大本营": Role.OFFICER,
+    "工会干事": Role.OFFICER,
+} | {role.value: role.value for role in Role}
+LANGUAGES: Mapping[str, str] = {
+    "中文": "zh", "汉语": "zh", "普通话": "zh", "英文": "en", "英语": "en", "俄语": "ru", "法语": "fr",
+    "阿拉伯语": "ar", "西班牙语": "es", "葡萄牙语": "pt", "哈萨克语": "kk", "维吾尔语": "ug", "藏语": "bo",
+    "蒙古语": "mn", "印尼语": "id", "日语": "ja", "韩语": "ko",
+}  # fmt: skip
+GENDERS: Mapping[str, str] = {"男": "m", "女": "f", "m": "m", "f": "f"}
+_ALWAYS = ("always", "全天", "24小时", "随时", "是")
+_NEVER = ("never", "不值班", "否", "无")
+_WEEKDAYS = {
+    "一": "mon",
+    "二": "tue",
+    "三": "wed",
+    "四": "thu",
+    "五": "fri",
+    "六": "sat",
+    "日": "sun",
+    "天": "sun",
+}
+_PARTED = re.compile(r"[、,;/]\s*")
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
+_HEADER = re.compile(r"\(.*?\)|[\s_*:]+")
+
+
+def plain(cell: Cell) -> str:
+    """A cell as a word: full-width forms and stray spaces gone, `1001.0` is `1001`."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return " ".join(unicodedata.normalize("NFC", str(cell)).split())
+
+
+def folded(cell: Cell) -> str:
+    """A header as it is looked up: without case, spaces, stars and what stands in brackets."""
+    return _HEADER.sub("", unicodedata.normalize("NFKC", plain(cell)).casefold())
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """`，是不是「…」？` when something known is close, else nothing."""
+    close = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"，是不是「{close[0]}」？" if close else ""
+
+
+def several(cell: Cell) -> list[str]:
+    """Words parted by 、 or a comma, semicolon or slash of either width."""
+    return [
+        word for word in map(str.strip, _PARTED.split(unicodedata.normalize("NFKC", plain(cell)))) if word
+    ]
+
+
+def roles(cell: Cell) -> list[str]:
+    return [_known(word, ROLES, "角色") for word in several(cell)]
+
+
+def language(cell: Cell) -> str:
+    word = _known(plain(cell).casefold(), {**LANGUAGES, "zh": "zh", "en": "en"}, "语言")
+    if word not in ("zh", "en"):
+        raise Unfit(f"「{plain(cell)}」还不能用作界面语言，写 中文 或 英文")
+    return word
+
+
+def languages(cell: Cell) -> list[str]:
+    words = [word.casefold() for word in several(cell)]
+    return [word if re.fullmatch(r"[a-z]{2,3}", word) else _known(word, LANGUAGES, "语言") for word in words]
+
+
+def gender(cell: Cell) -> str:
+    return _known(plain(cell).casefold(), GENDERS, "性别")
+
+
+def telegram_id(cell: Cell) -> int:
+    word = unicodedata.normalize("NFKC", plain(cell))
+    if (
+        isinstance(cell, bool)
+        or not re.fullmatch(r"\d{1,16}", word)
+        or not 0 < int(word) <= LARGEST_TELEGRAM_ID
+    ):
+        raise Unfit(f"「{plain(cell)}」不是电报号，应该是一串数字，比如 123456789")
+    return int(word)
+
+
+def day(cell: Cell) -> str:
+    """Year-month-day, from a date of the spreadsheet or as people write one."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        found = cell
+    else:
+        written = _DATE.fullmatch(unicodedata.normalize("NFKC", plain(cell)))
+        if written is None:
+            raise Unfit(f"「{plain(cell)}」不是日期，写成 2027-03-31 这样")
+        try:
+            found = date(*map(int, written.groups()))
+        except ValueError:
+            raise Unfit(f"没有「{plain(cell)}」这一天") from None
+    if not EARLIEST <= found.year <= LATEST:
+        raise Unfit(f"年份 {found.year} 不对")
+    return found.isoformat()
+
+
+def duty(cell: Cell) -> list[str]:
+    """`always`, `never` or weekly windows, also written as 周一至周五 18:00-06:00."""
+    words = [
+        word.casefold() for word in re.split(r"[;、,]\s*", unicodedata.normalize("NFKC", plain(cell))) if word
+    ]
+    if len(words) == 1 and words[0] in _ALWAYS:
+        return ["always"]
+    if len(words) == 1 and words[0] in _NEVER:
+        return ["never"]
+    return [_window(word) for word in words]
+
+
+def _window(word: str) -> str:
+    window = re.sub(r"(?:周|星期|礼拜)([一二三四五六日天])", lambda found: _WEEKDAYS[found[1]], word)
+    window = re.sub(r"^(?:每天|天天)", f"{DAYS[0]}-{DAYS[-1]} ", window)
+    window = re.sub(r"\s*[至到~—–]+\s*", "-", window)
+    window = re.sub(r"([a-z])\s*(\d)", r"\1 \2", window)
+    window = " ".join(re.sub(r"\b(\d):", r"0\1:", window).split())
+    try:
+        read_window(window)
+    except ValueError:
+        raise Unfit(f"「{word}」看不懂，写成 周一至周五 18:00-06:00，或者 全天、不值班") from None
+    return window
+
+
+def _known(word: str, known: Mapping[str, str], what: str) -> str:
+    if word not in known:
+        raise Unfit(f"没有「{word}」这个{what}{meant(word, known)}")
+    return known[word]
