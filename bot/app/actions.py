@@ -21,7 +21,7 @@ from bot.domain.triage import Colour
 from bot.domain.wishes import Wishes, choices, speech_in, wishes_in
 
 LANGUAGES = ("zh", "en")
-VARIANTS = ("one", "two", "three")
+VARIANTS = ("dawn", "noon", "dusk")
 """How many ways there are to say a tip; one a day, so that nobody reads the same one twice running."""
 
 

@@ -1,28 +1,17 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.app import actions
 from bot.app.library import Library, LibraryFault, load
 from bot.app.manuscript import parse
 from bot.channel.templates import Texts
-from bot.domain.flow.model import ActionSpec
 from bot.domain.flow.source import Items, Scalar, Table
 
 ROOT = Path(__file__).parents[2]
 
-ACTIONS = {
-    spec.name: spec
-    for spec in (
-        ActionSpec("person.language", {"language": "choice"}, {}, ("unavailable",)),
-        ActionSpec("emergency.numbers", {}, {"numbers": "list"}, ("unavailable",)),
-        ActionSpec(
-            "triage.assess",
-            {"mood": "choice", "topic": "choice", "words": "text"},
-            {"colour": ("green", "amber", "red")},
-            ("unavailable",),
-        ),
-    )
-}
+ACTIONS = {name: replace(spec, failures=("unavailable",)) for name, (spec, _) in actions.ACTIONS.items()}
 
 FLOW = """schema: 1
 flow: chat

@@ -62,7 +62,7 @@ NUMBER = {
 }
 CHOSEN = {
     "genders": "yes", "speeches": "yes", "spoken": "粤语", "speech": "粤语",
-    "variant": "one", "staffed": "no", "within": "两分钟", "card": "K0001",
+    "variant": "dawn", "staffed": "no", "within": "两分钟", "card": "K0001",
 }  # fmt: skip
 OUTCOMES: Sequence[events.Event] = (
     *(events.Done({"colour": colour, "numbers": [NUMBER]}) for colour in ("green", "amber", "red")),

@@ -160,7 +160,7 @@ def test_green_may_do_something_for_itself_and_comes_back(
         talk.presses("not_now")
     else:
         talk.presses("sleep")
-        talk.done(variant="two")
+        talk.done(variant="noon")
         talk.presses("enough")
 
     assert (talk.asked.flow, talk.asked.block) == ("talk", "more")
