@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.app import cards, silence
-from bot.app.casework import Answers, page, policy_of, put_dialogue_aside, scene_of
+from bot.app.cards import scene_of
+from bot.app.casework import REMIND, Answers, page, policy_of, put_dialogue_aside
 from bot.app.closing import close
 from bot.app.library import caption_place
 from bot.app.numbers import words_in
@@ -76,10 +77,21 @@ def _claim(turn: Turn, case: Case, by: Person, *, writes: bool = False) -> Case:
     turn.happened(case, "claimed", by.id)
     cards.refresh(turn, case)
     within = turn.house.config.settings.escalation.first_message_within
-    turn.wake("confirm", case.id, within, guard=str(case.claims))
+    later = case.wishes.later(turn.now)
+    until = later - turn.now if later else timedelta()
+    turn.wake("confirm", case.id, until + within, guard=str(case.claims))
+    if until > REMIND:
+        turn.wake("appointed", case.id, until - REMIND)
     if news:
         # with a message of theirs on the way, that says it better
-        turn.say(turn.who, FILE, "taken", name=by.name, within=cards.first_line_within(turn, turn.who))
+        turn.say(
+            turn.who,
+            FILE,
+            "taken",
+            name=by.name,
+            within=cards.first_line_within(turn, turn.who),
+            given=cards.hour(turn, turn.who, later),
+        )
     return case
 
 

@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.app import alarms, asides, buttons, caseacts, casework, joining, relaying, seat, silence, staffdesk
+from bot.app import (
+    alarms,
+    asides,
+    buttons,
+    caseacts,
+    casework,
+    joining,
+    pacing,
+    relaying,
+    seat,
+    silence,
+    staffdesk,
+)
 from bot.app.clock import Clock
 from bot.app.config import Config
 from bot.app.conversation import Conversation
@@ -223,7 +235,7 @@ class FrontDesk:
                 self._conversation.on_incoming(turn, left)
 
     def _timer(self, turn: Turn, kind: str, ref: str, guard: str) -> None:
-        if kind in ("answer", "expiry"):
+        if kind in ("answer", "expiry", pacing.TIMER):
             self._conversation.on_timer(turn, kind, guard)
         elif kind == "idle":
             seat.on_idle(turn, guard)

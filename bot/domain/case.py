@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.ladder import Progress
 from bot.domain.triage import Colour, worse
+from bot.domain.wishes import Wishes
 
 
 class State(StrEnum):
@@ -87,6 +88,7 @@ class Case:
     reasons: tuple[str, ...] = ()
     answers: tuple[tuple[str, str, str], ...] = ()
     """What the dialogue collected: (flow, variable, value)."""
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def live(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,12 +12,13 @@ from typing import Any
 from bot.domain.case import Case, State
 from bot.domain.ladder import Progress
 from bot.domain.triage import Colour
+from bot.domain.wishes import Wishes
 from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
 
 _COLUMNS = (
     "id, code, person, colour, state, version, owner, opened_at, paged_at, claimed_at, human_at, closed_at,"
-    " desk, sealed, last_owner"
+    " desk, sealed, last_owner, wishes"
 )
 
 
@@ -87,11 +88,11 @@ async def live(db: Database, keys: KeyRing) -> list[Case]:
 
 async def save(tx: Transaction, keys: KeyRing, cases: Iterable[Case]) -> None:
     await tx.executemany(
-        f"insert into cases ({_COLUMNS}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set"
+        f"insert into cases ({_COLUMNS}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set"
         " colour = excluded.colour, state = excluded.state, version = excluded.version,"
         " owner = excluded.owner, paged_at = excluded.paged_at, claimed_at = excluded.claimed_at,"
         " human_at = excluded.human_at, closed_at = excluded.closed_at, desk = excluded.desk,"
-        " sealed = excluded.sealed, last_owner = excluded.last_owner",
+        " sealed = excluded.sealed, last_owner = excluded.last_owner, wishes = excluded.wishes",
         [_row(case, keys) for case in cases],
     )
 
@@ -226,7 +227,23 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         json.dumps(desk),
         keys[case.person].seal(f"cases|sealed|{case.id}", words.encode("utf-8", "surrogatepass")),
         case.last_owner,
+        _wishes_sealed(case, keys),
     )
+
+
+def _wishes_sealed(case: Case, keys: KeyRing) -> bytes | None:
+    """None for a case without a wish, as it is for one from before there were any."""
+    if case.wishes == Wishes():
+        return None
+    words = json.dumps(asdict(case.wishes) | {"at": ms_or_none(case.wishes.at)}, ensure_ascii=False)
+    return keys[case.person].seal(f"cases|wishes|{case.id}", words.encode("utf-8", "surrogatepass"))
+
+
+def _wishes(row: Row, keys: KeyRing) -> Wishes:
+    if row[15] is None:
+        return Wishes()
+    words = json.loads(keys[row[2]].open(f"cases|wishes|{row[0]}", row[15]).decode("utf-8", "surrogatepass"))
+    return Wishes(**words | {"at": moment_or_none(words["at"])})
 
 
 def _case(row: Row, keys: KeyRing) -> Case:
@@ -267,4 +284,5 @@ def _case(row: Row, keys: KeyRing) -> Case:
         acknowledged_at=moment_or_none(desk["acknowledged_at"]),
         reasons=tuple(words["reasons"]),
         answers=tuple((flow, name, value) for flow, name, value in words["answers"]),
+        wishes=_wishes(row, keys),
     )
