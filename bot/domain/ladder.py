@@ -52,6 +52,8 @@ class Progress:
     declined: tuple[str, ...] = ()
     paged: tuple[str, ...] = ()
     """Everybody who holds a card of this case, in order of their first page."""
+    first: str = ""
+    """Who has talked with the person before and is asked alone in the first round, but never for red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,9 @@ def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
         asked = _asked(policy[rung_number], progress, scene)
     if not asked:
         asked = _everybody(policy[rung_number], scene)
+    alone = progress.first in asked and rounds == 0 and scene.colour is not Colour.RED
+    if alone:
+        asked = (progress.first,)
     return Page(
         to=asked,
         again_at=scene.now + policy[rung_number].every,
@@ -100,6 +105,7 @@ def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
             rounds=rounds + 1,
             pages=progress.pages + 1,
             paged=tuple(dict.fromkeys((*progress.paged, *asked))),
+            first=progress.first if alone else "",
         ),
         on_duty=attended(policy, progress, scene),
     )
@@ -130,6 +136,9 @@ def hurries(policy: Policy, progress: Progress, scene: Scene) -> bool:
     On the last rung that is only somebody who has not been paged yet; else a house in which nobody can be
     reached would page itself without a pause.
     """
+    if progress.first and progress.rounds and progress.first not in _asked(policy[0], progress, scene):
+        # who was asked alone cannot come: the others must not wait for that
+        return True
     if not nobody_left(policy, progress, scene):
         return False
     if _rung(policy, progress) + 1 < len(policy):

@@ -49,6 +49,7 @@ class Words:
     note_kept: str
     close: str
     ask_closing: str
+    sure: str
     closed_staff: str
     card_closed: str
     closed: str
@@ -87,6 +88,7 @@ ZH = Words(
     note_kept="备注记下了",
     close="结束",
     ask_closing="写完就结束",
+    sure="确定结束",
     closed_staff="结束了",
     card_closed="已结束",
     closed="先陪您到这儿",
@@ -125,6 +127,7 @@ EN = Words(
     note_kept="Note kept",
     close="Close",
     ask_closing="what it was, what was done",
+    sure="Yes, close it",
     closed_staff="is closed and your note is kept",
     card_closed="Closed.",
     closed="leaves it here for now",
@@ -230,6 +233,7 @@ async def _noted_and_closed(liu: Phone, li: Phone, zhao: Phone, code: str, words
     await li.taps(words.close)
     await li.sees(words.ask_closing)
     li.says(f"{words.note} 2")
+    await li.taps(words.sure)
     await li.sees(words.closed_staff, code)
     await liu.sees(words.closed)
     await zhao.sees(code, words.card_closed)
