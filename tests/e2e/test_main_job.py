@@ -200,7 +200,7 @@ async def _both_talk(liu: Phone, li: Phone, code: str, words: Words) -> None:
     assert mark.reply_to == first
     answer = liu.says(words.reply, reply_to=greeting.id)
     relayed = await li.sees(words.reply)
-    assert relayed.text.startswith(code)
+    assert relayed.text.startswith(f"🔴 {code}")
     assert relayed.reply_to == first
     heard = await li.sees(words.heard, code)
     assert heard.id == mark.id
