@@ -311,6 +311,8 @@ def _environment(folder: Path, base: str) -> dict[str, str]:
     # the sandbox has no limits of its own, and a minute's wait per chat would prove nothing more
     settings["rate"] |= {"per_second": 500, "per_chat_per_second": 200, "chat_burst": 50}
     settings["escalation"]["first_message_within"] = "10m"
+    # held lines are to be caught by a kill too, but not to be waited for
+    settings["undo"] = "1s"
     config = folder / "config.yaml"
     config.write_text(json.dumps(settings, default=str), encoding="utf-8")
     return dict(os.environ) | {

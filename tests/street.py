@@ -7,7 +7,7 @@ After each act call `await street.settle()`; what came out stands in `phone.scre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
 
@@ -88,9 +88,9 @@ class Street(Stage):
         return await super().open(folder, config, citizens=citizens, start=start, books=books)
 
 
-def street_config(folder: Path, **environment: str) -> Config:
-    """The shipped configuration over a store in this folder."""
-    return read_config(
+def street_config(folder: Path, *, undo: timedelta = timedelta(), **environment: str) -> Config:
+    """The shipped configuration over a store in this folder; staff's lines go at once unless `undo` is given."""
+    config = read_config(
         {
             "WARMLINE_CONFIG": str(ROOT / "config.yaml"),
             "BOT_TOKEN": "1:street",
@@ -98,3 +98,5 @@ def street_config(folder: Path, **environment: str) -> Config:
         }
         | environment
     )
+    config.settings = config.settings.model_copy(update={"undo": undo})
+    return config

@@ -13,14 +13,26 @@ from bot.domain.case import Case, State
 from bot.domain.ladder import Scene, elsewhere
 from bot.domain.messages import Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person
-from bot.domain.permissions import Act, permits
+from bot.domain.permissions import ALLOWED, Act, permits
 from bot.domain.triage import Colour
 from bot.domain.wishes import Wishes
 
 FILE = "desk"
 LISTED = 8
 """Cases on one list: what fits a phone's screen with its buttons."""
-BUTTONS = (Act.TAKE, Act.DECLINE, Act.OPEN, Act.NOTE, Act.CLOSE)
+BUTTONS = (
+    Act.TAKE,
+    Act.DECLINE,
+    Act.OPEN,
+    Act.QUICK,
+    Act.CANNED,
+    Act.TRANSFER,
+    Act.OFFER,
+    Act.NOTE,
+    Act.CLOSE,
+    Act.CALL,
+    Act.DEBRIEF,
+)
 """The acts that stand on buttons; words and commands bring the others."""
 
 
@@ -86,7 +98,7 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
         "there": local(turn, person),
         "here": local(turn, reader),
         "language": person.language,
-        "minutes": int((turn.now - case.opened_at).total_seconds() // 60),
+        "minutes": int((turn.now - case.since).total_seconds() // 60),
         "within": first_line_within(turn, reader),
         "owner": owner.name if owner else "",
         "mine": case.owner == reader.id,
@@ -97,6 +109,8 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
         "gender": case.wishes.gender,
         "speech": spoken(turn, reader, case.wishes.speech),
         "behalf": case.wishes.behalf,
+        "offered": case.offered == reader.id,
+        "again": case.reopened_at is not None and case.state is State.ESCALATING,
     }
 
 
@@ -129,8 +143,13 @@ def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
     )
 
 
-def press(act: Act, case: Case) -> Press:
-    return Press(act.value, case.id, case.version)
+def may_log_calls(turn: Turn) -> bool:
+    """Whether this staff member may log a phone call as a case of theirs."""
+    return bool(turn.who.certified_roles(turn.now) & ALLOWED[Act.CALL])
+
+
+def press(act: Act, case: Case, choice: str = "") -> Press:
+    return Press(act.value, case.id, case.version, choice)
 
 
 def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
@@ -140,7 +159,11 @@ def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
         # a colleague who had it while it was amber keeps the card, but red is not theirs to take
         acts = [(Act.TAKE,), (Act.DECLINE,)] if may(turn, Act.TAKE, case, reader) else []
     elif case.owner == reader.id and case.live:
-        acts = [(Act.OPEN,), (Act.NOTE, Act.CLOSE)] if case.opened_by == reader.id else [(Act.OPEN,)]
+        acts = [(Act.OPEN,)]
+        if case.opened_by == reader.id:
+            acts = [(Act.OPEN, Act.QUICK), (Act.NOTE, Act.TRANSFER, Act.CLOSE)]
+    elif case.offered == reader.id and case.live and may(turn, Act.TAKE, case, reader):
+        acts = [(Act.TAKE,), (Act.DECLINE,)]
     return tuple(tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)
 
 
@@ -187,6 +210,21 @@ def show(turn: Turn, case: Case, reader: Person, *, edit: bool) -> None:
         notify="" if edit else turn.lane,
         ref=f"page:{case.id}",
         insist=edit,
+    )
+
+
+def offer_again(turn: Turn, case: Case, reader: Person) -> None:
+    """A colleague who holds the card already is asked to take it over: a new message, since an edit is silent."""
+    turn.say(
+        reader,
+        FILE,
+        "offer",
+        priority=urgency(case),
+        about=turn.people[case.person],
+        slot=f"{page_slot(case)}:{case.version}",
+        reply_slot=card_slot(case),
+        keyboard=keyboard(turn, case, reader),
+        given=facts(turn, case, reader),
     )
 
 

@@ -294,7 +294,7 @@ def _waiting_update(turn: Turn, case: Case) -> None:
     case = turn.keep_case(replace(case, told=case.told + 1))
     called = [reader for number in case.progress.paged if (reader := turn.house.staff(number))]
     # once a human has written, the time since the call says nothing about the wait
-    since = max(case.opened_at, case.wishes.at or case.opened_at)
+    since = max(case.since, case.wishes.at or case.since)
     waited = turn.now - since if case.human_at is None else timedelta()
     text = turn.text(
         turn.who,
@@ -303,6 +303,7 @@ def _waiting_update(turn: Turn, case: Case) -> None:
         minutes=int(waited.total_seconds() // 60),
         paged=sum(reader.reachable for reader in called),
         owner=owner.name if owner else "",
+        reading=case.reading,
         numbers=numbers(turn, turn.who) if case.colour is Colour.RED else "",
     )
     # on a line that was down it would come behind the counsellor's words and be untrue

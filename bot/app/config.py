@@ -120,6 +120,7 @@ class Settings(_Part):
     escalation: Escalation
     waiting: Waiting
     reply_mode_idle: Duration
+    undo: Duration
     safety_window: SafetyWindow
     retention: Retention
     numbers: tuple[NumberConfig, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app import asides, asking, buttons, casework, pacing, remarks
+from bot.app import again, asides, asking, buttons, casework, pacing, remarks
 from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED
 from bot.app.dialogue import (
     SOS,
@@ -114,7 +114,7 @@ class Conversation:
         """Red interrupts whatever runs: answer at once, page at once."""
         before = turn.case_of(turn.lane)
         human_there = before is not None and before.state is State.ACTIVE
-        case, new = casework.call_for_help(turn, Colour.RED, concern.reasons, casework.tapped(turn))
+        case, new = again.call(turn, Colour.RED, concern.reasons, casework.tapped(turn))
         keep(turn, case, incoming)
         turn.keep_session(casework.waiting_session(turn.session))
         if new:
@@ -124,7 +124,7 @@ class Conversation:
             acknowledge(turn, case)
 
     def _amber(self, turn: Turn, concern: Concern) -> tuple[Case, bool]:
-        return casework.call_for_help(turn, colour_of(concern), concern.reasons, casework.tapped(turn))
+        return again.call(turn, colour_of(concern), concern.reasons, casework.tapped(turn))
 
     # -- towards people --------------------------------------------------------------------------
 
@@ -210,7 +210,7 @@ class Conversation:
             # what was said into the phone may be what matters most, and nobody here has heard it
             turn.say(turn.who, FILE, "spoken", keyboard=(asking.human_row(turn),))
         elif not running and turn.ended is not None:
-            self._after_closing(turn, turn.ended)
+            self._after_closing(turn, incoming, turn.ended)
         elif not running:
             self._find(turn, incoming)
         elif takes_voice(turn, incoming):
@@ -247,8 +247,11 @@ class Conversation:
         else:
             acknowledge(turn, case)
 
-    def _after_closing(self, turn: Turn, ended: Case) -> None:
-        """A word after the end: nobody reads it by itself, which is said, with the way to somebody who does."""
+    def _after_closing(self, turn: Turn, incoming: Incoming, ended: Case) -> None:
+        """A word after the end calls people again; thanks are answered kindly, with the way to somebody."""
+        if not again.needs_nobody(incoming):
+            casework.tell_opened(turn, again.reopen(turn, ended, ended.colour), "again")
+            return
         last = turn.house.staff(ended.last_owner or "")
         turn.say(
             turn.who,

@@ -12,14 +12,18 @@ from bot.app import (
     alarms,
     asides,
     buttons,
+    calls,
     caseacts,
     casework,
+    debrief,
     joining,
     pacing,
     relaying,
     seat,
     silence,
+    staffcommands,
     staffdesk,
+    transfer,
 )
 from bot.app.clock import Clock
 from bot.app.config import Config
@@ -55,6 +59,8 @@ class Wants:
 
     cases: set[str] = field(default_factory=set)
     journals: set[str] = field(default_factory=set)
+    earlier: set[str] = field(default_factory=set)
+    """Lanes whose closed cases are read."""
     messages: set[tuple[str, int]] = field(default_factory=set)
     entries: set[str] = field(default_factory=set)
     looks: set[str] = field(default_factory=set)
@@ -209,6 +215,12 @@ class FrontDesk:
             casework.on_gone(turn)
         elif event.kind == "not_closed":
             seat.on_not_closed(turn, turn.cases.get(body["case"]))
+        elif event.kind == "closed":
+            seat.on_closed(turn, turn.cases.get(body["case"]))
+        elif event.kind == "phone_call":
+            calls.open_call(turn, body["by"], body["number"])
+        elif event.kind == "call_logged":
+            calls.on_logged(turn, turn.cases.get(body["case"]))
         elif event.kind == "owner_gone":
             found = turn.cases.get(body["case"])
             if found is not None and found.live and found.owner == body["owner"]:
@@ -241,6 +253,10 @@ class FrontDesk:
             seat.on_idle(turn, guard)
         elif kind == silence.TIMER:
             silence.on_timer(turn, ref, guard)
+        elif kind == transfer.TIMER:
+            transfer.on_timer(turn, ref, guard)
+        elif kind == debrief.TIMER:
+            debrief.on_timer(turn, ref, guard)
         else:
             casework.on_timer(turn, kind, ref, guard)
 
@@ -272,6 +288,8 @@ class FrontDesk:
         wants.cases |= {
             number for desk in known_desks.values() for number in (desk.case, desk.before) if number
         }
+        asked = any(desk.mode is desks.DeskMode.CALLER for desk in known_desks.values())
+        everybody = await people.everybody(db, keys) if asked else []
         known = await cases.load(db, keys, people=lanes, ids=sorted(wants.cases))
         if wants.all_cases:
             known |= {case.id: case for case in await cases.live(db, keys)}
@@ -288,6 +306,7 @@ class FrontDesk:
             await joining.look(db, keys, event, incoming)
             for event, incoming in zip(events, incomings, strict=True)
         ]
+        earlier = await cases.earlier(db, keys, sorted(wants.earlier))
         journals = await cases.journals(db, keys, sorted(wants.journals & set(known)))
         return [
             (
@@ -302,6 +321,8 @@ class FrontDesk:
                     ended=ended.get(event.lane),
                     people=dict(concerned),
                     journal=journals.get(str(event.body.get("case")), []) if event.kind == "desk" else [],
+                    earlier=earlier.get(event.lane, []) if event.kind == "desk" else [],
+                    everybody=everybody,
                     quotes=quotes,
                     sources=sources,
                     entries=entries,
@@ -333,6 +354,8 @@ class FrontDesk:
         keys, now = self._store.keys, turns[0].now
         for turn in turns:
             await joining.write(tx, keys, turn)
+        for newcomer in [person for t in turns for person in t.newcomers]:
+            await people.save(tx, keys, newcomer)
         await sessions.save(tx, keys, {t.lane: t.session for t in turns if t.changed_session})
         await cases.save(tx, keys, [case for t in turns for case in t.changed_cases.values()])
         await cases.write(tx, keys, [entry for t in turns for entry in t.written])
@@ -343,11 +366,25 @@ class FrontDesk:
         await consents.write(tx, [(t.lane, said) for t in turns for said in t.agreed])
         await desks.audit(tx, [row for t in turns for row in t.audits])
         await people.mark_started(tx, [(t.lane, now) for t in turns if t.seen])
+        await self._recall(tx, turns)
         for turn in turns:
             if turn.language is not None:
                 await people.set_language(tx, turn.lane, turn.language)
             if turn.reachable is not None:
                 await people.set_reachable(tx, turn.lane, reachable=turn.reachable)
+
+    async def _recall(self, tx: Transaction, turns: Sequence[Turn]) -> None:
+        """Takes lines back where they wait, and sends word whether it was in time."""
+        for turn in turns:
+            for order, recall in enumerate(turn.recalls):
+                dropped = await outbox.take_back(tx, recall.to, recall.slot)
+                told = {"ref": recall.ref, "state": "taken_back" if dropped else "too_late"}
+                number = f"{turn.event.id}/recall/{order}"
+                await inbox.add(
+                    tx,
+                    self._store.keys,
+                    [Arrival("desk", number, recall.notify, "outcome", turn.now, told)],
+                )
 
 
 def _parsed(event: Event) -> Incoming | None:
@@ -374,13 +411,17 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
                 wants.cases |= set(event.body[name].split(":"))
         if event.kind == "desk":
             wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
-            if event.body["verb"] in ("open", "close"):
+            if event.body["verb"] in ("open", "close", "canned") or event.body.get("edits"):
                 wants.journals.add(str(event.body["case"]))
+            if event.body["verb"] == "open":
+                wants.earlier.add(event.lane)
         if incoming is None:
             continue
         press = buttons.read(incoming.pressed)
         if press is not None and press.id:
             wants.cases.add(press.id)
+            # a line is taken back by its entry
+            wants.entries.add(press.id)
         if press is not None and press.verb == asides.LOOKS:
             wants.looks.add(event.lane)
         if press is not None and press.verb == asides.TIDY:
@@ -389,5 +430,5 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
             wants.messages.add((event.lane, incoming.reply_to))
         if incoming.kind is IncomingKind.EDIT:
             wants.messages.add((event.lane, incoming.message_id))
-        wants.all_cases = wants.all_cases or staffdesk.needs_all_cases(incoming)
+        wants.all_cases = wants.all_cases or staffcommands.needs_all_cases(incoming)
     return wants

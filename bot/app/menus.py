@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.app.clock import Clock
 from bot.app.library import CANCEL, Library
-from bot.app.staffdesk import COMMANDS
+from bot.app.staffcommands import COMMANDS
 from bot.channel.port import Channel
 from bot.channel.templates import Texts
 from bot.domain.people import Person

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -362,4 +363,6 @@ async def set_stage(
     if transcript.numbers:
         config = staged(config, folder)
         config.numbers = NUMBERS
+    config = copy(config)
+    config.settings = config.settings.model_copy(update={"undo": transcript.undo})
     return await Stage.open(folder, config, citizens=transcript.people, start=transcript.start, books=books)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import cards, silence
+from bot.app import cards, silence, undo
 from bot.app.cards import scene_of
 from bot.app.casework import anybody, lapse, missed, not_told, page, policy_of, strand
 from bot.app.relay import media_of
@@ -39,6 +39,7 @@ def relay_to_staff(
         cards.FILE,
         "from_person",
         code=case.code,
+        colour=case.colour.value,
         text=str(body.get("text", "")),
         edited=edit,
         late=late,
@@ -84,8 +85,10 @@ def on_outcome(turn: Turn, body: dict[str, object]) -> None:
         not_told(turn, case)
     elif kind == "rewrite" and state != "sent":
         _correction_failed(turn, case, rest.split(":"), state)
-    elif kind == "relay":
-        _relay_outcome(turn, case, rest.split(":"), state, part=part)
+    elif kind in ("relay", "canned"):
+        _relay_outcome(turn, case, rest.split(":"), state, part=part, typed=kind == "relay")
+    elif kind == "undo":
+        undo.on_outcome(turn, case, rest.split(":"), dropped=state == "taken_back")
     elif kind == "reading" and case.live and state != "sent" and rest.split(":")[1] == case.owner:
         if state == "failed":
             missed(turn, case)
@@ -105,6 +108,7 @@ def _correction_failed(turn: Turn, case: Case, parts: list[str], state: str) -> 
             reply_to=int(parts[2]) or None,
             about=turn.people[case.person],
             code=case.code,
+            name=turn.people[case.person].name,
             state=state,
         )
 
@@ -120,7 +124,7 @@ def _page_outcome(turn: Turn, case: Case, state: str) -> None:
             strand(turn, case)
 
 
-def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str, *, part: bool) -> None:
+def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str, *, part: bool, typed: bool) -> None:
     _, entry, staff, message = parts
     by = turn.house.staff(staff)
     if part:
@@ -130,25 +134,44 @@ def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str, *, part
         turn.happened(case, f"relay {state} in part", "postman")
         return
     if by is not None:
-        turn.say(
-            by,
-            cards.FILE,
-            "mark_sent" if state == "sent" else "mark_failed",
-            slot=f"mark:{entry}",
-            reply_to=int(message) or None,
-            silent=state == "sent",
-            about=turn.people[case.person],
-            code=case.code,
-            state=state,
-        )
+        _mark(turn, case, by, entry, int(message), state)
     if state != "sent":
         turn.happened(case, f"relay {state}", "postman")
         return
     case = replace(case, unanswered=entry)
+    if not typed:
+        # true words, but nobody's own: neither the claim nor the person's line is answered with them
+        turn.keep_case(case)
+        return
     if case.state is State.CLAIMED and case.owner == staff:
         case = rules.answered(case, turn.now)
         cards.refresh(turn, case)
     silence.delivered(turn, case, entry)
+
+
+def _mark(turn: Turn, case: Case, by: Person, entry: str, message: int, state: str) -> None:
+    """What became of a line, under it. A mark that offered to take it back is brought up to date; a failure
+    also comes as a new message, since an edit makes no sound."""
+    person = turn.people[case.person]
+    block = "mark_sent" if state == "sent" else "mark_failed"
+    text = turn.text(by, cards.FILE, block, code=case.code, name=person.name, state=state)
+    held = bool(turn.house.config.settings.undo)
+    if held:
+        turn.send(
+            by,
+            Outgoing(op=Op.EDIT, text=text, reply_to=message or None, silent=state == "sent", protect=True),
+            about=person,
+            slot=f"mark:{entry}",
+            insist=state == "sent",
+        )
+    if not held or state != "sent":
+        turn.send(
+            by,
+            Outgoing(text=text, reply_to=message or None, silent=state == "sent", protect=True),
+            about=person,
+            slot=f"mark:{entry}",
+            reply_slot="" if message else f"r:{entry}",
+        )
 
 
 def mark_answered(turn: Turn, case: Case) -> Case:
@@ -156,7 +179,7 @@ def mark_answered(turn: Turn, case: Case) -> Case:
     owner = turn.house.staff(case.owner) if case.owner else None
     if not case.unanswered or owner is None:
         return case
-    text = turn.text(owner, cards.FILE, "mark_answered", code=case.code)
+    text = turn.text(owner, cards.FILE, "mark_answered", code=case.code, name=turn.people[case.person].name)
     turn.send(
         owner,
         Outgoing(op=Op.EDIT, text=text),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.app import cards
 from bot.app.turn import Turn
 from bot.domain.case import Case, State
+from bot.domain.permissions import Act
 from bot.store.database import to_ms
 from bot.store.desks import Desk, DeskMode
 
@@ -15,6 +16,11 @@ def theirs(turn: Turn, case: Case) -> bool:
     """Whether this staff member answers for the case, or did until it was let go and nobody else has it."""
     held = case.state is State.ESCALATING and case.last_owner == turn.lane
     return case.live and (case.owner == turn.lane or held)
+
+
+def permitted(turn: Turn, act: Act, case: Case) -> bool:
+    """Whether this staff member may do this with a live case; asked again where it is done."""
+    return case.live and case.person in turn.people and cards.may(turn, act, case, turn.who)
 
 
 def sit_down(turn: Turn, case: Case, mode: DeskMode = DeskMode.REPLY, *, before: str = "") -> None:
@@ -69,6 +75,12 @@ def on_not_closed(turn: Turn, case: Case | None) -> None:
     )
     if case is not None and case.live and not elsewhere:
         sit_down(turn, case)
+
+
+def on_closed(turn: Turn, case: Case | None) -> None:
+    """It is over: what comes next is for nobody in it."""
+    if turn.desk is not None and case is not None and turn.desk.case == case.id:
+        turn.keep_desk(None)
 
 
 def on_idle(turn: Turn, guard: str) -> None:

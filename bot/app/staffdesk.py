@@ -1,11 +1,12 @@
-"""What staff do in their own chat: buttons on cards, words, notes. Acts on a case go to that case's lane."""
+"""What staff do in their own chat: buttons on cards, and words. Acts on a case go to that case's lane."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import buttons, cards, remarks, seat
+from bot.app import buttons, calls, cards, notes, quick, remarks, seat, staffcommands, transfer
 from bot.app.buttons import HUMAN, Press
+from bot.app.closing import SURE
 from bot.app.numbers import numbers
 from bot.app.relay import case_behind, entry_behind, packed
 from bot.app.turn import Turn
@@ -14,12 +15,10 @@ from bot.domain.flow.model import SYSTEM
 from bot.domain.messages import Incoming, IncomingKind, Priority
 from bot.domain.permissions import Act
 from bot.domain.safety import Level, assess
-from bot.domain.triage import Colour
 from bot.store.cases import EntryKind
-from bot.store.desks import Desk, DeskMode
+from bot.store.desks import DeskMode
 
 FILE = cards.FILE
-COMMANDS = ("/start", "/cases", "/note", "/close", "/leave")
 
 
 def handles(turn: Turn, incoming: Incoming) -> bool:
@@ -39,8 +38,8 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
     if incoming.kind is not IncomingKind.MESSAGE:
         return False
     command = incoming.text.split("@")[0].split(maxsplit=1)[0] if incoming.text.startswith("/") else ""
-    if command in COMMANDS:
-        _command(turn, incoming, command)
+    if command in staffcommands.COMMANDS:
+        staffcommands.obey(turn, incoming, command)
         return True
     if turn.desk is not None and command == "/cancel":
         seat.step_back(turn, turn.desk)
@@ -61,28 +60,37 @@ def at_work(turn: Turn) -> bool:
     return turn.who.works_cases(turn.now) and (turn.desk is not None or not own)
 
 
-def needs_all_cases(incoming: Incoming) -> bool:
-    """Whether the turn must have every live case at hand."""
-    return incoming.text.startswith("/cases")
-
-
 # -- buttons ------------------------------------------------------------------------------------
 
 
+OWNERS = (Act.OPEN, Act.NOTE, Act.CLOSE, Act.QUICK, Act.CANNED, Act.TRANSFER, Act.OFFER, Act.CALL)
+"""What only the owner's buttons do; Take and Can't are answered where the case is."""
+
+
 def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
+    if act is Act.UNDO:
+        _take_back(turn, incoming, press)
+        return
     case = turn.cases.get(press.id)
     if case is None or act not in cards.BUTTONS:
         # a guessed id, one that is gone and an act that no button carries get the same answer
         turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_not_found"))
         turn.audit(turn.lane, f"{act} not found", press.id)
         return
-    if act in (Act.OPEN, Act.NOTE, Act.CLOSE) and not _permitted(turn, act, case):
+    if act in OWNERS and not seat.permitted(turn, act, case):
         turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_not_for_you"))
         turn.audit(turn.lane, f"{act} refused", case.id)
         return
-    if act is Act.NOTE or act is Act.CLOSE:
+    if act in (Act.NOTE, Act.CLOSE, Act.QUICK, Act.TRANSFER) and press.choice != SURE:
         turn.answer(turn.who, incoming.press_id)
-        _ask(turn, case, DeskMode.NOTE if act is Act.NOTE else DeskMode.CLOSING)
+        if act is Act.QUICK and case.opened_by == turn.lane:
+            quick.show(turn, case, turn.who)
+        elif act is Act.QUICK:
+            cards.send_to_door(turn, case, turn.who, None)
+        elif act is Act.TRANSFER:
+            transfer.choose(turn, case, turn.who)
+        else:
+            notes.ask(turn, case, DeskMode.NOTE if act is Act.NOTE else DeskMode.CLOSING)
         return
     if act is Act.TAKE and _newly_taken(turn, case):
         # their next words may be meant for this person, and must not reach the one before
@@ -95,17 +103,40 @@ def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
     turn.pass_on(
         case.person,
         "desk",
-        {"verb": act.value, "case": case.id, "by": turn.lane, "press": incoming.press_id},
+        {
+            "verb": act.value,
+            "case": case.id,
+            "by": turn.lane,
+            "press": incoming.press_id,
+            "choice": press.choice,
+        },
+    )
+
+
+def _take_back(turn: Turn, incoming: Incoming, press: Press) -> None:
+    """Only who wrote a line takes it back."""
+    entry = turn.entries.get(press.id)
+    if entry is None or entry.author != turn.lane:
+        turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_not_found"))
+        turn.audit(turn.lane, "undo not found", press.id)
+        return
+    turn.pass_on(
+        entry.person,
+        "desk",
+        {
+            "verb": Act.UNDO.value,
+            "case": entry.case,
+            "entry": entry.id,
+            "by": turn.lane,
+            "press": incoming.press_id,
+        },
     )
 
 
 def _newly_taken(turn: Turn, case: Case) -> bool:
     elsewhere = turn.desk is not None and turn.desk.case != case.id
-    return elsewhere and case.state is State.ESCALATING and _permitted(turn, Act.TAKE, case)
-
-
-def _permitted(turn: Turn, act: Act, case: Case) -> bool:
-    return case.live and case.person in turn.people and cards.may(turn, act, case, turn.who)
+    there = case.state is State.ESCALATING or case.offered == turn.lane
+    return elsewhere and there and seat.permitted(turn, Act.TAKE, case)
 
 
 # -- words --------------------------------------------------------------------------------------
@@ -125,8 +156,11 @@ def _wrote(turn: Turn, incoming: Incoming) -> bool:
         return True
     # a quote says more plainly than what was asked for whom the words are for
     elsewhere = desk is not None and quoted is not None and quoted.id != desk.case
+    if desk is not None and desk.mode is DeskMode.CALLER and not elsewhere:
+        calls.who(turn, incoming, desk)
+        return True
     if desk is not None and desk.mode is not DeskMode.REPLY and not elsewhere:
-        _noted(turn, incoming, desk)
+        notes.take(turn, incoming, desk)
         return True
     case = quoted or turn.cases.get(desk.case if desk else "")
     if case is None or not case.live:
@@ -162,27 +196,6 @@ def _nothing_open(turn: Turn, incoming: Incoming, mine: list[Case]) -> None:
     )
 
 
-def _noted(turn: Turn, incoming: Incoming, desk: Desk, *, asked: bool = True) -> None:
-    """The message after pressing Note or Close, or what came with the command."""
-    case = turn.cases.get(desk.case)
-    if case is None or not case.live:
-        turn.keep_desk(None)
-        turn.say(turn.who, FILE, "not_kept_closed", reply_to=incoming.message_id)
-        return
-    if not incoming.text.strip():
-        turn.say(turn.who, FILE, "note_in_words", reply_to=incoming.message_id)
-        return
-    about: dict[str, object]
-    if desk.mode is DeskMode.CLOSING:
-        turn.keep_desk(None)
-        about = {"verb": Act.CLOSE.value, "asked": asked}
-    else:
-        after = seat.go_back(turn, desk)
-        about = {"verb": Act.NOTE.value, "next": after.code if after else ""}
-    about |= {"case": case.id, "by": turn.lane}
-    turn.pass_on(case.person, "desk", about | packed(incoming))
-
-
 def _edited(turn: Turn, incoming: Incoming) -> bool:
     """A correction of something already relayed; anything else a staff member edits changes nothing."""
     entry = turn.sources.get((turn.lane, incoming.message_id))
@@ -198,59 +211,6 @@ def _edited(turn: Turn, incoming: Incoming) -> bool:
         {"verb": Act.REPLY.value, "case": entry.case, "by": turn.lane, "edits": entry.id} | packed(incoming),
     )
     return True
-
-
-# -- commands -----------------------------------------------------------------------------------
-
-
-def _command(turn: Turn, incoming: Incoming, command: str) -> None:
-    if command == "/start":
-        turn.say(turn.who, FILE, "welcome", name=turn.who.name)
-        return
-    if command == "/cases":
-        _list(turn)
-        return
-    case = turn.cases.get(turn.desk.case) if turn.desk else None
-    if case is None or not case.live:
-        turn.say(turn.who, FILE, "open_first", reply_to=incoming.message_id)
-        return
-    if command == "/leave":
-        seat.put_aside(turn)
-        return
-    mode = DeskMode.NOTE if command == "/note" else DeskMode.CLOSING
-    _, _, words = incoming.text.partition(" ")
-    if words.strip():
-        _noted(
-            turn, replace(incoming, text=words.strip()), Desk(mode, case.id, turn.now, case.id), asked=False
-        )
-    else:
-        _ask(turn, case, mode)
-
-
-def _list(turn: Turn) -> None:
-    """Mine first, then what nobody has taken, the most urgent and longest waiting on top."""
-    order = (Colour.RED, Colour.AMBER, Colour.GREEN)
-    shown = [
-        case
-        for case in turn.cases.values()
-        if case.live
-        and case.person in turn.people
-        and (case.owner == turn.lane or (case.state is State.ESCALATING and _permitted(turn, Act.TAKE, case)))
-    ]
-    shown.sort(key=lambda c: (c.owner != turn.lane, order.index(c.colour), c.opened_at))
-    rows = [cards.facts(turn, case, turn.who) for case in shown[: cards.LISTED]]
-    keyboard = cards.doors(turn, shown, turn.who)
-    turn.say(turn.who, FILE, "cases", rows=rows, more=max(0, len(shown) - cards.LISTED), keyboard=keyboard)
-
-
-def _ask(turn: Turn, case: Case, mode: DeskMode) -> None:
-    seat.turn_to_note(turn, case, mode)
-    if mode is DeskMode.NOTE:
-        turn.say(turn.who, FILE, "ask_note", code=case.code)
-    else:
-        # asked for in the person's lane, so that their lines stand before or after it, never beside
-        body: dict[str, object] = {"verb": Act.CLOSE.value, "case": case.id, "by": turn.lane, "ask": True}
-        turn.pass_on(case.person, "desk", body)
 
 
 # -- quotes -------------------------------------------------------------------------------------

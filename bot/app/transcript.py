@@ -39,8 +39,8 @@ What it brings; a phone that is not named must stay silent:
 
 A message reads `↩quoted text ‖[voice] text {button|button}`. Cases read K1, K2 … in the order they come up.
 Beside `steps`: `start: 2026-11-23 04:00`, `duty: {li: []}`, `people:` (name, phone, unit, role, language, duty,
-gender, dialects) and
-`numbers: true` for made-up emergency numbers in place of the configured ones.
+gender, dialects) and `numbers: true` for made-up emergency numbers in place of the configured ones. `undo: 5s` has
+the lines of staff wait that long, as they do in the shipped settings; without it they go at once.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.app.stage import Citizen
@@ -88,6 +88,7 @@ class Transcript:
     start: datetime
     numbers: bool
     steps: tuple[Step, ...]
+    undo: timedelta = timedelta()
     actor: str = "liu"
     language: str | None = None
 

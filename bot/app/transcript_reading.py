@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app.library import Library
@@ -17,7 +18,7 @@ from bot.domain.flow.model import ActionSpec
 from bot.domain.flow.source import Faults, Fields, Items, Table
 from bot.domain.people import Role
 
-TOP = ("conversation", "as", "language", "languages", "people", "duty", "start", "numbers", "steps")
+TOP = ("conversation", "as", "language", "languages", "people", "duty", "start", "numbers", "undo", "steps")
 
 
 def read_transcripts(
@@ -68,6 +69,7 @@ class _Script:
         start = self._start()
         languages: list[str | None] = [*self._languages()]
         numbers = fields.flag("numbers", False)
+        undo = self._undo()
         if len(self._faults.found) > before:
             return []
         return [
@@ -79,6 +81,7 @@ class _Script:
                 start,
                 numbers,
                 steps,
+                undo,
                 self._actor,
                 language,
             )
@@ -145,6 +148,13 @@ class _Script:
                 )
             )
         return citizens
+
+    def _undo(self) -> timedelta:
+        written = self._fields.text("undo") or "0s"
+        found = re.fullmatch(r"(\d+)s", written)
+        if found is None:
+            self._fields.fault("undo", f'"{written}" is no number of seconds: write 5s')
+        return timedelta(seconds=int(found[1]) if found else 0)
 
     def _start(self) -> datetime:
         written = self._fields.text("start")

@@ -19,6 +19,7 @@ from bot.domain.joining import Door, Move
 from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person, Unit
+from bot.domain.rota import Duty
 from bot.store.cases import Entry, EntryKind
 from bot.store.desks import Desk
 from bot.store.inbox import Arrival, Event
@@ -45,6 +46,20 @@ class House:
     def staff(self, person: str) -> Person | None:
         return next((staff.person for staff in self.roster if staff.person.id == person), None)
 
+    def duty(self, person: str) -> Duty:
+        """When somebody is on duty; never for whoever is not on the staff."""
+        return next((staff.duty for staff in self.roster if staff.person.id == person), Duty())
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A line to be taken back while that is possible; the outcome comes as `taken_back` or `too_late`."""
+
+    to: str
+    slot: str
+    notify: str
+    ref: str
+
 
 @dataclass(slots=True)
 class Turn:
@@ -67,6 +82,12 @@ class Turn:
     """The person's case that was closed last, where that is not long ago."""
     journal: list[Entry] = field(default_factory=list)
     """The case's journal, for the events that show it."""
+    earlier: list[tuple[Case, Entry | None]] = field(default_factory=list)
+    """The person's closed cases with their closing notes, the newest first, for the event that opens one."""
+    everybody: list[Person] = field(default_factory=list)
+    """All people, for the event that looks for one by name."""
+    newcomers: list[Person] = field(default_factory=list)
+    """People nobody has known before, to be written first."""
     quotes: dict[tuple[str, int], str] = field(default_factory=dict)
     """(person, message id) → slot of that message in their chat."""
     sources: dict[tuple[str, int], Entry] = field(default_factory=dict)
@@ -87,6 +108,7 @@ class Turn:
     timers: list[Timer] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
     written: list[Entry] = field(default_factory=list)
+    recalls: list[Recall] = field(default_factory=list)
     audits: list[tuple[datetime, str, str, str]] = field(default_factory=list)
     agreed: list[Consent] = field(default_factory=list)
     """What the person has agreed to, declined or taken back in this turn."""
@@ -199,9 +221,12 @@ class Turn:
         ref: str = "",
         not_after: datetime | None = None,
         insist: bool = False,
+        held: bool = False,
     ) -> None:
         """Puts a message in line, in as many parts as it needs: slot and quote go with the first, buttons and
-        `ref` with the last, since only then it is there whole. The others report as `part:` and `ref`."""
+        `ref` with the last, since only then it is there whole. The others report as `part:` and `ref`.
+        With `held` its author has a moment to take it back.
+        """
         whole = Letter(
             to=to.id,
             subject=(about or to).id,
@@ -211,7 +236,9 @@ class Turn:
             reply_slot=reply_slot,
             notify=notify,
             ref=ref,
+            not_before=self.now + self.house.config.settings.undo if held else None,
             not_after=not_after,
+            held=held,
             insist=insist,
         )
         pieces = parts(message)

@@ -27,7 +27,11 @@ class Move(StrEnum):
     """The first human message after the claim is confirmed as sent."""
     LAPSE = "lapse"
     """No human message in time, or the owner cannot go on: page again."""
+    HAND_OVER = "hand over"
+    """A named colleague has taken it from the owner; their first human message is awaited."""
     CLOSE = "close"
+    REOPEN = "reopen"
+    """The person has written again not long after the end: the same case, with a new clock."""
 
 
 TRANSITIONS: dict[tuple[State, Move], State] = {
@@ -35,8 +39,11 @@ TRANSITIONS: dict[tuple[State, Move], State] = {
     (State.CLAIMED, Move.ANSWER): State.ACTIVE,
     (State.CLAIMED, Move.LAPSE): State.ESCALATING,
     (State.ACTIVE, Move.LAPSE): State.ESCALATING,
+    (State.CLAIMED, Move.HAND_OVER): State.CLAIMED,
+    (State.ACTIVE, Move.HAND_OVER): State.CLAIMED,
     (State.CLAIMED, Move.CLOSE): State.CLOSED,
     (State.ACTIVE, Move.CLOSE): State.CLOSED,
+    (State.CLOSED, Move.REOPEN): State.ESCALATING,
 }
 """A live case that nobody holds cannot be closed: someone takes it first."""
 
@@ -65,6 +72,10 @@ class Case:
     typed: bool = False
     """The owner has written after the claim; not yet known to be delivered."""
     extended: bool = False
+    reading: bool = False
+    """The owner has said that they are reading: the claim was held once, the clock was not stopped."""
+    offered: str = ""
+    """The colleague it is being handed over to; the owner answers for it until they take it."""
     unanswered: str = ""
     """The owner's newest message the person has not written after, by its journal entry."""
     asked: str = ""
@@ -85,6 +96,10 @@ class Case:
     claimed_at: datetime | None = None
     human_at: datetime | None = None
     closed_at: datetime | None = None
+    reopened_at: datetime | None = None
+    """When the person wrote again after the end: from then on the wait counts anew."""
+    debriefed: bool = False
+    """Somebody has talked it over with the colleague who closed it."""
     reasons: tuple[str, ...] = ()
     answers: tuple[tuple[str, str, str], ...] = ()
     """What the dialogue collected: (flow, variable, value)."""
@@ -93,6 +108,11 @@ class Case:
     @property
     def live(self) -> bool:
         return self.state is not State.CLOSED
+
+    @property
+    def since(self) -> datetime:
+        """When the call came that is being answered."""
+        return self.reopened_at or self.opened_at
 
     @property
     def waiting(self) -> bool:
@@ -119,6 +139,25 @@ def claimed(case: Case, owner: str, now: datetime) -> Case:
         opened_by=owner if case.opened_by == owner else None,
         typed=False,
         extended=False,
+        reading=False,
+        offered="",
+    )
+
+
+def handed_over(case: Case, to: str, now: datetime) -> Case:
+    """From the owner to a colleague, with the clock for the first message anew."""
+    return replace(
+        moved(case, Move.HAND_OVER),
+        owner=to,
+        last_owner=to,
+        claims=case.claims + 1,
+        claimed_at=now,
+        opened_by=None,
+        typed=False,
+        extended=False,
+        reading=False,
+        nudged=False,
+        offered="",
     )
 
 
@@ -129,11 +168,46 @@ def answered(case: Case, now: datetime) -> Case:
 def lapsed(case: Case) -> Case:
     """Back to paging from the first rung, with everybody asked anew; the cards people hold stay known."""
     fresh = Progress(pages=case.progress.pages, paged=case.progress.paged)
-    return replace(moved(case, Move.LAPSE), owner=None, nudged=False, stranded=False, progress=fresh)
+    return replace(
+        moved(case, Move.LAPSE), owner=None, offered="", nudged=False, stranded=False, progress=fresh
+    )
 
 
 def closed(case: Case, now: datetime) -> Case:
-    return replace(moved(case, Move.CLOSE), closed_at=now)
+    return replace(moved(case, Move.CLOSE), closed_at=now, offered="")
+
+
+def reopened(case: Case, colour: Colour, reasons: tuple[str, ...], now: datetime) -> Case:
+    """The closed case as a new call of this colour; whoever had it last is asked first.
+
+    The journal and the cards people hold stay; every clock starts anew.
+    """
+    progress = Progress(pages=case.progress.pages, paged=case.progress.paged, first=case.last_owner or "")
+    return replace(
+        moved(case, Move.REOPEN),
+        colour=colour,
+        reasons=tuple(dict.fromkeys(reasons)),
+        progress=progress,
+        owner=None,
+        opened_by=None,
+        typed=False,
+        extended=False,
+        reading=False,
+        unanswered="",
+        asked="",
+        replies=(),
+        nudged=False,
+        alarmed=(),
+        stranded=False,
+        told=0,
+        acknowledged_at=None,
+        paged_at=None,
+        claimed_at=None,
+        human_at=None,
+        closed_at=None,
+        reopened_at=now,
+        debriefed=False,
+    )
 
 
 def raised(case: Case, colour: Colour, reasons: tuple[str, ...]) -> Case:

@@ -53,6 +53,8 @@ class Progress:
     declined: tuple[str, ...] = ()
     paged: tuple[str, ...] = ()
     """Everybody who holds a card of this case, in order of their first page."""
+    first: str = ""
+    """Who has talked with the person before and is asked alone in the first round, but never for red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
         asked = _asked(policy[rung_number], progress, scene)
     if not asked:
         asked = _everybody(policy[rung_number], scene)
+    alone = progress.first in asked and rounds == 0 and scene.colour is not Colour.RED
+    if alone:
+        asked = (progress.first,)
     return Page(
         to=asked,
         again_at=scene.now + policy[rung_number].every,
@@ -108,6 +113,7 @@ def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
             rounds=rounds + 1,
             pages=progress.pages + 1,
             paged=tuple(dict.fromkeys((*progress.paged, *asked))),
+            first=progress.first if alone else "",
         ),
         on_duty=attended(policy, progress, scene),
     )
@@ -139,6 +145,9 @@ def hurries(policy: Policy, progress: Progress, scene: Scene) -> bool:
     reached would page itself without a pause. Whoever was asked first because they were wished for is the
     rung's first part: when they have all said no, the others are asked at once.
     """
+    if progress.first and progress.rounds and progress.first not in _asked(policy[0], progress, scene):
+        # who was asked alone cannot come: the others must not wait for that
+        return True
     if not nobody_left(policy, progress, scene):
         return _wished_for_said_no(policy, progress, scene)
     if _rung(policy, progress) + 1 < len(policy):

@@ -20,6 +20,20 @@ class Act(StrEnum):
     CLOSE = "close"
     ADMIT = "admit"
     """Letting somebody into a unit who asks to join it."""
+    UNDO = "undo"
+    """Take back an own line that has not gone out yet."""
+    QUICK = "quick"
+    """Show the ready-made lines."""
+    CANNED = "canned"
+    """Send one of them."""
+    TRANSFER = "transfer"
+    """Ask whom to hand the case to."""
+    OFFER = "offer"
+    """Ask a colleague to take it over."""
+    CALL = "call"
+    """Log a phone call as a case."""
+    DEBRIEF = "debrief"
+    """Say that a red case has been talked over, or is to be."""
 
 
 _COUNSELLING = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
@@ -33,9 +47,18 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.NOTE: CASE_ROLES,
     Act.CLOSE: CASE_ROLES,
     Act.ADMIT: frozenset({Role.OFFICER, Role.SUPERVISOR, Role.COUNSELLOR}),
+    Act.UNDO: CASE_ROLES,
+    Act.QUICK: CASE_ROLES,
+    Act.CANNED: CASE_ROLES,
+    Act.TRANSFER: CASE_ROLES,
+    Act.OFFER: CASE_ROLES,
+    Act.CALL: _COUNSELLING,
+    Act.DEBRIEF: frozenset({Role.SUPERVISOR}),
 }
 
-OWNER_ONLY = frozenset({Act.OPEN, Act.REPLY, Act.NOTE, Act.CLOSE})
+OWNER_ONLY = frozenset(
+    {Act.OPEN, Act.REPLY, Act.NOTE, Act.CLOSE, Act.QUICK, Act.CANNED, Act.TRANSFER, Act.OFFER}
+)
 """Acts on the content of a case: only whoever has taken it."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -28,6 +28,12 @@ class Window:
             (day - 1) % 7 in self.days and moment < self.end
         )
 
+    def end_after(self, local: datetime) -> datetime:
+        """When the shift that covers this local time ends, on the same wall clock."""
+        over_midnight = self.end <= self.start and local.time() >= self.start
+        day = local.date() + timedelta(days=1 if over_midnight else 0)
+        return datetime.combine(day, self.end, local.tzinfo)
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -42,6 +48,20 @@ class Duty:
             return True
         local = now.astimezone(ZoneInfo(self.tz))
         return any(window.covers(local) for window in self.windows)
+
+    def ends(self, now: datetime) -> datetime | None:
+        """When the shift under way ends, windows that follow without a gap taken together; None when there is
+        no shift under way or no end to it within a week."""
+        if self.always or not self.covers(now):
+            return None
+        zone, moment = ZoneInfo(self.tz), now
+        while moment - now < timedelta(days=7):
+            local = moment.astimezone(zone)
+            ends = [window.end_after(local) for window in self.windows if window.covers(local)]
+            if not ends:
+                return moment
+            moment = max(ends).astimezone(UTC)
+        return None
 
 
 def read_window(text: str) -> Window:

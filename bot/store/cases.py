@@ -79,6 +79,25 @@ async def ended(db: Database, keys: KeyRing, people: Sequence[str], since: datet
     return {case.person: case for case in _whole(rows, keys)}
 
 
+async def earlier(
+    db: Database, keys: KeyRing, people: Sequence[str]
+) -> dict[str, list[tuple[Case, Entry | None]]]:
+    """The closed cases of these people, the newest first, each with its last closing note; by person."""
+    rows = await db.fetch(
+        f"select {_COLUMNS} from cases where person in ({marks(people)}) and state = 'closed'"
+        " order by closed_at desc, id",
+        people,
+    )
+    await keys.load(db, {row[2] for row in rows})
+    past = _whole(rows, keys)
+    notes = await _entries(db, keys, f"case_id in ({marks(past)}) and kind = 'closing'", [c.id for c in past])
+    closing = {entry.case: entry for entry in notes}
+    found: dict[str, list[tuple[Case, Entry | None]]] = {}
+    for case in past:
+        found.setdefault(case.person, []).append((case, closing.get(case.id)))
+    return found
+
+
 async def live(db: Database, keys: KeyRing) -> list[Case]:
     """All that is not closed, oldest first."""
     rows = await db.fetch(f"select {_COLUMNS} from cases where state <> 'closed' order by opened_at, id")
@@ -198,9 +217,12 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         "pages": case.progress.pages,
         "declined": case.progress.declined,
         "paged": case.progress.paged,
+        "first": case.progress.first,
         "opened_by": case.opened_by,
         "typed": case.typed,
         "extended": case.extended,
+        "reading": case.reading,
+        "offered": case.offered,
         "unanswered": case.unanswered,
         "asked": case.asked,
         "replies": case.replies,
@@ -209,6 +231,8 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         "stranded": case.stranded,
         "told": case.told,
         "acknowledged_at": ms_or_none(case.acknowledged_at),
+        "reopened_at": ms_or_none(case.reopened_at),
+        "debriefed": case.debriefed,
     }
     words = json.dumps({"reasons": case.reasons, "answers": case.answers}, ensure_ascii=False)
     return (
@@ -270,10 +294,16 @@ def _case(row: Row, keys: KeyRing) -> Case:
             pages=desk["pages"],
             declined=tuple(desk["declined"]),
             paged=tuple(desk["paged"]),
+            first=desk.get("first", ""),
         ),
         opened_by=desk["opened_by"],
         typed=desk["typed"],
         extended=desk["extended"],
+        # a case written by an earlier version knows nothing of these
+        reading=desk.get("reading", False),
+        offered=desk.get("offered", ""),
+        reopened_at=moment_or_none(desk.get("reopened_at")),
+        debriefed=desk.get("debriefed", False),
         unanswered=desk["unanswered"],
         asked=desk["asked"],
         replies=tuple(desk["replies"]),

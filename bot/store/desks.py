@@ -20,6 +20,8 @@ class DeskMode(StrEnum):
     """The next message is an internal note."""
     CLOSING = "closing"
     """The next message is the closing note."""
+    CALLER = "caller"
+    """The next message says who called on the phone; no case is open yet."""
 
 
 @dataclass(frozen=True, slots=True)

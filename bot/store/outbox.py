@@ -35,6 +35,8 @@ class Letter:
     not_after: datetime | None = None
     to_chat: int | None = None
     """A chat that is nobody's own: a group the bot leaves."""
+    held: bool = False
+    """A colleague's line that waits for `not_before` so that it can be taken back until then."""
     insist: bool = False
     """An edit whose message does not exist (any more) is sent as a new one."""
 
@@ -88,13 +90,14 @@ async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: 
                 letter.slot,
                 letter.notify,
                 letter.ref,
+                int(letter.held),
                 uid := secrets.token_hex(8),
                 keys[letter.subject].seal(_place(uid), _pack(letter)),
             )
         )
     await tx.executemany(
         "insert into outbox (person, subject, priority, queued_at, not_before, not_after, slot, notify, ref,"
-        " uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?)",
+        " held, uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
 
@@ -104,20 +107,25 @@ async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) ->
 
     Among people urgent letters come first. Within one chat what belongs to the conversation (urgent or
     reply) keeps its order, and one that has to wait holds up those behind it: words that overtake each
-    other mean something else. Answers to presses go ahead of everything, the rest comes after.
+    other mean something else. Answers to presses go ahead of everything, the rest comes after. What is urgent
+    does not wait behind lines that may still be taken back.
     """
     talk = await db.fetch(
-        "select id, person, urgency from (select id, person, not_before,"
-        " min(priority) over (partition by person) as urgency,"
+        "select id, person, urgency from (select id, person, not_before, urgency,"
         " row_number() over (partition by person order by priority >= 0,"
         # a page belongs to no sentence and does not wait behind one
-        " case when slot like 'card:%' or slot like 'page:%' then 0 else 1 end, id) as place"
+        " case when slot like 'card:%' or slot like 'page:%' or (priority = 0 and before = 0) then 0 else 1 end,"
+        " id) as place from (select id, person, not_before, priority, slot,"
+        " min(priority) over (partition by person) as urgency,"
+        # what stands before it in the chat, lines that are still held back not counted
+        " coalesce(sum(priority >= 0 and (held = 0 or not_before <= ?)) over (partition by person order by id"
+        " rows between unbounded preceding and 1 preceding), 0) as before"
         f" from outbox where {_LIVE} and state = 'ready' and priority <= ?"
         # the answer to a press that waits for its next attempt holds up nothing
         " and (priority >= 0 or not_before <= ?)"
         + (f" and person not in ({marks(busy)})" if busy else "")
-        + ") where place = 1 and not_before <= ? order by urgency, id limit ?",
-        (Priority.REPLY, to_ms(now), *busy, to_ms(now), limit),
+        + ")) where place = 1 and not_before <= ? order by urgency, id limit ?",
+        (to_ms(now), Priority.REPLY, to_ms(now), *busy, to_ms(now), limit),
     )
     first = {person: Waiting(number, person, urgency) for number, person, urgency in talk}
     if len(first) < limit:
@@ -151,6 +159,25 @@ async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetim
     )
     await keys.load(tx, {row[2] for row in rows})
     return [await _attempt(tx, keys, row) for row in sorted(rows, key=lambda row: (row[3], row[0]))]
+
+
+async def take_back(tx: Transaction, person: str, slot: str) -> bool:
+    """Drops a line with all its parts unless an attempt at it has been made; returns whether it was dropped.
+
+    Compare-and-set: whatever has begun, or may have reached the person before, goes its way.
+    """
+    first = await tx.fetch(
+        "update outbox set state = 'dropped', reason = 'taken back' where person = ? and slot = ? and held = 1"
+        f" and {_LIVE} and state = 'ready' and attempts = 0 and repeated = 0 returning id",
+        (person, slot),
+    )
+    if first:
+        await tx.execute(
+            "update outbox set state = 'dropped', reason = 'taken back' where person = ? and slot glob ?"
+            f" and {_LIVE} and state = 'ready'",
+            (person, f"{slot}/*"),
+        )
+    return bool(first)
 
 
 async def sent(tx: Transaction, attempt: Attempt, message_id: int | None) -> None:

@@ -53,7 +53,7 @@ async def test_a_long_answer_counts_as_sent_when_its_last_part_is(talk: Street) 
 
     parts = [text for text in liu.texts if "很长" in text]
     assert len(parts) == 2
-    assert [text for text in li.texts if "已发出" in text] == ["已发出 · K0002"]
+    assert [text for text in li.texts if "已发出" in text] == ["已发出 · K0002 刘师傅"]
 
 
 async def test_an_answer_that_arrived_in_part_says_so(talk: Street) -> None:
@@ -132,6 +132,7 @@ async def test_a_correction_after_the_end_changes_nothing(talk: Street) -> None:
     liu, li = talk.phone(1001), talk.phone(2001)
     number = await li.says("我在")
     await li.says("/close 好了")
+    await li.presses("确定结束")
 
     await li.edits(number, "改过的")
 
@@ -145,7 +146,8 @@ async def test_what_comes_a_moment_after_the_end_is_not_kept_and_the_writer_is_t
 ) -> None:
     liu, li = talk.phone(1001), talk.phone(2001)
     await li.says("我在")
-    await li.says("/close 好了", settle=False)
+    await li.says("/close 好了")
+    await li.presses("确定结束", settle=False)
     await talk.house.frontdesk.work()
 
     async with talk.store.db.transaction() as tx:
@@ -213,6 +215,7 @@ async def test_timers_of_a_closed_case_are_dropped(talk: Street) -> None:
     liu, li, zhao = talk.phone(1001), talk.phone(2001), talk.phone(2002)
     await li.says("我在")
     await li.says("/close 说过了")
+    await li.presses("确定结束")
     for phone in (liu, li, zhao):
         phone.news()
 
@@ -227,6 +230,7 @@ async def test_a_late_mark_of_a_closed_case_changes_nothing_else(talk: Street) -
     talk.channel.always = lambda chat, _: Down("no line") if chat == 1001 else None
     await li.says("我打电话给您")
     await li.says("/close 电话里说了")
+    await li.presses("确定结束")
     talk.channel.always = None
 
     await talk.skip(minutes=1)

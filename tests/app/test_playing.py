@@ -230,6 +230,10 @@ def test_a_slip_of_the_pen_in_a_step_is_told_with_its_line(tmp_path: Path, step:
             ['2: as "smiht" is none of chen, guest, li, liu, smith, wang, zhao — did you mean "smith"?'],
         ),
         (
+            "conversation: x\nundo: soon\nsteps: [{say: a}]\n",
+            ['2: "soon" is no number of seconds: write 5s'],
+        ),
+        (
             "conversation: x\nstart: noon\nsteps: [{say: a}]\n",
             ['2: "noon" is no moment: write 2026-11-23 04:00, which is UTC'],
         ),

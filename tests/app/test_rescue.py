@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import alarms, caseacts, casework, conversation, dialogue, staffdesk
+from bot.app import alarms, casework, conversation, dialogue, speaking, staffdesk
 from bot.store import inbox, sessions
 from bot.store.database import StoreTrouble
 from tests.street import Street
@@ -156,7 +156,7 @@ async def test_a_counsellor_is_told_when_their_words_fail_in_the_persons_lane(
     def fails(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(caseacts, "_reply", fails)
+    monkeypatch.setattr(speaking, "reply", fails)
     number = await li.says("我在")
 
     assert li.last.reply_to == number

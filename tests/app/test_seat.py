@@ -123,8 +123,8 @@ async def test_words_and_clocks_say_how_long_there_really_is(tmp_path: Path) -> 
 
 async def test_idle_after_a_case_has_passed_on_says_nothing_of_it(talk: Street) -> None:
     li = talk.phone(2001)
-    await li.says("/close 谈过了", settle=False)
-    await talk.settle()
+    await li.says("/close 谈过了")
+    await li.presses("确定结束")
     li.news()
 
     await talk.skip(minutes=45)

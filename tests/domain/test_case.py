@@ -43,7 +43,7 @@ def test_no_row_of_moves_leaves_a_live_case_without_a_way_on(row: list[Move]) ->
             case = moved(case, move)
 
     ways = [move for move in Move if (case.state, move) in TRANSITIONS]
-    assert bool(ways) is case.live
+    assert ways
 
 
 def test_nobody_closes_a_case_that_nobody_has_taken() -> None:
@@ -51,12 +51,48 @@ def test_nobody_closes_a_case_that_nobody_has_taken() -> None:
         rules.closed(CASE, NOW)
 
 
-def test_a_closed_case_stays_closed() -> None:
+def test_a_closed_case_knows_one_way_on_and_that_is_the_person_writing_again() -> None:
     shut = rules.closed(rules.claimed(CASE, "li", NOW), NOW)
 
     assert not shut.live
     assert shut.closed_at == NOW
-    assert not [move for move in Move if (shut.state, move) in TRANSITIONS]
+    assert [move for move in Move if (shut.state, move) in TRANSITIONS] == [Move.REOPEN]
+
+
+def test_a_case_opened_again_has_its_code_and_new_clocks() -> None:
+    talked = rules.answered(rules.claimed(CALLED, "li", NOW), NOW)
+    shut = replace(rules.closed(talked, NOW), told=3, debriefed=True, opened_by="li", reading=True)
+    later = NOW + timedelta(days=2)
+
+    again = rules.reopened(shut, Colour.RED, ("suicide.intent", "suicide.intent"), later)
+
+    assert (again.code, again.state, again.colour) == ("K0001", State.ESCALATING, Colour.RED)
+    assert again.since == later
+    assert CASE.since == NOW
+    assert (again.owner, again.opened_by, again.human_at, again.closed_at) == (None, None, None, None)
+    assert (again.told, again.debriefed, again.reading) == (0, False, False)
+    assert again.reasons == ("suicide.intent",)
+    assert again.progress == Progress(pages=5, paged=("li", "zhao"), first="li")
+
+
+def test_a_hand_over_gives_the_one_token_to_the_colleague_and_starts_their_clock() -> None:
+    talked = rules.answered(rules.claimed(CASE, "li", NOW), NOW)
+    offered = replace(talked, offered="zhao", opened_by="li", typed=True, reading=True)
+
+    handed = rules.handed_over(offered, "zhao", NOW + timedelta(hours=1))
+
+    assert (handed.owner, handed.last_owner, handed.offered) == ("zhao", "zhao", "")
+    assert handed.state is State.CLAIMED
+    assert (handed.opened_by, handed.typed, handed.reading) == (None, False, False)
+    assert handed.claims == talked.claims + 1
+    assert handed.human_at == NOW
+
+
+def test_an_offer_ends_with_a_lapse_and_with_the_end() -> None:
+    offered = replace(rules.answered(rules.claimed(CASE, "li", NOW), NOW), offered="zhao")
+
+    assert rules.lapsed(offered).offered == ""
+    assert rules.closed(offered, NOW).offered == ""
 
 
 def test_the_wait_ends_with_a_human_message_and_not_with_the_claim() -> None:

@@ -353,3 +353,37 @@ def test_the_unit_on_top_has_nobody_above_it_and_keeps_its_own() -> None:
     past = wished(scene(LI, ZHAO, unit="hq"), bypass_unit=True)
 
     assert next_page(POLICY, Progress(), past).to == ("li", "zhao")
+
+
+def test_who_talked_with_the_person_before_is_asked_alone_and_the_others_after() -> None:
+    again = Progress(pages=5, paged=("li", "zhao"), first="zhao")
+
+    alone = next_page(POLICY, again, scene(LI, ZHAO, colour=Colour.AMBER))
+    then = next_page(POLICY, alone.progress, scene(LI, ZHAO, colour=Colour.AMBER))
+
+    assert (alone.to, then.to) == (("zhao",), ("li", "zhao"))
+    assert then.progress.first == ""
+
+
+def test_red_waits_for_nobody_who_was_there_before() -> None:
+    page = next_page(POLICY, Progress(first="zhao"), scene(LI, ZHAO))
+
+    assert page.to == ("li", "zhao")
+    assert page.progress.first == ""
+
+
+def test_who_is_asked_alone_and_cannot_come_holds_up_nobody() -> None:
+    there = scene(LI, ZHAO, colour=Colour.AMBER)
+    alone = next_page(POLICY, Progress(first="zhao"), there).progress
+
+    assert not hurries(POLICY, alone, there)
+    assert hurries(POLICY, declined(alone, "zhao"), there)
+    assert hurries(
+        POLICY, alone, scene(LI, staff("zhao", Role.COUNSELLOR, reachable=False), colour=Colour.AMBER)
+    )
+
+
+def test_who_is_off_duty_is_not_waited_for() -> None:
+    away = scene(LI, staff("zhao", Role.COUNSELLOR, duty=False), colour=Colour.AMBER)
+
+    assert next_page(POLICY, Progress(first="zhao"), away).to == ("li",)

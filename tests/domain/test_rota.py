@@ -151,3 +151,53 @@ def test_what_is_written_is_what_is_read(first: str, last: str, start: time, end
 def test_a_slip_in_a_window_says_what_is_expected(text: str, what: str) -> None:
     with pytest.raises(ValueError, match=what):
         read_window(text)
+
+
+def test_a_shift_ends_on_the_wall_clock_over_midnight_and_over_the_change_of_the_clocks() -> None:
+    night = duty("sat 20:00-06:00", tz="Europe/Berlin")
+    evening = datetime(2026, 10, 24, 21, tzinfo=BERLIN)  # the clocks go back in this night
+
+    ends = night.ends(evening.astimezone(UTC))
+
+    assert ends == datetime(2026, 10, 25, 6, tzinfo=BERLIN)
+    assert night.ends(datetime(2026, 10, 25, 5, 59, tzinfo=BERLIN).astimezone(UTC)) == ends
+
+
+def test_shifts_that_follow_on_each_other_are_one() -> None:
+    long = duty("mon 08:00-12:00", "mon 12:00-18:00", "mon 16:00-17:00")
+
+    assert long.ends(datetime(2026, 11, 23, 9, tzinfo=UTC)) == datetime(2026, 11, 23, 18, tzinfo=UTC)
+
+
+def test_who_is_always_or_not_on_duty_has_no_end_to_look_forward_to() -> None:
+    moment = datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+    assert Duty(always=True).ends(moment) is None
+    assert duty("tue 08:00-12:00").ends(moment) is None
+    assert duty("mon-sun 00:00-00:00").ends(moment) is None
+
+
+@given(
+    st.lists(
+        st.builds(
+            Window,
+            st.frozensets(st.integers(0, 6), min_size=1),
+            st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+            st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    st.integers(0, 8000).map(lambda hours: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)),
+)
+def test_somebody_is_on_duty_until_their_shift_ends_and_not_at_its_end(
+    windows: list[Window], now: datetime
+) -> None:
+    someone = Duty(windows=tuple(windows))
+
+    ends = someone.ends(now)
+
+    if ends is not None:
+        assert someone.covers(now)
+        assert someone.covers(ends - timedelta(microseconds=1))
+        assert not someone.covers(ends)

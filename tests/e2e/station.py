@@ -193,4 +193,5 @@ def _settings() -> dict[str, object]:
         "chat_burst": 50,
         "urgent_reserve": 5,
     }
+    settings["undo"] = "1s"
     return settings

@@ -60,8 +60,9 @@ async def test_the_main_job_on_the_page(demo: Demonstration, browser: Browser) -
         await _taps(li, "结束")
         await expect(li.locator(".row.bot").last).to_contain_text("写完就结束")
         await _writes(li, "谈过了，今晚同屋陪着，明早再问")
+        await _taps(li, "确定结束")
         await expect(liu.locator(".row.bot").last).to_contain_text("先陪您到这儿")
-        await expect(wang.locator(".row.bot")).to_have_count(1)
+        await expect(wang.locator(".row.bot").last).to_contain_text("李医生 陪的")
 
 
 async def test_a_minute_later_everybody_is_paged_again(demo: Demonstration, browser: Browser) -> None:

@@ -50,6 +50,7 @@ class Words:
     note_kept: str
     close: str
     ask_closing: str
+    sure: str
     closed_staff: str
     card_closed: str
     closed: str
@@ -89,6 +90,7 @@ ZH = Words(
     note_kept="备注记下了",
     close="结束",
     ask_closing="写完就结束",
+    sure="确定结束",
     closed_staff="结束了",
     card_closed="已结束",
     closed="先陪您到这儿",
@@ -128,6 +130,7 @@ EN = Words(
     note_kept="Note kept",
     close="Close",
     ask_closing="what it was, what was done",
+    sure="Yes, close it",
     closed_staff="is closed and your note is kept",
     card_closed="Closed.",
     closed="leaves it here for now",
@@ -153,7 +156,10 @@ async def test_from_the_first_word_to_the_closing_note(open_station: Opening, wo
     assert status == 0
     assert seconds < 2
     assert not zhao.showing(CANARY)
-    assert wang.screen == []
+    # the supervisor was never paged; afterwards they are asked to have a word with the colleague
+    (asked,) = wang.screen
+    assert code in asked.text
+    assert CANARY not in asked.text
     assert all(message.protected for message in li.showing(CANARY) if message.reply_to is None)
 
 
@@ -200,7 +206,7 @@ async def _both_talk(liu: Phone, li: Phone, code: str, words: Words) -> None:
     assert mark.reply_to == first
     answer = liu.says(words.reply, reply_to=greeting.id)
     relayed = await li.sees(words.reply)
-    assert relayed.text.startswith(code)
+    assert relayed.text.startswith(f"🔴 {code}")
     assert relayed.reply_to == first
     heard = await li.sees(words.heard, code)
     assert heard.id == mark.id
@@ -233,6 +239,7 @@ async def _noted_and_closed(liu: Phone, li: Phone, zhao: Phone, code: str, words
     await li.taps(words.close)
     await li.sees(words.ask_closing)
     li.says(f"{words.note} 2")
+    await li.taps(words.sure)
     await li.sees(words.closed_staff, code)
     await liu.sees(words.closed)
     await zhao.sees(code, words.card_closed)

@@ -105,6 +105,7 @@ async def test_a_kill_in_the_middle_loses_nothing_and_says_nothing_twice(
         await li.sees(f"{CANARY} {line}")
     await li.sees(f"{CANARY} 1")
     li.says("/close 谈过了，同屋在")
+    await li.taps("确定结束")
     await liu.sees("先陪您到这儿")
     await station.end(signal.SIGTERM)
 

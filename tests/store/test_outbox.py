@@ -496,3 +496,66 @@ async def test_looking_for_letters_reads_what_waits_and_not_what_was_sent(store:
 
     assert plans[0] == "SCAN outbox USING INDEX outbox_ready"
     assert plans[1].startswith("SEARCH outbox USING INDEX outbox_slot")
+
+
+def held(text: str, slot: str, *, seconds: int = 5) -> Letter:
+    return Letter(
+        LIU, LIU, Outgoing(text=text), slot=slot, held=True, not_before=NOON + timedelta(seconds=seconds)
+    )
+
+
+async def test_a_held_line_is_taken_back_with_all_its_parts_and_only_once(store: Store) -> None:
+    await queue(store, held("one", "r:a"), held("two", "r:a/1"), held("other", "r:ab"))
+
+    async with store.db.transaction() as tx:
+        assert await outbox.take_back(tx, LIU, "r:a")
+        assert not await outbox.take_back(tx, LIU, "r:a")
+
+    assert await drain(store, NOON + timedelta(seconds=5)) == ["other"]
+
+
+async def test_a_line_that_has_begun_its_way_or_may_have_arrived_is_not_taken_back(store: Store) -> None:
+    late = NOON + timedelta(seconds=5)
+    await queue(store, held("one", "r:a"))
+    (attempt,) = await begin(store, late)
+
+    async with store.db.transaction() as tx:
+        assert not await outbox.take_back(tx, LIU, "r:a")
+        await outbox.again(tx, attempt.id, late, tried=True, repeated=True)
+        assert not await outbox.take_back(tx, LIU, "r:a")
+
+    assert await drain(store, late) == ["one"]
+
+
+async def test_a_line_that_surely_did_not_arrive_may_still_be_taken_back(store: Store) -> None:
+    late = NOON + timedelta(seconds=5)
+    await queue(store, held("one", "r:a"))
+    (attempt,) = await begin(store, late)
+
+    async with store.db.transaction() as tx:
+        await outbox.again(tx, attempt.id, late, tried=False)
+        assert await outbox.take_back(tx, LIU, "r:a")
+
+    assert await drain(store, late) == []
+
+
+async def test_a_line_that_was_never_held_is_not_taken_back(store: Store) -> None:
+    await queue(store, letter("one", slot="r:a"))
+
+    async with store.db.transaction() as tx:
+        assert not await outbox.take_back(tx, LIU, "r:a")
+
+    assert await drain(store) == ["one"]
+
+
+async def test_what_is_urgent_does_not_wait_behind_held_lines_but_what_follows_does(store: Store) -> None:
+    await queue(store, held("held", "r:a"), letter("after"), letter("too late", priority=Priority.URGENT))
+    await queue(store, held("again", "r:b", seconds=7))
+
+    assert await drain(store) == []
+
+    async with store.db.transaction() as tx:
+        await tx.execute("delete from outbox where uid in (select uid from outbox where slot = '')")
+    await queue(store, letter("urgent", priority=Priority.URGENT))
+    assert await drain(store) == ["urgent"]
+    assert await drain(store, NOON + timedelta(seconds=7)) == ["held", "again"]
