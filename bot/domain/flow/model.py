@@ -147,6 +147,8 @@ class When:
     condition: Condition
     then: str
     otherwise: str
+    sure: bool = False
+    """What is compared must have a value by then: the other way stands for a choice too, not for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
