@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import shutil
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -97,21 +98,25 @@ def month(cases: int = 120, requests: int = 260, seed: int = 11) -> list[Fact]:
     return [fact(Kind.CASE) for _ in range(cases)] + [fact(Kind.REQUEST) for _ in range(requests)]
 
 
-def words(folder: Path) -> tuple[Words, Words]:
-    """Chinese and English, with names for the categories of the month; writes them into the folder."""
+def texts(folder: Path) -> Texts:
+    """The project's texts, with names for the categories of the month; writes them into the folder."""
     copy = folder / "templates"
     shutil.copytree(ROOT / "templates", copy)
     for language, place in (("zh", 0), ("en", 1)):
         blocks = [f"{{% block category__{key} %}}{n[place]}{{% endblock %}}" for key, n in CATEGORIES.items()]
         (copy / language / "request.j2").write_text("\n".join(blocks), encoding="utf-8")
-    texts = Texts(copy)
-    return Words(texts, "zh", UNITS), Words(texts, "en", UNITS)
+    return Texts(copy)
+
+
+def words(spoken: Texts, units: Mapping[str, Unit] = UNITS) -> tuple[Words, Words]:
+    """Chinese and English."""
+    return Words(spoken, "zh", units), Words(spoken, "en", units)
 
 
 def main(folder: Path, now: datetime = DECEMBER) -> None:
     found = report(month(), NOVEMBER, TZ, PARENTS, now=now)
     with TemporaryDirectory() as aside:
-        both = words(Path(aside))
+        both = words(texts(Path(aside)))
     files = {f"report.{w.language}.html": page(found, w, TZ) for w in both} | tables(found, both, UNITS)
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")

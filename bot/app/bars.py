@@ -11,7 +11,7 @@ WIDTH = 640
 THICK, GAP = 16, 8
 LETTER = 7
 """Room for half a Chinese character, or a letter, in the size of the text."""
-LONGEST = 28
+LONGEST = 36
 """How many of those a name may take; a longer one is cut off with an ellipsis."""
 
 

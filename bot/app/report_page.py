@@ -108,8 +108,7 @@ def _sheet(chapter: Chapter, by: str, lines: Sequence[Line], words: Words) -> Sh
             row += [absent if line.person_times is None else str(line.person_times), _money(line) or absent]
         rows.append(row)
     unlisted = words.unlisted(kind, by, lines)
-    names = words.plain("separator").join(unlisted)
-    notes = [words.plain("unlisted", names=names)] if unlisted else []
+    notes = [words.plain("unlisted", names=unlisted)] if unlisted else []
     return Sheet(title, columns, rows, _charts(chapter, by, lines, words), notes)
 
 
@@ -168,4 +167,7 @@ def _crossed(chapter: Chapter, k: int, words: Words) -> Sheet:
 
 
 def _money(line: Line) -> str | None:
-    return None if line.money is None else yuan(line.money)
+    if line.money is None:
+        return None
+    whole, _, rest = yuan(line.money).partition(".")
+    return f"{int(whole):,}.{rest}"

@@ -8,7 +8,7 @@ it looks like one that is too small wherever there is such a one, and may be see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 
@@ -90,8 +90,8 @@ def crossed(grid: Mapping[Cell, Sequence[Record]], k: int) -> frozenset[Cell]:
     """Which cells of a table may be shown beside the sums of all its rows and columns.
 
     Each row and column must have at least `k` people, as what `roll_up` returns has, and every cell is in
-    `grid`, also those with nobody. A cell with fewer than `k` people is hidden; so are others, the smallest
-    first, until nobody who knows the sums and what is shown can tell that it holds fewer than `k` records.
+    `grid`, also those with nobody. A cell with fewer than `k` people is hidden; so are others, as few
+    records as may be, until nobody who knows the sums and what is shown can tell that it holds fewer than `k` records.
     """
     shown = {cell for cell, records in grid.items() if people(records) >= k}
     small = [cell for cell, records in grid.items() if 0 < people(records) < k]
@@ -102,9 +102,25 @@ def crossed(grid: Mapping[Cell, Sequence[Record]], k: int) -> frozenset[Cell]:
     # one pass is enough: what is hidden later leaves only more room to the cells looked at before
     for cell in sorted(small, key=order):
         while shown and not _might_hold(k, cell, {c: len(grid[c]) for c in grid.keys() - shown}):
-            beside = {other for other in shown if other[0] == cell[0] or other[1] == cell[1]}
-            shown.remove(min(beside or shown, key=order))
+            shown -= _cover(k, cell, grid, shown) or {min(shown, key=order)}
     return frozenset(shown)
+
+
+def _cover(k: int, cell: Cell, grid: Mapping[Cell, Sequence[Record]], shown: Collection[Cell]) -> set[Cell]:
+    """The cells to hide so that this one might hold `k` by one way round a rectangle: those that cost least.
+
+    Empty when there is no such rectangle.
+    """
+    missing = k - len(grid[cell])
+    covers = []
+    for corner in grid:
+        beside, below = (cell[0], corner[1]), (corner[0], cell[1])
+        if corner[0] == cell[0] or corner[1] == cell[1]:
+            continue
+        if min(len(grid[beside]), len(grid[below])) >= missing:
+            hidden = {place for place in (corner, beside, below) if place in shown}
+            covers.append((sum(len(grid[place]) for place in hidden), str(corner), hidden))
+    return min(covers, key=lambda cover: cover[:2])[2] if covers else set()
 
 
 def _might_hold(k: int, cell: Cell, hidden: Mapping[Cell, int]) -> bool:
