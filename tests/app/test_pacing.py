@@ -28,7 +28,9 @@ async def test_five_breaths_of_ten_seconds_move_in_one_message(tmp_path: Path) -
         seen.append(liu.last.text)
     await street.skip(seconds=6)
 
-    assert [text.splitlines()[0] for text in seen] == [f"第 {n} 口，共 5 口" for n in range(1, 6) for _ in "吸呼"]
+    assert [text.splitlines()[0] for text in seen] == [
+        f"第 {n} 口，共 5 口" for n in range(1, 6) for _ in "吸呼"
+    ]
     assert [text.splitlines()[1][:2] for text in seen] == ["吸气", "呼气"] * 5
     assert liu.last.text == "五口气，做完了。"
     assert liu.last.buttons == []

@@ -46,6 +46,9 @@ def chain(
     last = ways[[*ways][-1]] if otherwise is None else otherwise
     ids = [step_id, *(f"{step_id}.{key}" for key in asked[1:])]
     for at, key in enumerate(asked):
-        following = ids[at + 1] if at + 1 < len(ids) else last
-        condition = Compare(name, "==", Plain(key))
-        yield When(ids[at], line, condition, ways[key], following, sure=otherwise is None)
+        ended = at + 1 == len(asked)
+        following = last if ended else ids[at + 1]
+        names = (key, [*ways][-1] if ended and otherwise is None else "else")
+        yield When(
+            ids[at], line, Compare(name, "==", Plain(key)), ways[key], following, otherwise is None, names
+        )
