@@ -65,6 +65,8 @@ class Fact:
     person_times: int | None = None
     money: int | None = None
     """In fen, hundredths of a yuan."""
+    since: datetime | None = None
+    """From when the waits count; None is since the opening."""
 
 
 def fact_of(case: Case) -> Fact:
@@ -81,6 +83,8 @@ def fact_of(case: Case) -> Fact:
         claimed_at=case.claimed_at,
         human_at=case.human_at,
         done_at=case.closed_at,
+        # opened again, its clocks started anew, but it stays a case of the month it came in
+        since=case.reopened_at,
     )
 
 
@@ -259,7 +263,9 @@ def _waits(facts: Sequence[Fact], k: int) -> dict[Stage, Spread]:
     for stage in Stage:
         reached = [(fact, moment) for fact in facts if (moment := _moment(fact, stage)) is not None]
         if people(fact for fact, _ in reached) >= k:
-            times = sorted(max(moment - fact.opened_at, timedelta()) for fact, moment in reached)
+            times = sorted(
+                max(moment - (fact.since or fact.opened_at), timedelta()) for fact, moment in reached
+            )
             found[stage] = Spread(_nearest(times, 50), _nearest(times, 90))
     return found
 

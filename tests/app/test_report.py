@@ -28,6 +28,7 @@ from bot.store import cases, people
 from tests.month import DECEMBER, NOVEMBER, PARENTS, TZ, UNITS, month, texts, words
 from tests.office import PROJECT, STAFF, Office
 from tests.office import UNITS as TWO_UNITS
+from tests.street import Street
 
 CANARY = "canary-我不想活了"
 FILES = {
@@ -398,3 +399,9 @@ def test_the_command_prints_where_the_report_is(
     assert capsys.readouterr().out.startswith(f"report on 2025-02 in {folder}: report-2025-02.zh.html")
     assert main(["report", "--month", "2/2025", "--out", str(folder)]) == 1
     assert capsys.readouterr().err == '"2/2025" is no month, write it as 2026-11\n'
+
+
+async def test_a_call_for_help_keeps_the_unit_it_came_from(street: Street) -> None:
+    await street.phone(1001).says("我不想活了")
+
+    assert [case.unit for case in await cases.live(street.store.db, street.store.keys)] == ["lk"]

@@ -131,6 +131,19 @@ def test_a_time_that_few_people_have_is_not_told() -> None:
     assert total.waits == {}
 
 
+def test_a_case_opened_again_counts_its_waits_from_then_on() -> None:
+    again = NOON + timedelta(days=5)
+    case = Case(
+        "c1", "K1", "liu", Colour.RED, NOON, reopened_at=again, human_at=again + timedelta(seconds=30)
+    )
+    facts = [replace(fact_of(case), person=f"p{n}") for n in range(5)]
+
+    total = made(facts).chapters[0].total
+
+    assert total is not None
+    assert total.waits == {Stage.HUMAN: Spread(timedelta(seconds=30), timedelta(seconds=30))}
+
+
 def test_a_clock_that_was_set_back_makes_no_time_negative() -> None:
     total = requests(calls(5, paged_at=NOON - timedelta(hours=1))).total
 
