@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app import again, asides, asking, buttons, casework, remarks
+from bot.app import again, asides, asking, buttons, casework, remarks, requestcards, requesting
 from bot.app.buttons import ANSWER, HUMAN, SUGGESTED
 from bot.app.dialogue import SOS, Action, Dialogue, Watch, attachment, command_in, wants_human
 from bot.app.hearing import acknowledge, keep
@@ -21,6 +21,7 @@ from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
 from bot.domain.safety import Concern, Level, assess
 from bot.domain.triage import Colour, colour_of
 from bot.store.cases import EntryKind
+from bot.store.desks import DeskMode
 
 FILE = "case"
 START = "start"
@@ -55,8 +56,11 @@ class Conversation:
         casework.look_after(turn)
         concern = self._listen(turn, incoming)
         case = turn.case_of(turn.lane)
+        request = self._about_request(turn, incoming, case)
         if concern.level is Level.RED:
             self._red(turn, incoming, concern)
+        elif request is not None and concern.level is Level.NONE:
+            self._to_request(turn, incoming, request)
         elif incoming.kind is IncomingKind.EDIT:
             self._edited(turn, incoming, concern, case)
         elif case is not None and self._for_people(turn, incoming):
@@ -65,6 +69,9 @@ class Conversation:
             if newcomer:
                 self._welcome_stranger(turn)
             self._to_dialogue(turn, incoming, concern)
+        if request is not None and concern.level is not Level.NONE:
+            # a liaison reads the request, and these words are not for them
+            turn.say(turn.who, requestcards.OWN, "not_added", code=request.code)
 
     def on_timer(self, turn: Turn, kind: str, guard: str) -> None:
         """A question that was not answered in time."""
@@ -111,6 +118,27 @@ class Conversation:
 
     def _amber(self, turn: Turn, concern: Concern) -> tuple[Case, bool]:
         return again.call(turn, colour_of(concern), concern.reasons, casework.tapped(turn))
+
+    # -- towards those who deal with a request ---------------------------------------------------
+
+    def _about_request(self, turn: Turn, incoming: Incoming, case: Case | None) -> Case | None:
+        """The request these words are for. A live case comes first, and so does a dialogue under way, unless
+        the person says plainly what is meant."""
+        if incoming.kind is IncomingKind.EDIT:
+            return requesting.edited(turn, incoming)
+        if command_in(turn, incoming) is not None or wants_human(turn, incoming):
+            if turn.desk is not None and turn.desk.mode is DeskMode.TELLING:
+                turn.keep_desk(None)
+            return None
+        free = case is None and not turn.session.stack and not turn.session.suspended
+        return requesting.meant(turn, incoming, free=free)
+
+    def _to_request(self, turn: Turn, incoming: Incoming, request: Case) -> None:
+        if incoming.kind is IncomingKind.EDIT:
+            keep(turn, request, incoming)
+        else:
+            again = bool(incoming.album) and _rest_of_album(turn)
+            requesting.hear(turn, request, incoming, again=again)
 
     # -- towards people --------------------------------------------------------------------------
 
@@ -189,6 +217,8 @@ class Conversation:
             self._cancel(turn, running)
         elif command is not None:
             self._dialogue.advance(turn, happens.Start(command), lead=lead)
+        elif not running and case is None and len(requesting.waiting_for(turn)) > 1:
+            requesting.ask_which(turn)
         elif not running and turn.ended is not None:
             self._after_closing(turn, incoming, turn.ended)
         elif not running:
@@ -260,6 +290,9 @@ class Conversation:
             ):
                 # the question may have gone with the rest
                 self._dialogue.advance(turn, happens.Repeat())
+            return
+        if press.verb in requesting.VERBS:
+            requesting.pressed(turn, incoming, press)
             return
         if turn.session.mode != "bot":
             case = turn.case_of(turn.lane)

@@ -110,7 +110,9 @@ class Post:
     people: tuple[str, ...]
 
 
-def first_post(category: Category, units: Sequence[str], staff: Sequence[Person], now: datetime) -> Post | None:
+def first_post(
+    category: Category, units: Sequence[str], staff: Sequence[Person], now: datetime
+) -> Post | None:
     """Who is asked first: whoever comes first in the category's order, as near to the person as there is one.
 
     None where only counsellors serve it, or nobody of the units does: see `counsellors`.
@@ -122,7 +124,9 @@ def first_post(category: Category, units: Sequence[str], staff: Sequence[Person]
     return None
 
 
-def next_post(category: Category, units: Sequence[str], staff: Sequence[Person], now: datetime) -> Post | None:
+def next_post(
+    category: Category, units: Sequence[str], staff: Sequence[Person], now: datetime
+) -> Post | None:
     """Who is asked when it is handed up: the nearest level with anybody who serves it."""
     for unit in units:
         for role in _of_units(category):
