@@ -373,5 +373,5 @@ def waiting_session(session: Session) -> Session:
     """The dialogue is over: from here on what the person writes goes to people. A request that was not sent yet
     is kept for later, as far as it was filled in."""
     stacks = (*session.suspended, session.stack)
-    kept = tuple(stack for stack in stacks if any(frame.flow == requestcards.OWN for frame in stack))
+    kept = tuple(stack for stack in stacks if any(frame.flow == requestcards.FLOW for frame in stack))
     return replace(session, mode="human", stack=(), suspended=kept[-1:], trail=())

@@ -14,8 +14,10 @@ from bot.domain.people import Person, Role
 from bot.domain.permissions import Act, permits_request
 
 FILE = "dispatch"
-OWN = "request"
-"""The dialogue that asks for help, and what the person reads."""
+FLOW = "request"
+"""The dialogue that asks for help; the categories have their names there."""
+OWN = "requests"
+"""What the person reads afterwards."""
 
 
 def category_of(turn: Turn, matter: Matter) -> Category:
@@ -28,8 +30,8 @@ def category_of(turn: Turn, matter: Matter) -> Category:
 def category_words(turn: Turn, matter: Matter, reader: Person) -> str:
     block = f"category__{matter.category}"
     texts = turn.house.texts
-    known = texts.is_plain("zh", OWN, block)
-    return texts.caption(reader.language, OWN, block if known else "category__other")
+    known = texts.is_plain("zh", FLOW, block)
+    return texts.caption(reader.language, FLOW, block if known else "category__other")
 
 
 def until(turn: Turn, reader: Person, moment: datetime) -> str:
