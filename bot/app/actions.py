@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.app import asides, requesting
+from bot.app import asides, cards, casework, pacing, requesting
 from bot.app.dialogue import Action
 from bot.app.numbers import number_rows
 from bot.app.turn import Turn
+from bot.channel.split import plain
 from bot.domain import triage
+from bot.domain.case import Case
 from bot.domain.consent import PURPOSES, Standing, answered
 from bot.domain.flow.model import ActionSpec, Value
-from bot.domain.safety import assess
+from bot.domain.ladder import Progress, Scene, attended, fits, within_reach
+from bot.domain.messages import SPOKEN, Priority
+from bot.domain.people import Person
+from bot.domain.safety import Concern, assess
+from bot.domain.triage import Colour
+from bot.domain.wishes import Wishes, choices, speech_in, wishes_in
 
 LANGUAGES = ("zh", "en")
+VARIANTS = ("dawn", "noon", "dusk")
+"""How many ways there are to say a tip; one a day, so that nobody reads the same one twice running."""
 
 
 def set_language(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -58,19 +67,132 @@ def _screen(show: Callable[[Turn], None]) -> Action:
     return action
 
 
-def assess_triage(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
-    """The colour of what was tapped and written, together with what was written just before."""
-    said = arguments["words"]
-    # what was spoken goes to people; nothing here can hear it
-    words = said if isinstance(said, str) else ""
-    recent = [remark.text for remark in turn.session.recent if remark.text]
-    concern = assess(words, recent, turn.who.language)
-    return {"colour": triage.assess(str(arguments["mood"] or ""), concern).value}
-
-
 def emergency_numbers(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
     """The verified numbers for where the person is and for home, in the person's language."""
     return {"numbers": [dict(row) for row in number_rows(turn, turn.who)]}
+
+
+# -- triage -------------------------------------------------------------------------------------
+
+
+def plan_triage(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Whether to ask about safety now, see `triage.asking`."""
+    answers = _given(arguments)
+    # somebody who may take what could come out must be there, not just anybody
+    scene = _scene(turn, answers, Colour.RED)
+    there = attended(turn.house.config.policies[Colour.RED], Progress(), scene)
+    return {"asks": triage.asking(answers, _heard(turn), attended=there).value}
+
+
+def assess_triage(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The colour of what was tapped, written and said, together with what was written just before."""
+    answers = _given(arguments) | {"voice": "yes" if _spoke(turn) else "no"}
+    return {
+        "colour": triage.assess(answers, _heard(turn)).colour.value,
+        # what was written before may have called somebody already
+        "called": "yes" if turn.case_of(turn.lane) else "no",
+    }
+
+
+def roster_choices(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Between whom there is a choice among those who may come to this person: nobody is asked for a wish that
+    cannot be granted."""
+    scene = _scene(turn, _given(arguments), Colour.AMBER)
+    offered = choices(_coming(scene))
+    return {
+        "genders": "yes" if offered.genders else "no",
+        "speeches": "yes" if offered.speeches else "no",
+        "spoken": turn.text(turn.who, "case", "languages", languages=list(offered.speeches)) or None,
+    }
+
+
+def roster_speech(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The language or dialect of the roster somebody named, as the roster writes it; nothing when it is none.
+
+    What they wrote otherwise stays with their words and never stands on a card.
+    """
+    offered = choices(_coming(_scene(turn, {}, Colour.AMBER))).speeches
+    named = [(key, cards.spoken(turn, turn.who, key)) for key in offered]
+    return {"speech": speech_in(str(arguments["words"] or ""), named) or None}
+
+
+# -- somebody else ------------------------------------------------------------------------------
+
+
+def call_for_other(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Opens a case about somebody else, or adds to the reporter's own, and pages: before any further question."""
+    answers = _given(arguments)
+    verdict = triage.weigh(answers)
+    reasons = ("asked.worried", *verdict.reasons)
+    case, _ = casework.call_for_help(turn, verdict.colour, reasons, casework.tapped(turn), behalf=True)
+    casework.tell_opened(turn, case, "behalf", priority=Priority.URGENT)
+    return {}
+
+
+def add_details(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What was answered after the page had gone out, into the case; a case that has ended meanwhile is called
+    for again."""
+    colour = triage.weigh(_given(arguments)).colour
+    casework.call_for_help(turn, colour, ("asked.worried",), casework.tapped(turn), behalf=True)
+    return {}
+
+
+# -- by oneself ---------------------------------------------------------------------------------
+
+
+def pace_breath(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Lets the question asked next breathe, see pacing."""
+    pacing.begin(turn)
+    return {}
+
+
+def pick_tip(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Which way a tip is said today."""
+    return {"variant": VARIANTS[cards.local(turn, turn.who).toordinal() % len(VARIANTS)]}
+
+
+def rehearse(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What would happen on a call, by today's settings and roster. Nothing does: no case, no page."""
+    scene = _scene(turn, {}, Colour.AMBER)
+    sample = Case(
+        id="", code="K0000", person=turn.lane, colour=Colour.AMBER, opened_at=turn.now, wishes=Wishes()
+    )
+    turn.people.setdefault(turn.lane, turn.who)
+    card = turn.text(turn.who, cards.FILE, "card", **cards.facts(turn, sample, turn.who))
+    there = attended(turn.house.config.policies[Colour.AMBER], Progress(), scene)
+    return {
+        "staffed": "yes" if there else "no",
+        "within": cards.first_line_within(turn, turn.who),
+        "card": plain(card),
+    }
+
+
+def _given(arguments: Mapping[str, Value]) -> dict[str, str]:
+    return {name: str(value) for name, value in arguments.items() if value is not None}
+
+
+def _heard(turn: Turn) -> Concern:
+    """What the safety net says of everything written just before."""
+    recent = [remark.text for remark in turn.session.recent if remark.text]
+    return assess(recent[-1], recent[:-1], turn.who.language) if recent else assess("")
+
+
+def _spoke(turn: Turn) -> bool:
+    """Whether there is a voice message no case has yet: somebody has to listen to it."""
+    bodies = [remark.body for remark in turn.session.recent if not remark.kept]
+    return any((body.get("media") or {}).get("kind") in SPOKEN for body in bodies)
+
+
+def _scene(turn: Turn, answers: Mapping[str, str], colour: Colour) -> Scene:
+    wishes = wishes_in(answers, cards.local(turn, turn.who))
+    return cards.scene_for(turn, turn.who, colour, wishes)
+
+
+def _coming(scene: Scene) -> list[Person]:
+    """Everybody who may come to this person, now or later."""
+    return [
+        staff.person for staff in scene.roster if fits(staff.person, scene) and within_reach(staff.person)
+    ]
 
 
 ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
@@ -79,11 +201,29 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
         (ActionSpec("person.language", arguments={"language": "choice"}), set_language),
         (
             ActionSpec(
-                "triage.assess",
-                arguments={"mood": "choice", "topic": "choice", "words": "text"},
-                results={"colour": ("red", "amber", "green")},
+                "triage.plan",
+                arguments={"mood": "choice", "topic": "choice"},
+                results={"asks": ("none", "safety", "people")},
                 effects=False,
-                optional=frozenset({"words"}),
+                optional=frozenset({"mood", "topic"}),
+                takes="sensitive",
+            ),
+            plan_triage,
+        ),
+        (
+            ActionSpec(
+                "triage.assess",
+                arguments={
+                    "mood": "choice",
+                    "topic": "choice",
+                    "words": "text",
+                    "safe": "choice",
+                    "thoughts": "choice",
+                    "company": "choice",
+                },
+                results={"colour": ("red", "amber", "green"), "called": ("yes", "no")},
+                effects=False,
+                optional=frozenset({"mood", "topic", "words", "safe", "thoughts", "company"}),
                 takes="sensitive",
             ),
             assess_triage,
@@ -127,6 +267,47 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
             requesting.send,
         ),
         (ActionSpec("requests.show", effects=False), requesting.show),
+        (
+            ActionSpec(
+                "roster.choices",
+                arguments={"topic": "choice", "told": "choice"},
+                results={"genders": ("yes", "no"), "speeches": ("yes", "no"), "spoken": "text"},
+                effects=False,
+                optional=frozenset({"topic", "told"}),
+                takes="sensitive",
+            ),
+            roster_choices,
+        ),
+        (
+            ActionSpec(
+                "roster.speech",
+                arguments={"words": "text"},
+                results={"speech": "text"},
+                effects=False,
+                optional=frozenset({"words"}),
+            ),
+            roster_speech,
+        ),
+        (ActionSpec("worried.call", arguments={"danger": "choice"}, takes="sensitive"), call_for_other),
+        (
+            ActionSpec(
+                "worried.details",
+                arguments={"danger": "choice"},
+                optional=frozenset({"danger"}),
+                takes="sensitive",
+            ),
+            add_details,
+        ),
+        (ActionSpec("breathe.pace"), pace_breath),
+        (ActionSpec("tips.pick", results={"variant": VARIANTS}, effects=False), pick_tip),
+        (
+            ActionSpec(
+                "rehearsal.facts",
+                results={"staffed": ("yes", "no"), "within": "text", "card": "text"},
+                effects=False,
+            ),
+            rehearse,
+        ),
         (ActionSpec("emergency.numbers", results={"numbers": "list"}, effects=False), emergency_numbers),
         (
             ActionSpec(

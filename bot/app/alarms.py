@@ -9,7 +9,7 @@ from bot.app.turn import Turn
 from bot.domain.case import Case
 from bot.domain.ladder import within_reach
 from bot.domain.messages import Priority
-from bot.domain.people import Person, Role
+from bot.domain.people import Person, Role, serves, serving
 
 
 def alarm(turn: Turn, what: str, case: Case | None = None, **values: object) -> bool:
@@ -43,7 +43,11 @@ def call_others(turn: Turn, case: Case) -> Case:
 
 
 def _readers(turn: Turn, case: Case | None) -> list[Person]:
-    staff = [s.person for s in turn.house.roster if case is None or s.person.id != case.person]
+    staff = [
+        s.person
+        for s in turn.house.roster
+        if case is None or (s.person.id != case.person and not _passed_by(turn, case, s.person))
+    ]
     working = [person for person in staff if person.works_cases(turn.now)]
     supervisors = [person for person in working if Role.SUPERVISOR in person.roles(turn.now)]
     reached = [person for person in supervisors if within_reach(person)]
@@ -51,3 +55,10 @@ def _readers(turn: Turn, case: Case | None) -> list[Person]:
     # a message to somebody who left may still arrive: with nobody else it is tried, but not beside their page
     left = [person for person in supervisors if person.id not in paged]
     return reached or [person for person in working if within_reach(person)] or left
+
+
+def _passed_by(turn: Turn, case: Case, person: Person) -> bool:
+    """Whether the case must not go through this colleague, who works for exactly the person's own unit."""
+    scene = cards.scene_of(turn, case)
+    held = (person.grants, scene.unit, scene.parents, turn.now)
+    return scene.wishes.bypass_unit and serves(*held) and not serving(*held, beyond=True)

@@ -12,6 +12,7 @@ from bot.domain.flow.effects import Effect
 from bot.domain.flow.model import BACK, DONE, EARLIER, MORE, SYSTEM
 from bot.domain.messages import Button, Keyboard, Op, Outgoing
 
+UNHEARD = "words_please_voice"
 ROW = 19
 """How wide a row of buttons may be, in half-width characters, before they stand below each other."""
 
@@ -59,22 +60,23 @@ def suggestions(turn: Turn, flows: Sequence[str]) -> Keyboard:
 def _ask(turn: Turn, texts: list[str], question: does.Question) -> None:
     if not (question.many or question.page):
         texts += _question_texts(turn, question)
-        _flush(turn, texts, _keyboard(turn, question))
+        paced = question.number == turn.paced
+        _flush(turn, texts, keyboard(turn, question), slot=f"pace:{question.number}" if paced else "")
         return
     # what was said before stays when the question below it is edited
     _flush(turn, texts)
     words = "\n\n".join(text for text in _question_texts(turn, question) if text)
     message = Outgoing(
-        op=Op.EDIT if question.changed else Op.SEND, text=words, keyboard=_keyboard(turn, question)
+        op=Op.EDIT if question.changed else Op.SEND, text=words, keyboard=keyboard(turn, question)
     )
     turn.send(turn.who, message, slot=SLOT, insist=question.changed)
 
 
-def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = ()) -> None:
+def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = (), *, slot: str = "") -> None:
     words = [text for text in texts if text]
     texts.clear()
     if words or keyboard:
-        turn.send(turn.who, Outgoing(text="\n\n".join(words), keyboard=keyboard))
+        turn.send(turn.who, Outgoing(text="\n\n".join(words), keyboard=keyboard), slot=slot)
 
 
 def _question_texts(turn: Turn, question: does.Question) -> list[str]:
@@ -90,8 +92,9 @@ def _question_texts(turn: Turn, question: does.Question) -> list[str]:
     return [lead, asked]
 
 
-def _keyboard(turn: Turn, question: does.Question) -> Keyboard:
-    """The choices, then what turns the pages, ends or goes back, and the way to a person last of all."""
+def keyboard(turn: Turn, question: does.Question) -> Keyboard:
+    """The choices, then what turns the pages, ends or goes back, and the way to a person last of all; on top for
+    whoever speaks instead of writing, since they may not be able to."""
     rows = _rows([_choice(turn, question, choice) for choice in question.choices])
     if question.page:
         page, pages = question.page
@@ -101,7 +104,7 @@ def _keyboard(turn: Turn, question: does.Question) -> Keyboard:
     if ways:
         rows.append(tuple(_control(turn, question, key) for key in ways))
     if question.human:
-        rows.append(human_row(turn))
+        rows.insert(0 if question.lead == UNHEARD else len(rows), human_row(turn))
     return tuple(rows)
 
 

@@ -15,6 +15,8 @@ HUMAN = "h"
 """Talk to a person."""
 SUGGESTED = "s"
 """Starts the flow named by `choice`, which a free text may have meant."""
+NOW = "now"
+"""Not at the hour wished for, but now after all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from bot.app import requestcards
 from bot.app.buttons import Press
 from bot.app.turn import Turn
 from bot.domain.case import Case, Kind, State
+from bot.domain.ladder import Scene, elsewhere
 from bot.domain.messages import Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person
 from bot.domain.permissions import ALLOWED, Act, permits
 from bot.domain.triage import Colour
+from bot.domain.wishes import Wishes
 
 FILE = "desk"
 LISTED = 8
@@ -70,6 +72,29 @@ def local(turn: Turn, person: Person, moment: datetime | None = None) -> datetim
     return turn.local(person, moment)
 
 
+def hour(turn: Turn, person: Person, moment: datetime | None) -> dict[str, object]:
+    """The hour somebody wished for, for a text to them: `at` on their clock, in so many `days`; None for now."""
+    if moment is None:
+        return {"at": None, "days": 0}
+    at = local(turn, person, moment)
+    return {"at": at, "days": (at.date() - local(turn, person).date()).days}
+
+
+def scene_of(turn: Turn, case: Case) -> Scene:
+    """What the ladder sees of a case."""
+    return scene_for(turn, turn.people[case.person], case.colour, case.wishes)
+
+
+def scene_for(turn: Turn, person: Person, colour: Colour, wishes: Wishes) -> Scene:
+    """What the ladder would see. The person's unit is passed by only where there is somebody beyond it."""
+    # a counsellor who calls for help is not the one to answer that call
+    others = [staff for staff in turn.house.roster if staff.person.id != person.id]
+    scene = Scene(colour, person.unit, others, turn.house.parents, turn.now, wishes)
+    if wishes.bypass_unit and not elsewhere(scene):
+        return replace(scene, wishes=replace(wishes, bypass_unit=False))
+    return scene
+
+
 def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
     """What a card may show of a case to anybody who is paged for it."""
     if case.kind is Kind.REQUEST:
@@ -77,6 +102,7 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
     person = turn.people[case.person]
     unit = turn.unit_of(person)
     owner = turn.house.staff(case.owner) if case.owner else None
+    later = case.wishes.later(turn.now)
     return {
         "code": case.code,
         "colour": case.colour.value,
@@ -91,9 +117,19 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
         "mine": case.owner == reader.id,
         "opened": case.opened_by == reader.id,
         "declined": reader.id in case.progress.declined,
+        "at_there": later and local(turn, person, later),
+        "at_here": later and local(turn, reader, later),
+        "gender": case.wishes.gender,
+        "speech": spoken(turn, reader, case.wishes.speech),
+        "behalf": case.wishes.behalf,
         "offered": case.offered == reader.id,
         "again": case.reopened_at is not None and case.state is State.ESCALATING,
     }
+
+
+def spoken(turn: Turn, reader: Person, speech: str) -> str:
+    """A language or dialect of the roster in the reader's words; a dialect is a word already."""
+    return turn.text(reader, "case", "languages", languages=[speech]) if speech else ""
 
 
 def first_line_within(turn: Turn, reader: Person) -> str:
@@ -118,6 +154,7 @@ def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
         parents=turn.house.parents,
         owner=case.owner,
         colour=case.colour,
+        beyond=case.wishes.bypass_unit and scene_of(turn, case).wishes.bypass_unit,
     )
 
 

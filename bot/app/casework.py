@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from bot.app import cards, dispatch, requestcards
 from bot.app.alarms import call_others
+from bot.app.buttons import NOW, Press
+from bot.app.cards import scene_of
 from bot.app.numbers import numbers
 from bot.app.remarks import journal_earlier
 from bot.app.turn import Turn
@@ -15,24 +17,34 @@ from bot.domain import case as rules
 from bot.domain.case import Case, State
 from bot.domain.flow.session import Session
 from bot.domain.flow.telling import told
-from bot.domain.ladder import Policy, Scene, attended, next_page, within_reach
+from bot.domain.ladder import Policy, attended, next_page, within_reach
 from bot.domain.messages import Outgoing, Priority
 from bot.domain.permissions import Act, qualified
 from bot.domain.triage import Colour, raises, worse
+from bot.domain.wishes import Wishes, wishes_in
 
 FILE = "case"
 UNREACHABLE = "person.unreachable"
 FRESH = timedelta(seconds=60)
 """How long an update on the wait is worth sending."""
 
+REMIND = timedelta(minutes=5)
+"""How long before the hour somebody wished for whoever has the case is reminded of it."""
+
 Answers = tuple[tuple[str, str, str], ...]
 
 
 def call_for_help(
-    turn: Turn, colour: Colour, reasons: Sequence[str], answers: Answers = ()
+    turn: Turn,
+    colour: Colour,
+    reasons: Sequence[str],
+    answers: Answers = (),
+    *,
+    behalf: bool = False,
 ) -> tuple[Case, bool]:
     """Opens the person's case, or adds to the live one and raises it. Pages at once where that is new.
 
+    What the answers wish for is kept with the case. `behalf` marks a new case as one about somebody else.
     Returns the case and whether the person's call is new: opened, or raised to a worse colour. Telling the
     person is the caller's part, since only the caller knows what else is on the screen.
     """
@@ -46,6 +58,7 @@ def call_for_help(
             opened_at=turn.now,
             reasons=tuple(reasons),
             answers=answers,
+            wishes=replace(_wished(turn, colour, answers), behalf=behalf),
         )
         turn.people[turn.lane] = turn.who
         turn.keep_case(case)
@@ -61,7 +74,10 @@ def raise_case(
     """Adds reasons and answers to a live case. A worse colour pages: anew, or whoever has it."""
     worse_now = raises(colour, case.colour)
     case = rules.raised(case, colour, tuple(reasons))
-    case = replace(case, answers=tuple(dict.fromkeys((*case.answers, *answers))))
+    wishes = case.wishes.and_then(_wished(turn, case.colour, answers))
+    if case.colour is Colour.RED:
+        wishes = wishes.at_once()
+    case = replace(case, answers=tuple(dict.fromkeys((*case.answers, *answers))), wishes=wishes)
     turn.keep_case(case)
     if not worse_now:
         return case, False
@@ -109,7 +125,9 @@ def page(turn: Turn, case: Case) -> Case:
         case = strand(turn, replace(case, stranded=case.stranded or progress.pages == 0))
     turn.wake("ladder", case.id, round_.again_at - turn.now, guard=str(case.progress.pages))
     if progress.pages == 0:
-        turn.wake("status", case.id, turn.house.config.settings.waiting.after[0])
+        later = case.wishes.later(turn.now)
+        still = later - turn.now if later else timedelta()
+        turn.wake("status", case.id, still + turn.house.config.settings.waiting.after[0])
     return case
 
 
@@ -151,17 +169,19 @@ def company(turn: Turn, case: Case | None) -> dict[str, object]:
 def tell_opened(turn: Turn, case: Case, block: str, *, priority: int = Priority.REPLY) -> None:
     """The first answer to a call: what happens now, the truth about who is there, numbers to call."""
     person = turn.who
+    later = case.wishes.later(turn.now)
     turn.say(
         person,
         FILE,
         block,
+        keyboard=((turn.button(person, FILE, "now", Press(NOW, case.id)),),) if later else (),
         priority=priority,
         # whoever takes the case must know when not even this has arrived
         notify=turn.lane,
         ref=f"told:{case.id}",
         staffed=staffed(turn, case),
         numbers=numbers(turn, person),
-        given=company(turn, case),
+        given=company(turn, case) | cards.hour(turn, person, later),
     )
     if not person.registered:
         turn.say(person, FILE, "who")
@@ -179,6 +199,40 @@ def on_timer(turn: Turn, kind: str, ref: str, guard: str) -> None:
             _confirm_by(turn, case)
     elif kind == "status":
         _waiting_update(turn, case)
+    elif kind == "appointed":
+        _almost_time(turn, case)
+
+
+def now_after_all(turn: Turn, case: Case) -> None:
+    """The hour they had wished for is off: the clocks run from here, and whoever has the case hears it."""
+    if case.wishes.later(turn.now) is None:
+        return
+    case = turn.keep_case(replace(case, wishes=case.wishes.at_once(), version=case.version + 1))
+    turn.happened(case, "wishes to talk now", turn.lane)
+    settings = turn.house.config.settings
+    if case.state is State.CLAIMED:
+        turn.wake("confirm", case.id, settings.escalation.first_message_within, guard=str(case.claims))
+    turn.wake("status", case.id, settings.waiting.after[0])
+    cards.refresh(turn, case)
+    _tell_holders(turn, case, "wants_now")
+    turn.say(turn.who, FILE, "now_then", given=company(turn, case))
+
+
+def _almost_time(turn: Turn, case: Case) -> None:
+    """The hour somebody wished for is near: a word to whoever has promised to be there."""
+    owner = turn.house.staff(case.owner or "")
+    if owner is not None and case.state is State.CLAIMED and case.wishes.later(turn.now) is not None:
+        turn.say(
+            owner,
+            cards.FILE,
+            "appointed",
+            priority=Priority.URGENT,
+            about=turn.who,
+            reply_slot=cards.card_slot(case),
+            # by now the case may have been closed on their desk
+            keyboard=cards.keyboard(turn, case, owner),
+            given=cards.facts(turn, case, owner),
+        )
 
 
 def _confirm_by(turn: Turn, case: Case) -> None:
@@ -231,11 +285,17 @@ def _waiting_update(turn: Turn, case: Case) -> None:
     if not case.waiting:
         return
     waiting = turn.house.config.settings.waiting
+    later = case.wishes.later(turn.now)
+    if later is not None:
+        # nobody is waiting before the hour they named themselves
+        turn.wake("status", case.id, later - turn.now + waiting.after[0])
+        return
     owner = turn.house.staff(case.owner) if case.owner else None
     case = turn.keep_case(replace(case, told=case.told + 1))
     called = [reader for number in case.progress.paged if (reader := turn.house.staff(number))]
     # once a human has written, the time since the call says nothing about the wait
-    waited = turn.now - case.since if case.human_at is None else timedelta()
+    since = max(case.since, case.wishes.at or case.since)
+    waited = turn.now - since if case.human_at is None else timedelta()
     text = turn.text(
         turn.who,
         FILE,
@@ -336,7 +396,7 @@ def _tell_holders(turn: Turn, case: Case, block: str) -> bool:
                 priority=Priority.URGENT,
                 about=turn.people[case.person],
                 reply_slot=cards.card_slot(case),
-                code=case.code,
+                given=cards.facts(turn, case, reader),
             )
             told = told or reader.reachable
     return told
@@ -346,17 +406,19 @@ def policy_of(turn: Turn, case: Case) -> Policy:
     return turn.house.config.policies[case.colour]
 
 
-def scene_of(turn: Turn, case: Case) -> Scene:
-    # a counsellor who calls for help is not the one to answer that call
-    others = [staff for staff in turn.house.roster if staff.person.id != case.person]
-    return Scene(case.colour, turn.people[case.person].unit, others, turn.house.parents, turn.now)
+def _wished(turn: Turn, colour: Colour, answers: Answers) -> Wishes:
+    """What these answers wish for; red does not wait for an hour."""
+    wishes = wishes_in({name: value for _, name, value in answers}, cards.local(turn, turn.who))
+    return wishes.at_once() if colour is Colour.RED else wishes
 
 
 def tapped(turn: Turn) -> Answers:
-    """What the dialogue under way has collected so far: who takes the case should not have to ask again."""
+    """What the dialogues under way and set aside have collected so far: who takes the case should not have to
+    ask again."""
     return tuple(
         (frame.flow, name, words)
-        for frame in turn.session.stack
+        for stack in (*turn.session.suspended, turn.session.stack)
+        for frame in stack
         for name, value in frame.values.items()
         for words in told(value)
     )

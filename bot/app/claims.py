@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app import cards, transfer
-from bot.app.casework import page, policy_of, put_dialogue_aside, scene_of
+from bot.app.cards import scene_of
+from bot.app.casework import page, policy_of, put_dialogue_aside
 from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import Case, State
@@ -47,7 +48,14 @@ def claim(turn: Turn, case: Case, by: Person, *, writes: bool = False) -> Case:
     cards.refresh(turn, case)
     transfer.watch(turn, case)
     if news:
-        turn.say(turn.who, FILE, "taken", name=by.name, within=cards.first_line_within(turn, turn.who))
+        turn.say(
+            turn.who,
+            FILE,
+            "taken",
+            name=by.name,
+            within=cards.first_line_within(turn, turn.who),
+            given=cards.hour(turn, turn.who, case.wishes.later(turn.now)),
+        )
     return case
 
 

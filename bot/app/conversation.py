@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app import again, asides, asking, buttons, casework, remarks, requestcards, requesting
-from bot.app.buttons import ANSWER, HUMAN, SUGGESTED
-from bot.app.dialogue import SOS, Action, Dialogue, Watch, attachment, command_in, wants_human
+from bot.app import again, asides, asking, buttons, casework, pacing, remarks, requestcards, requesting
+from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED
+from bot.app.dialogue import (
+    SOS,
+    Action,
+    Dialogue,
+    Watch,
+    attachment,
+    command_in,
+    takes_voice,
+    wants,
+    wants_human,
+)
 from bot.app.hearing import acknowledge, keep
 from bot.app.library import CANCEL
 from bot.app.numbers import numbers
@@ -16,8 +26,8 @@ from bot.app.turn import Turn
 from bot.domain.case import Case, State
 from bot.domain.flow import events as happens
 from bot.domain.flow.engine import open_question
-from bot.domain.flow.model import SYSTEM
-from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
+from bot.domain.flow.model import SKIP, SYSTEM
+from bot.domain.messages import SPOKEN, Incoming, IncomingKind, Outgoing, Priority
 from bot.domain.safety import Concern, Level, assess
 from bot.domain.triage import Colour, colour_of
 from bot.store.cases import EntryKind
@@ -75,6 +85,9 @@ class Conversation:
 
     def on_timer(self, turn: Turn, kind: str, guard: str) -> None:
         """A question that was not answered in time."""
+        if kind == pacing.TIMER:
+            pacing.on_timer(turn, guard)
+            return
         late = happens.Expired if kind == "expiry" else happens.TimedOut
         self._dialogue.advance(turn, late(int(guard)))
 
@@ -112,7 +125,8 @@ class Conversation:
         keep(turn, case, incoming)
         turn.keep_session(casework.waiting_session(turn.session))
         if new:
-            casework.tell_opened(turn, case, "red", priority=Priority.URGENT)
+            block = "behalf" if case.wishes.behalf else "red"
+            casework.tell_opened(turn, case, block, priority=Priority.URGENT)
         elif not human_there:
             acknowledge(turn, case)
 
@@ -154,6 +168,9 @@ class Conversation:
         if command != SOS and concern.level is not Level.NONE:
             case, _ = self._amber(turn, concern)
         case = keep(turn, case, incoming)
+        if wants(turn, incoming, FILE, "now"):
+            casework.now_after_all(turn, case)
+            return
         slashed = incoming.text.startswith("/")
         beside = asides.BESIDE.get(command or "")
         if beside is not None and (slashed or command == SOS):
@@ -219,10 +236,16 @@ class Conversation:
             self._dialogue.advance(turn, happens.Start(command), lead=lead)
         elif not running and case is None and len(requesting.waiting_for(turn)) > 1:
             requesting.ask_which(turn)
+        elif not running and incoming.media is not None and incoming.media.kind in SPOKEN:
+            # what was said into the phone may be what matters most, and nobody here has heard it
+            turn.say(turn.who, FILE, "spoken", keyboard=(asking.human_row(turn),))
         elif not running and turn.ended is not None:
             self._after_closing(turn, incoming, turn.ended)
         elif not running:
             self._find(turn, incoming)
+        elif takes_voice(turn, incoming):
+            heard = turn.text(turn.who, FILE, "voice_kept")
+            self._dialogue.advance(turn, happens.Said(SKIP), lead="\n\n".join(filter(None, (lead, heard))))
         elif incoming.media is not None:
             self._dialogue.advance(turn, attachment(incoming.media, incoming.text), lead=lead)
         else:
@@ -294,8 +317,12 @@ class Conversation:
         if press.verb in requesting.VERBS:
             requesting.pressed(turn, incoming, press)
             return
+        case = turn.case_of(turn.lane)
+        if press.verb == NOW and case is not None and case.id == press.id:
+            turn.answer(person, incoming.press_id)
+            casework.now_after_all(turn, case)
+            return
         if turn.session.mode != "bot":
-            case = turn.case_of(turn.lane)
             turn.answer(person, incoming.press_id)
             turn.say(person, FILE, "still_open", given=casework.company(turn, case))
             return

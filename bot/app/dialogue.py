@@ -18,8 +18,8 @@ from bot.domain.flow.engine import open_question
 from bot.domain.flow.folding import fold
 from bot.domain.flow.model import SYSTEM, Value
 from bot.domain.flow.telling import told
-from bot.domain.messages import Incoming, Media, MediaKind
-from bot.domain.triage import Colour, assess_taps, colour_of, worse
+from bot.domain.messages import SPOKEN, Incoming, Media, MediaKind
+from bot.domain.triage import Colour, colour_of, weigh, worse
 
 SOS = "sos"
 
@@ -50,11 +50,24 @@ def command_in(turn: Turn, incoming: Incoming) -> str | None:
     return start
 
 
+def wants(turn: Turn, incoming: Incoming, file: str, button: str) -> bool:
+    """Whether somebody has typed what stands on this button, in any language."""
+    texts = turn.house.texts
+    captions = {fold(texts.caption(language, file, button)) for language in texts.languages}
+    return bool(incoming.text) and fold(incoming.text) in captions
+
+
 def wants_human(turn: Turn, incoming: Incoming) -> bool:
     """Whether somebody has typed what stands on the button to a person."""
-    texts = turn.house.texts
-    captions = {fold(texts.caption(language, SYSTEM, "human")) for language in texts.languages}
-    return bool(incoming.text) and fold(incoming.text) in captions
+    return wants(turn, incoming, SYSTEM, "human")
+
+
+def takes_voice(turn: Turn, incoming: Incoming) -> bool:
+    """Whether this is spoken into the hotline's question for free words: a person will listen to it, so it is as
+    good an answer as any, and nobody has to say it twice."""
+    asked = open_question(turn.house.library.flows, turn.session)
+    spoken = incoming.media is not None and incoming.media.kind in SPOKEN
+    return spoken and bool(turn.session.stack) and asked is not None and asked.name == "words" and asked.skip
 
 
 def attachment(media: Media, caption: str) -> happens.Sent:
@@ -122,12 +135,13 @@ class Dialogue:
             for name, value in values.items()
             for words in told(value)
         )
-        mood = next((value for _, name, value in answers if name == "mood"), "")
         # who tapped "awful" and then a person's button is not in less need than who went on to the end
-        colour = worse(colour, assess_taps(mood))
-        reasons = [f"asked.{effect.flow or 'human'}"]
+        verdict = weigh({name: value for _, name, value in answers})
+        colour = worse(colour, verdict.colour)
+        reasons = [f"asked.{effect.flow or 'human'}", *verdict.reasons]
         for concern in remarks.kept_back(turn):
             colour = worse(colour, colour_of(concern))
             reasons += concern.reasons
         case, _ = casework.call_for_help(turn, colour, reasons, answers)
-        casework.tell_opened(turn, case, "red" if case.colour is Colour.RED else "handed_off")
+        block = "red" if case.colour is Colour.RED else "handed_off"
+        casework.tell_opened(turn, case, "behalf" if case.wishes.behalf else block)

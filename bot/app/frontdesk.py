@@ -18,6 +18,7 @@ from bot.app import (
     debrief,
     dispatch,
     joining,
+    pacing,
     relaying,
     requestdesk,
     seat,
@@ -258,7 +259,7 @@ class FrontDesk:
                 self._conversation.on_incoming(turn, left)
 
     def _timer(self, turn: Turn, kind: str, ref: str, guard: str) -> None:
-        if kind in ("answer", "expiry"):
+        if kind in ("answer", "expiry", pacing.TIMER):
             self._conversation.on_timer(turn, kind, guard)
         elif kind == "idle":
             seat.on_idle(turn, guard)

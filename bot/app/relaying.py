@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app import cards, dispatch, silence, undo
-from bot.app.casework import anybody, lapse, missed, not_told, page, policy_of, scene_of, strand
+from bot.app.cards import scene_of
+from bot.app.casework import anybody, lapse, missed, not_told, page, policy_of, strand
 from bot.app.relay import media_of
 from bot.app.turn import Turn
 from bot.domain import case as rules

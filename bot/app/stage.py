@@ -60,6 +60,8 @@ class Citizen:
     certified_until: datetime | None = None
     started: bool = True
     """Has pressed Start at some time; only asked of staff."""
+    gender: str = ""
+    dialects: tuple[str, ...] = ()
 
 
 LIU = Citizen("刘师傅", 1001, "lk", Role.EMPLOYEE)
@@ -301,7 +303,15 @@ async def settle_people(store: Store, citizens: Sequence[Citizen]) -> None:
             await people.save_unit(tx, unit)
         for citizen in citizens:
             number = f"person{citizen.address}"
-            person = Person(number, citizen.name, citizen.address, citizen.unit, citizen.language)
+            person = Person(
+                number,
+                citizen.name,
+                citizen.address,
+                citizen.unit,
+                citizen.language,
+                gender=citizen.gender,
+                dialects=citizen.dialects,
+            )
             await people.save(tx, store.keys, person)
             grant = replace(Grant(citizen.role, citizen.unit), certified_until=citizen.certified_until)
             await people.set_grants(tx, number, [(f"grant{citizen.address}", grant)])

@@ -128,7 +128,9 @@ class _Script:
                 self._faults.add(row.line, "a person needs keys and values")
                 continue
             fields = Fields(row, self._faults)
-            fields.allow(("name", "phone", "unit", "role", "language", "duty"), "a person")
+            fields.allow(
+                ("name", "phone", "unit", "role", "language", "duty", "gender", "dialects"), "a person"
+            )
             if not fields.need("name", "phone", "unit", "role"):
                 continue
             phone = fields.one_of("phone", tuple(NAMES), "chen")
@@ -141,6 +143,8 @@ class _Script:
                     Role(fields.one_of("role", tuple(role.value for role in Role), Role.EMPLOYEE.value)),
                     fields.one_of("language", self._known.languages, "zh"),
                     plain(row.entries.get("duty")),
+                    gender=fields.one_of("gender", ("m", "f", ""), ""),
+                    dialects=tuple(word for _, word in fields.words("dialects")),
                 )
             )
         return citizens

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.app import cards
-from bot.app.casework import put_dialogue_aside
+from bot.app.casework import REMIND, put_dialogue_aside
 from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import Case
@@ -121,9 +121,13 @@ def decline(turn: Turn, case: Case, by: Person) -> None:
 
 
 def watch(turn: Turn, case: Case) -> None:
-    """The clocks of a new owner: the first human message, and the end of their shift."""
+    """The clocks of a new owner: the first human message, from the hour the person wished for, and the end of
+    their shift."""
     within = turn.house.config.settings.escalation.first_message_within
-    turn.wake("confirm", case.id, within, guard=str(case.claims))
+    until = (case.wishes.later(turn.now) or turn.now) - turn.now
+    turn.wake("confirm", case.id, until + within, guard=str(case.claims))
+    if until > REMIND:
+        turn.wake("appointed", case.id, until - REMIND)
     ends = turn.house.duty(case.owner or "").ends(turn.now)
     if ends is not None:
         soon = max(ends - BEFORE_END - turn.now, timedelta())

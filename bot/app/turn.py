@@ -127,6 +127,8 @@ class Turn:
     reachable: bool | None = None
     seen: bool = False
     """The person has given a sign of life."""
+    paced: int = 0
+    """The question of this turn whose message is edited while it stands, see pacing."""
 
     # -- what is at hand -------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.domain.ladder import Progress
 from bot.domain.matter import Matter
 from bot.domain.triage import Colour, worse
+from bot.domain.wishes import Wishes
 
 
 class Kind(StrEnum):
@@ -141,6 +142,7 @@ class Case:
     kind: Kind = Kind.CASE
     matter: Matter | None = None
     """What a request is about; None exactly for a case."""
+    wishes: Wishes = field(default_factory=Wishes)
 
     @property
     def live(self) -> bool:

@@ -11,6 +11,7 @@ from bot.domain.people import CASE_ROLES, Person, Role, serving
 from bot.domain.permissions import qualified
 from bot.domain.rota import Duty
 from bot.domain.triage import Colour
+from bot.domain.wishes import Wishes
 
 
 class Target(StrEnum):
@@ -67,6 +68,9 @@ class Page:
     """False when nobody of the first rung can be expected to answer: the person is told the truth."""
 
 
+NO_WISHES = Wishes()
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What the ladder needs to know about the case and the house."""
@@ -76,6 +80,8 @@ class Scene:
     roster: Sequence[Staff]
     parents: dict[str, str | None]
     now: datetime
+    wishes: Wishes = NO_WISHES
+    """Whom the person would like comes first, once, except for red. Past whom it must not go is always kept."""
 
 
 def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
@@ -88,6 +94,8 @@ def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
     if _spent(policy[rung_number], rounds) and rung_number + 1 < len(policy):
         rung_number, rounds = rung_number + 1, 0
     asked = _asked(policy[rung_number], progress, scene)
+    if rung_number == 0 and rounds == 0:
+        asked = _wished_for(asked, scene) or asked
     while not asked and rung_number + 1 < len(policy):
         rung_number, rounds = rung_number + 1, 0
         asked = _asked(policy[rung_number], progress, scene)
@@ -134,13 +142,14 @@ def hurries(policy: Policy, progress: Progress, scene: Scene) -> bool:
     """Whether the next round must not wait for the clock: nobody is left on this rung, but there is somebody else.
 
     On the last rung that is only somebody who has not been paged yet; else a house in which nobody can be
-    reached would page itself without a pause.
+    reached would page itself without a pause. Whoever was asked first because they were wished for is the
+    rung's first part: when they have all said no, the others are asked at once.
     """
     if progress.first and progress.rounds and progress.first not in _asked(policy[0], progress, scene):
         # who was asked alone cannot come: the others must not wait for that
         return True
     if not nobody_left(policy, progress, scene):
-        return False
+        return _wished_for_said_no(policy, progress, scene)
     if _rung(policy, progress) + 1 < len(policy):
         return True
     reachable = {staff.person.id for staff in scene.roster if within_reach(staff.person)}
@@ -168,6 +177,22 @@ def _asked(rung: Rung, progress: Progress, scene: Scene) -> tuple[str, ...]:
     )
 
 
+def _wished_for(asked: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
+    """Those among the asked whom the person wished for. Red waits for nobody in particular."""
+    if scene.colour is Colour.RED or not scene.wishes.picky:
+        return ()
+    wished = {staff.person.id for staff in scene.roster if scene.wishes.matched_by(staff.person)}
+    return tuple(number for number in asked if number in wished)
+
+
+def _wished_for_said_no(policy: Policy, progress: Progress, scene: Scene) -> bool:
+    """Whether the first round went to those wished for alone, and none of them is left."""
+    if (progress.rung, progress.rounds) != (0, 1) or not scene.wishes.picky:
+        return False
+    left = _asked(policy[0], progress, scene)
+    return not _wished_for(left, scene) and not any(number in progress.paged for number in left)
+
+
 def _everybody(rung: Rung, scene: Scene) -> tuple[str, ...]:
     """The last resort: the rung's people whatever they said; else all who may take it, on duty or not."""
     people = [staff.person for staff in _of(rung, scene)]
@@ -176,9 +201,31 @@ def _everybody(rung: Rung, scene: Scene) -> tuple[str, ...]:
     return tuple(person.id for person in people if person.address is not None)
 
 
+def elsewhere(scene: Scene) -> bool:
+    """Whether anybody of the house works on cases without working for exactly this unit: only then can the
+    unit be passed by, since a call must reach somebody."""
+    beyond = [
+        staff.person
+        for staff in scene.roster
+        if any(
+            grant.unit != scene.unit or grant.role is Role.SUPERVISOR
+            for grant in staff.person.grants
+            if grant.role in CASE_ROLES and grant.certified(scene.now)
+        )
+    ]
+    return any(within_reach(person) for person in beyond)
+
+
+def fits(person: Person, scene: Scene) -> bool:
+    """Whether this person may take the case, on duty or not."""
+    return bool(_fit(person, scene))
+
+
 def _fit(person: Person, scene: Scene) -> frozenset[Role]:
     """The certified roles this person has for the case, none when they may not take it."""
-    there = replace(person, grants=serving(person.grants, scene.unit, scene.parents, scene.now))
+    beyond = scene.wishes.bypass_unit
+    grants = serving(person.grants, scene.unit, scene.parents, scene.now, beyond=beyond)
+    there = replace(person, grants=grants)
     return there.certified_roles(scene.now) if qualified(there, scene.colour, scene.now) else frozenset()
 
 

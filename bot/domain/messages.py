@@ -24,6 +24,9 @@ class MediaKind(StrEnum):
     """A dice, a poll, a story …: shown to nobody, answered kindly."""
 
 
+SPOKEN = frozenset({MediaKind.VOICE, MediaKind.AUDIO, MediaKind.VIDEO_NOTE})
+"""What a machine cannot read and a person can hear."""
+
 CAPTIONED = frozenset(
     {
         MediaKind.PHOTO,

@@ -94,15 +94,27 @@ class Person:
 
 
 def serving(
-    grants: Sequence[Grant], unit: str | None, parents: dict[str, str | None], now: datetime
+    grants: Sequence[Grant],
+    unit: str | None,
+    parents: dict[str, str | None],
+    now: datetime,
+    *,
+    beyond: bool = False,
 ) -> tuple[Grant, ...]:
     """The case-role grants that hold now and reach this unit: given for it or for one above it.
 
-    Somebody whose unit is unknown is served by everybody: a stranger's call must reach a person.
+    Somebody whose unit is unknown is served by everybody: a stranger's call must reach a person. `beyond`
+    leaves out what was given for exactly this unit, supervision apart: some things a person cannot say to
+    those they work beside. The unit on top has nobody above it and keeps its own.
     """
     if unit is None:
         return tuple(grant for grant in grants if grant.role in CASE_ROLES and grant.holds(now))
-    return tuple(grant for grant in reaching(grants, unit, parents, now) if grant.role in CASE_ROLES)
+    own = unit if beyond and parents.get(unit) is not None else None
+    return tuple(
+        grant
+        for grant in reaching(grants, unit, parents, now)
+        if grant.role in CASE_ROLES and (grant.unit != own or grant.role is Role.SUPERVISOR)
+    )
 
 
 def reaching(

@@ -99,12 +99,14 @@ def permits(
     parents: dict[str, str | None] | None = None,
     owner: str | None = None,
     colour: Colour | None = None,
+    beyond: bool = False,
 ) -> bool:
     """Whether `person` may do `act`, on a case of this unit, owner and colour where it concerns one.
 
-    Only roles held for the case's unit count: a counsellor of one project is no counsellor in another.
+    Only roles held for the case's unit count: a counsellor of one project is no counsellor in another. With
+    `beyond` a role held for exactly that unit does not count either, see `serving`.
     """
-    there = replace(person, grants=serving(person.grants, unit, parents or {}, now))
+    there = replace(person, grants=serving(person.grants, unit, parents or {}, now, beyond=beyond))
     if act is Act.CASES:
         there = person
     elif act is Act.ADMIT:

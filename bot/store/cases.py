@@ -13,12 +13,13 @@ from bot.domain.case import Case, Kind, State
 from bot.domain.ladder import Progress
 from bot.domain.matter import Matter, Urgency
 from bot.domain.triage import Colour
+from bot.domain.wishes import Wishes
 from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
 
 _COLUMNS = (
     "id, code, person, colour, state, version, owner, opened_at, paged_at, claimed_at, human_at, closed_at,"
-    " desk, sealed, last_owner, kind, due_at, helper, raised_with"
+    " desk, sealed, last_owner, wishes, kind, due_at, helper, raised_with"
 )
 
 
@@ -138,8 +139,8 @@ async def save(tx: Transaction, keys: KeyRing, cases: Iterable[Case]) -> None:
         " colour = excluded.colour, state = excluded.state, version = excluded.version,"
         " owner = excluded.owner, paged_at = excluded.paged_at, claimed_at = excluded.claimed_at,"
         " human_at = excluded.human_at, closed_at = excluded.closed_at, desk = excluded.desk,"
-        " sealed = excluded.sealed, last_owner = excluded.last_owner, due_at = excluded.due_at,"
-        " helper = excluded.helper, raised_with = excluded.raised_with",
+        " sealed = excluded.sealed, last_owner = excluded.last_owner, wishes = excluded.wishes,"
+        " due_at = excluded.due_at, helper = excluded.helper, raised_with = excluded.raised_with",
         [_row(case, keys) for case in cases],
     )
 
@@ -281,6 +282,7 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         json.dumps(desk),
         keys[case.person].seal(f"cases|sealed|{case.id}", words.encode("utf-8", "surrogatepass")),
         case.last_owner,
+        _wishes_sealed(case, keys),
         case.kind,
         None if matter is None else to_ms(matter.due_at),
         (matter.helper or None) if matter is not None else None,
@@ -296,6 +298,21 @@ def _matter(data: dict[str, Any] | None) -> Matter | None:
     if data is None:
         return None
     return Matter(**(data | {"due_at": from_ms(data["due_at"]), "urgency": Urgency(data["urgency"])}))
+
+
+def _wishes_sealed(case: Case, keys: KeyRing) -> bytes | None:
+    """None for a case without a wish, as it is for one from before there were any."""
+    if case.wishes == Wishes():
+        return None
+    words = json.dumps(asdict(case.wishes) | {"at": ms_or_none(case.wishes.at)}, ensure_ascii=False)
+    return keys[case.person].seal(f"cases|wishes|{case.id}", words.encode("utf-8", "surrogatepass"))
+
+
+def _wishes(row: Row, keys: KeyRing) -> Wishes:
+    if row[15] is None:
+        return Wishes()
+    words = json.loads(keys[row[2]].open(f"cases|wishes|{row[0]}", row[15]).decode("utf-8", "surrogatepass"))
+    return Wishes(**words | {"at": moment_or_none(words["at"])})
 
 
 def _case(row: Row, keys: KeyRing) -> Case:
@@ -342,6 +359,7 @@ def _case(row: Row, keys: KeyRing) -> Case:
         acknowledged_at=moment_or_none(desk["acknowledged_at"]),
         reasons=tuple(words["reasons"]),
         answers=tuple((flow, name, value) for flow, name, value in words["answers"]),
-        kind=Kind(row[15]),
+        kind=Kind(row[16]),
         matter=_matter(words.get("matter")),
+        wishes=_wishes(row, keys),
     )

@@ -18,6 +18,8 @@ from bot.domain.ladder import (
     Target,
     attended,
     declined,
+    elsewhere,
+    fits,
     hurries,
     next_page,
     nobody_left,
@@ -26,6 +28,7 @@ from bot.domain.people import Grant, Person, Role
 from bot.domain.permissions import Act, permits
 from bot.domain.rota import Duty
 from bot.domain.triage import Colour
+from bot.domain.wishes import Wishes
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -260,6 +263,98 @@ def test_hurrying_comes_to_rest(policy: Policy, scene: Scene, refusals: list[str
     assert rounds <= len(policy) + len(scene.roster)
 
 
+def wished(base: Scene, **wishes: object) -> Scene:
+    return replace(base, wishes=Wishes(**wishes))  # type: ignore[arg-type]
+
+
+WOMAN = replace(LI, person=replace(LI.person, gender="f", dialects=("粤语",)))
+
+
+@pytest.mark.parametrize("colour", [Colour.AMBER, Colour.GREEN])
+def test_who_is_wished_for_is_asked_alone_first_and_everybody_in_the_next_round(colour: Colour) -> None:
+    here = wished(scene(WOMAN, ZHAO, WANG, colour=colour), gender="f", speech="粤语")
+
+    first = next_page(POLICY, Progress(), here)
+    second = next_page(POLICY, first.progress, here)
+
+    assert first.to == ("li",)
+    assert second.to == ("li", "zhao")
+    assert first.again_at == NOW + MINUTE
+
+
+def test_red_waits_for_nobody_in_particular() -> None:
+    here = wished(scene(WOMAN, ZHAO), gender="f")
+
+    assert next_page(POLICY, Progress(), here).to == ("li", "zhao")
+    assert not hurries(POLICY, next_page(POLICY, Progress(), here).progress, here)
+
+
+def test_a_wish_nobody_on_duty_can_grant_delays_nothing() -> None:
+    here = wished(scene(LI, ZHAO, colour=Colour.AMBER), gender="m")
+    page = next_page(POLICY, Progress(), here)
+
+    assert page.to == ("li", "zhao")
+    assert not hurries(POLICY, declined(page.progress, "li"), here)
+
+
+def test_when_all_who_were_wished_for_say_no_the_others_do_not_wait_for_the_clock() -> None:
+    here = wished(scene(WOMAN, ZHAO, WANG, colour=Colour.AMBER), gender="f")
+    page = next_page(POLICY, Progress(), here)
+    assert not hurries(POLICY, page.progress, here)
+
+    refused = declined(page.progress, "li")
+
+    assert hurries(POLICY, refused, here)
+    assert next_page(POLICY, refused, here).to == ("zhao",)
+
+
+LOCAL = staff("chen", Role.COUNSELLOR, unit="lk")
+LOCAL_SUPERVISOR = staff("sun", Role.SUPERVISOR, unit="lk")
+
+
+@pytest.mark.parametrize("colour", Colour)
+def test_past_the_unit_means_nobody_who_works_for_exactly_that_one_but_its_supervisor(colour: Colour) -> None:
+    roster = (LOCAL, LI, LOCAL_SUPERVISOR)
+    open_, past = scene(*roster, colour=colour), wished(scene(*roster, colour=colour), bypass_unit=True)
+    progress = Progress(rung=1)
+
+    assert next_page(POLICY, Progress(), open_).to == ("chen", "li")
+    assert next_page(POLICY, Progress(), past).to == ("li",)
+    assert next_page(POLICY, progress, past).to == ("li", "sun")
+    assert not fits(LOCAL.person, past)
+    assert fits(LOCAL.person, open_)
+
+
+def test_past_the_unit_with_nobody_above_leaves_the_ladder_empty_for_the_alarm() -> None:
+    past = wished(scene(LOCAL, staff("far", Role.SUPERVISOR, unit="kz")), bypass_unit=True)
+
+    assert next_page(POLICY, Progress(), past).to == ()
+
+
+@pytest.mark.parametrize(
+    ("roster", "expected"),
+    [
+        ((LOCAL,), False),
+        ((LOCAL, LI), True),
+        ((LOCAL_SUPERVISOR,), True),
+        ((LOCAL, staff("far", Role.COUNSELLOR, unit="kz")), True),
+        ((LOCAL, staff("far", Role.COUNSELLOR, unit="kz", reachable=False)), False),
+        ((LOCAL, staff("old", Role.COUNSELLOR, until=NOW)), False),
+        ((LOCAL, staff("clerk", Role.OFFICER)), False),
+    ],
+)
+def test_a_unit_can_be_passed_by_only_where_there_is_somebody_else(
+    roster: tuple[Staff, ...], expected: bool
+) -> None:
+    assert elsewhere(scene(*roster)) is expected
+
+
+def test_the_unit_on_top_has_nobody_above_it_and_keeps_its_own() -> None:
+    past = wished(scene(LI, ZHAO, unit="hq"), bypass_unit=True)
+
+    assert next_page(POLICY, Progress(), past).to == ("li", "zhao")
+
+
 def test_who_talked_with_the_person_before_is_asked_alone_and_the_others_after() -> None:
     again = Progress(pages=5, paged=("li", "zhao"), first="zhao")
 
@@ -270,7 +365,7 @@ def test_who_talked_with_the_person_before_is_asked_alone_and_the_others_after()
     assert then.progress.first == ""
 
 
-def test_red_waits_for_nobody_in_particular() -> None:
+def test_red_waits_for_nobody_who_was_there_before() -> None:
     page = next_page(POLICY, Progress(first="zhao"), scene(LI, ZHAO))
 
     assert page.to == ("li", "zhao")

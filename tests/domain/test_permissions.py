@@ -139,3 +139,33 @@ def test_one_more_grant_never_takes_anything_away(
     before = may(person(*held), act, owner=owner)
 
     assert may(person(*held, more), act, owner=owner) >= before
+
+
+@pytest.mark.parametrize("act", [Act.TAKE, Act.DECLINE, *sorted(OWNER_ONLY)])
+@pytest.mark.parametrize(
+    ("grant", "allowed"),
+    [
+        (Grant(Role.COUNSELLOR, "lk"), False),
+        (Grant(Role.WELLBEING_MANAGER, "lk"), False),
+        (Grant(Role.SUPERVISOR, "lk"), True),
+        (Grant(Role.COUNSELLOR, "hq"), True),
+    ],
+)
+def test_past_the_unit_a_role_held_for_exactly_that_unit_does_not_count(
+    act: Act, grant: Grant, allowed: bool
+) -> None:
+    def asked(unit: str | None) -> bool:
+        return permits(
+            person(grant), act, NOW, unit=unit, parents=PARENTS, owner="li", colour=Colour.AMBER, beyond=True
+        )
+
+    assert asked("lk") is allowed
+    assert asked(None)
+
+
+@given(st.lists(grants, max_size=3), st.sampled_from(Act), st.sampled_from([None, *PARENTS]))
+def test_past_the_unit_nobody_may_do_more(held: list[Grant], act: Act, unit: str | None) -> None:
+    def asked(beyond: bool) -> bool:
+        return permits(person(*held), act, NOW, unit=unit, parents=PARENTS, owner="li", beyond=beyond)
+
+    assert asked(True) <= asked(False)

@@ -27,6 +27,7 @@ class Words:
     talk: str
     mood: str
     topic: str
+    few: str
     human: str
     red: str
     answered: str
@@ -66,6 +67,7 @@ ZH = Words(
     talk="说几句",
     mood="有点低落",
     topic="睡不好",
+    few="随便写几句",
     human="找人聊聊",
     red=f"我撑不下去了，不想活了 {CANARY}",
     answered="谢谢您说出来",
@@ -105,6 +107,7 @@ EN = Words(
     talk="Get something off my chest",
     mood="A bit low",
     topic="Sleep",
+    few="Write a few words",
     human="Talk to a person",
     red=f"I want to kill myself {CANARY}",
     answered="Thank you for telling me",
@@ -170,7 +173,7 @@ async def _reaches_the_hotline(liu: Phone, words: Words) -> None:
     await liu.taps(words.talk)
     await liu.taps(words.mood)
     await liu.taps(words.topic)
-    await liu.sees("(3/3)")
+    await liu.sees(words.few)
 
 
 async def _everybody_on_duty_is_paged(liu: Phone, li: Phone, zhao: Phone, words: Words) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.case import Case, State
 from bot.domain.ladder import Progress
 from bot.domain.triage import Colour
+from bot.domain.wishes import Wishes
 from bot.store import cases
 from bot.store.cases import Entry, EntryKind
 from bot.store.keys import KeyRing
@@ -58,6 +59,15 @@ all_cases = st.builds(
     closed_at=st.none() | moments,
     reasons=st.lists(words, max_size=3).map(tuple),
     answers=st.lists(st.tuples(words, words, words), max_size=3).map(tuple),
+    wishes=st.builds(
+        Wishes,
+        st.none() | moments,
+        st.sampled_from(["", "f", "m"]),
+        words,
+        hello=st.booleans(),
+        bypass_unit=st.booleans(),
+        behalf=st.booleans(),
+    ),
 )
 
 

@@ -132,4 +132,7 @@ def _way_to_people(running: Running, stack: Stack) -> HandOff | None:
         return None
     aside = running.aside(mended.stack[: place[0] + 1])
     aside.go(place[1])
-    return next((effect for effect in aside.effects if isinstance(effect, HandOff)), None)
+    hand_off = next((effect for effect in aside.effects if isinstance(effect, HandOff)), None)
+    if hand_off is not None:
+        running.path += aside.path
+    return hand_off

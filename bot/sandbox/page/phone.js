@@ -486,7 +486,7 @@ export class Phone {
 
   #open(which) {
     this.menu = which;
-    const items = which === "commands" ? this.#commandItems() : this.[...this.#scanItems(), ...this.#attachItems()];
+    const items = which === "commands" ? this.#commandItems() : [...this.#scanItems(), ...this.#attachItems()];
     this.menuBox.replaceChildren(...items);
     this.menuBox.hidden = false;
     this.plus.setAttribute("aria-expanded", String(which === "attach"));

@@ -58,8 +58,13 @@ NUMBER = {
     "callable_from": "中国",
     "language": "中文",
 }
+CHOSEN = {
+    "genders": "yes", "speeches": "yes", "spoken": "粤语", "speech": "粤语",
+    "variant": "dawn", "staffed": "no", "within": "两分钟", "card": "K0001",
+}  # fmt: skip
 OUTCOMES: Sequence[events.Event] = (
     *(events.Done({"colour": colour, "numbers": [NUMBER]}) for colour in ("green", "amber", "red")),
+    *(events.Done(CHOSEN | {"asks": asks, "colour": "amber"}) for asks in ("none", "safety", "people")),
     events.Done({"numbers": [], "colour": None}),
     events.Done({"colour": "purple", "numbers": "none"}),
     events.Done(),
@@ -351,4 +356,10 @@ def test_ask_without_the_button_to_a_person_has_a_choice_that_leads_to_one() -> 
                 turns = [turn(OURS.flows, session, events.Pressed(1, key)) for key in flow.vars[ask.var].of]
                 found.append((f"{flow.name}.{ask.id}", [after.mode for after, _ in turns]))
 
-    assert found == [("sos.next", ["human", "bot"]), ("talk.more", ["human", "bot"])]
+    assert found == [
+        ("breathe.after", ["bot", "human", "bot"]),
+        ("sos.next", ["human", "bot"]),
+        ("talk.how", ["human", "bot"]),
+        ("talk.more", ["human", "bot", "bot", "bot", "bot"]),
+        ("tips.next", ["bot", "bot", "human", "bot"]),
+    ]

@@ -11,7 +11,7 @@ from bot.app.actions import ACTIONS
 from bot.app.library import Library, load
 from bot.channel.templates import Texts
 from bot.domain.consent import PURPOSES
-from bot.domain.flow.effects import Ended, Perform
+from bot.domain.flow.effects import Ended
 from bot.domain.flow.model import Ask
 
 ROOT = Path(__file__).parents[3]
@@ -32,30 +32,114 @@ def talk(library: Library, converses: Callable[..., Any]) -> Any:
     return converses(library.flows)
 
 
-def hotline(talk: Any, mood: str, words: str = "skip") -> None:
+SAFE = {"safe": "safe", "thoughts": "no"}
+
+
+def asked_about_safety(talk: Any, answers: dict[str, str]) -> None:
+    """Presses through the direct questions for as long as they go on."""
+    talk.done(asks="safety")
+    for question, answer in answers.items():
+        assert talk.asked.block == question
+        talk.presses(answer)
+
+
+def hotline(talk: Any, mood: str, *, topic: str = "sleep", safety: dict[str, str] | None = None) -> None:
     """Up to the colour."""
     talk.starts("talk")
     talk.presses(mood)
-    talk.presses("sleep")
-    talk.presses("skip") if words == "skip" else talk.says(words)
+    if mood == "awful":
+        asked_about_safety(talk, safety or SAFE)
+        talk.presses("skip")
+        return
+    talk.presses(topic)
+    talk.presses("skip")
+    if safety is None:
+        talk.done(asks="none")
+    else:
+        asked_about_safety(talk, safety)
 
 
-def test_hotline_asks_three_things_and_weighs_them(talk: Any) -> None:
+def test_a_good_day_is_asked_two_things_and_weighed(talk: Any) -> None:
     talk.starts("talk")
-    assert (talk.asked.block, talk.asked.progress, talk.asked.human) == ("mood", (1, 3), True)
-    talk.presses("low")
-    assert (talk.asked.block, talk.asked.progress) == ("topic", (2, 3))
+    assert (talk.asked.block, talk.asked.human) == ("mood", True)
+    talk.presses("good")
+    assert talk.asked.block == "topic"
     talk.says("睡不好")
     assert (talk.asked.block, talk.asked.choices) == ("words", ("skip",))
     talk.says("三天没睡着了")
+    assert talk.performed.arguments == {"mood": "good", "topic": "sleep"}
+    talk.done(asks="none")
 
-    arguments = {"mood": "low", "topic": "sleep", "words": "三天没睡着了"}
-    assert talk.effects == (Perform("triage.assess", arguments, "talk", "triage.assess"),)
+    assert talk.performed.action == "triage.assess"
+    assert {k: v for k, v in talk.performed.arguments.items() if v is not None} == {
+        "mood": "good",
+        "topic": "sleep",
+        "words": "三天没睡着了",
+    }
+
+
+def test_awful_is_asked_least_and_about_safety_first(talk: Any) -> None:
+    talk.starts("talk")
+    talk.presses("awful")
+    talk.done(asks="safety")
+    assert talk.asked.block == "safe"
+    talk.presses("safe")
+    assert talk.asked.block == "thoughts"
+    talk.presses("no")
+    assert talk.asked.block == "words"
+    talk.presses("skip")
+    talk.done(colour="amber", called="no")
+
+    assert talk.shown == ["talk.amber"]
+    assert talk.handed_off.priority == "amber"
+
+
+@pytest.mark.parametrize(
+    "safety",
+    [
+        {"safe": "not_safe"},
+        {"safe": "safe", "thoughts": "yes"},
+        {"safe": "skip", "thoughts": "passing", "company": "nobody"},
+    ],
+)
+@pytest.mark.parametrize("mood", ["low", "awful"])
+def test_the_worst_answers_ask_nothing_more(talk: Any, mood: str, safety: dict[str, str]) -> None:
+    talk.starts("talk")
+    talk.presses(mood)
+    if mood == "low":
+        talk.presses("other")
+        talk.presses("skip")
+    asked_about_safety(talk, safety)
+
+    assert talk.shown == []
+    assert talk.handed_off.priority == "red"
+
+
+@pytest.mark.parametrize("mood", ["low", "awful"])
+def test_with_nobody_on_duty_people_are_called_and_nothing_is_asked(talk: Any, mood: str) -> None:
+    talk.starts("talk")
+    talk.presses(mood)
+    if mood == "low":
+        talk.presses("family")
+        talk.presses("skip")
+    talk.done(asks="people")
+
+    assert talk.handed_off.priority == "amber"
+
+
+def test_silence_at_a_direct_question_brings_somebody_soon(talk: Any) -> None:
+    talk.starts("talk")
+    talk.presses("awful")
+    talk.done(asks="safety")
+    assert talk.timers[0] == ("answer", timedelta(minutes=10))
+    talk.is_silent()
+
+    assert talk.handed_off.priority == "amber"
 
 
 def test_green_gets_a_tip_and_still_the_way_to_a_person(talk: Any) -> None:
     hotline(talk, "okay")
-    talk.done(colour="green")
+    talk.done(colour="green", called="no")
     assert talk.shown == ["talk.tip"]
     assert talk.asked.block == "more"
 
@@ -64,27 +148,93 @@ def test_green_gets_a_tip_and_still_the_way_to_a_person(talk: Any) -> None:
     assert (talk.handed_off.target, talk.handed_off.priority) == ("counsellor", "green")
 
 
+@pytest.mark.parametrize(
+    ("choice", "flow", "block"), [("breathe", "breathe", "how"), ("tips", "tips", "about")]
+)
+def test_green_may_do_something_for_itself_and_comes_back(
+    talk: Any, choice: str, flow: str, block: str
+) -> None:
+    hotline(talk, "okay")
+    talk.done(colour="green", called="no")
+    talk.presses(choice)
+    assert (talk.asked.flow, talk.asked.block) == (flow, block)
+    if flow == "breathe":
+        talk.presses("not_now")
+    else:
+        talk.presses("sleep")
+        talk.done(variant="noon")
+        talk.presses("enough")
+
+    assert (talk.asked.flow, talk.asked.block) == ("talk", "more")
+
+
 def test_green_may_leave_it_at_that(talk: Any) -> None:
     hotline(talk, "good")
-    talk.done(colour="green")
+    talk.done(colour="green", called="no")
     talk.presses("enough")
 
     assert talk.shown == ["talk.goodbye"]
     assert talk.effects[-1] == Ended("talk", "completed")
 
 
-def test_amber_hears_that_a_counsellor_gets_it_and_is_handed_off(talk: Any) -> None:
-    hotline(talk, "awful")
-    talk.done(colour="amber")
-
+def test_amber_may_have_somebody_now_with_one_tap(talk: Any) -> None:
+    hotline(talk, "low", safety={"safe": "unsure", "thoughts": "no"})
+    talk.done(colour="amber", called="no")
     assert talk.shown == ["talk.amber"]
+    assert talk.asked.block == "how"
+    talk.presses("now")
+
     assert talk.handed_off.priority == "amber"
-    assert talk.handed_off.answers == {"mood": "awful", "topic": "sleep", "colour": "amber"}
+
+
+def test_wishes_are_asked_only_where_they_can_be_granted(talk: Any) -> None:
+    hotline(talk, "low", safety=SAFE)
+    talk.done(colour="green", called="no")
+    talk.presses("arrange")
+    assert talk.asked.block == "told"
+    talk.presses("hello")
+    assert talk.performed.arguments == {"topic": "sleep", "told": "hello"}
+    talk.done(genders="no", speeches="no", spoken="")
+    assert talk.asked.block == "when"
+    talk.presses("own")
+    assert talk.asked.block == "hour"
+    talk.says("20:00")
+
+    assert talk.handed_off.priority == "green"
+    assert talk.handed_off.answers["hour"] == "h20"
+
+
+def test_who_may_choose_is_asked_for_a_person_and_a_tongue(talk: Any) -> None:
+    hotline(talk, "low", topic="conflict", safety=SAFE)
+    talk.done(colour="amber", called="no")
+    talk.presses("arrange")
+    assert talk.performed.action == "roster.choices"  # never through the unit: who may be told is not asked
+    talk.done(genders="yes", speeches="yes", spoken="粤语")
+    talk.presses("f")
+    assert talk.asked.block == "speech"
+    talk.says("广东话")
+    assert talk.performed.arguments == {"words": "广东话"}
+    talk.done(speech=None)
+    talk.presses("now")
+
+    assert talk.handed_off.priority == "amber"
+    assert talk.handed_off.answers["gender"] == "f"
+    assert "speech" not in talk.handed_off.answers
+
+
+@pytest.mark.parametrize(("colour", "priority"), [("green", "green"), ("amber", "amber")])
+def test_silence_among_the_wishes_calls_somebody_without_them(talk: Any, colour: str, priority: str) -> None:
+    hotline(talk, "low", safety=SAFE)
+    talk.done(colour=colour, called="no")
+    talk.presses("arrange")
+    talk.is_silent()
+
+    assert talk.handed_off.priority == priority
 
 
 def test_red_is_handed_off_without_another_word_from_the_flow(talk: Any) -> None:
-    hotline(talk, "low", "…")
-    talk.done(colour="red")
+    hotline(talk, "good")
+    talk.done(colour="red", called="no")
 
     assert talk.shown == []
     assert talk.handed_off.priority == "red"
@@ -102,7 +252,9 @@ def test_when_nobody_can_weigh_it_a_counsellor_does(talk: Any) -> None:
 def test_silence_after_awful_brings_a_counsellor(talk: Any, mood: str, mode: str) -> None:
     talk.starts("talk")
     talk.presses(mood)
-    assert talk.timers == [("expiry", timedelta(hours=2))]
+    if mood == "awful":
+        talk.done(asks="safety")
+    assert talk.timers[-1] == ("expiry", timedelta(hours=2))
     talk.expires()
 
     assert talk.session.mode == mode
@@ -112,19 +264,20 @@ def test_silence_after_awful_brings_a_counsellor(talk: Any, mood: str, mode: str
 def test_silence_after_awful_brings_a_counsellor_from_the_menu_too(talk: Any) -> None:
     talk.starts("talk")
     talk.presses("awful")
+    talk.done(asks="safety")
     talk.starts("menu")
     talk.expires()
 
-    assert talk.handed_off.answers == {"mood": "awful"}
+    assert talk.handed_off.answers == {"mood": "awful", "asks": "safety"}
 
 
 def test_hotline_started_twice_keeps_what_was_said(talk: Any) -> None:
     talk.starts("talk")
-    talk.presses("awful")
+    talk.presses("low")
     talk.starts("talk")
 
     assert (talk.asked.block, talk.asked.lead) == ("topic", "resumed")
-    assert talk.asked.values["mood"] == "awful"
+    assert talk.asked.values["mood"] == "low"
 
 
 def test_who_is_not_understood_three_times_gets_a_person(talk: Any) -> None:
@@ -133,6 +286,69 @@ def test_who_is_not_understood_three_times_gets_a_person(talk: Any) -> None:
         talk.says("说不上来")
 
     assert talk.handed_off.priority == "green"
+
+
+@pytest.mark.parametrize("danger", ["yes", "unsure", "no"])
+def test_worry_about_somebody_calls_people_before_anything_else_is_asked(talk: Any, danger: str) -> None:
+    talk.starts("worried")
+    talk.presses(danger)
+    assert (talk.performed.action, talk.performed.arguments) == ("worried.call", {"danger": danger})
+    talk.done()
+    assert talk.shown == ["worried.sentences"]
+    assert talk.asked.block == "who"
+    talk.presses("colleague")
+    talk.says("三号楼")
+    talk.presses("skip")
+    talk.presses("beside")
+    assert talk.performed.action == "worried.details"
+    talk.done()
+
+    assert talk.shown == ["worried.thanks"]
+
+
+def test_worry_that_cannot_be_passed_on_is_red(talk: Any) -> None:
+    talk.starts("worried")
+    talk.presses("no")
+    talk.fails()
+    talk.fails()
+
+    assert talk.handed_off.priority == "red"
+
+
+def test_worry_left_in_the_middle_keeps_what_was_told(talk: Any) -> None:
+    talk.starts("worried")
+    talk.presses("unsure")
+    talk.done()
+    talk.presses("stranger")
+    talk.expires()
+
+    assert talk.performed.action == "worried.details"
+
+
+def test_a_breath_ends_by_itself_or_with_one_tap(talk: Any) -> None:
+    talk.starts("breathe")
+    talk.presses("together")
+    talk.done()
+    assert (talk.asked.block, talk.timers[0]) == ("breath", ("answer", timedelta(seconds=52)))
+    talk.is_silent()
+    assert talk.asked.block == "after"
+    talk.presses("again")
+    talk.done()
+    talk.presses("stop")
+
+    assert talk.shown == ["breathe.stopped"]
+    assert talk.asked.block == "after"
+
+
+def test_a_rehearsal_may_end_in_earnest(talk: Any) -> None:
+    talk.starts("rehearsal")
+    talk.done(staffed="yes", within="两分钟", card="K0000")
+    for block in ("first", "second", "third"):
+        assert talk.asked.block == block
+        talk.presses("next")
+    talk.presses("talk")
+
+    assert (talk.asked.flow, talk.asked.block) == ("talk", "mood")
 
 
 def test_sos_shows_numbers_first_and_calls_a_person_on_one_tap(talk: Any) -> None:
@@ -324,4 +540,6 @@ def test_every_topic_has_a_tip_of_its_own(texts: Texts, library: Library, langua
     topics = library.flows["talk"].vars["topic"].of
     tips = {texts.render(language, "talk", "tip", {"topic": topic}) for topic in topics}
 
-    assert len(tips) == len(topics) == 6
+    # what goes to a person at once shares the last one, and never shows it
+    assert len(topics) == 8
+    assert len(tips) == 6

@@ -1,0 +1,60 @@
+"""What is kept of a wish, and where it is not shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.app.stage import LI, LIU, WANG, ZHAO, Citizen
+from bot.domain.people import Role
+from tests.street import Street
+
+CANTONESE = Citizen("李医生", 2001, "hq", Role.COUNSELLOR, duty="always", gender="f", dialects=("粤语",))
+
+
+async def wishing(street: Street, *after: str) -> None:
+    liu, _, _ = (street.phone(number) for number in (1001, 2001, 2002))
+    await liu.says("/talk")
+    for caption in ("还行", "工作上的事", "先不写", "约时间、挑人", "只有我和接手的人", "都可以", *after):
+        await liu.presses(caption)
+
+
+async def sealed(street: Street) -> list[bytes | None]:
+    return [row[0] for row in await street.store.db.fetch("select wishes from cases")]
+
+
+async def test_a_wish_is_sealed_and_what_is_no_speech_of_the_roster_never_reaches_a_card(
+    tmp_path: Path,
+) -> None:
+    citizens = (LIU, CANTONESE, Citizen(ZHAO.name, 2002, "hq", Role.COUNSELLOR, duty="always", gender="m"))
+    street = await Street.open(tmp_path, citizens=citizens)
+    await wishing(street)
+    await street.phone(1001).says("班长欺负我")
+    await street.phone(1001).presses("现在")
+
+    pages = [street.phone(2001).last.text, street.phone(2002).last.text]
+    assert all("🟢" in page or "🟡" in page for page in pages)
+    assert not any("班长" in page or "希望" in page for page in pages)
+    await street.close()
+
+
+async def test_a_speech_of_the_roster_is_on_the_card_and_sealed_in_the_store(tmp_path: Path) -> None:
+    citizens = (LIU, CANTONESE, Citizen(ZHAO.name, 2002, "hq", Role.COUNSELLOR, duty="always", gender="m"))
+    street = await Street.open(tmp_path, citizens=citizens)
+    await wishing(street)
+    await street.phone(1001).says("会讲粤语的")
+    await street.phone(1001).presses("现在")
+
+    assert "希望：粤语" in street.phone(2001).last.text
+    assert street.phone(2002).screen == []
+    (wishes,) = await sealed(street)
+    assert wishes is not None
+    assert "粤语".encode() not in wishes
+    await street.close()
+
+
+async def test_a_case_without_a_wish_keeps_none(tmp_path: Path) -> None:
+    street = await Street.open(tmp_path, citizens=(LIU, LI, ZHAO, WANG))
+    await street.phone(1001).says("我撑不住了")
+
+    assert await sealed(street) == [None]
+    await street.close()
