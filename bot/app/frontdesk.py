@@ -428,7 +428,7 @@ def _parsed(event: Event) -> Incoming | None:
 
 
 def _new_to_staff(turn: Turn) -> bool:
-    if turn.person is None or not turn.person.works_cases(turn.now):
+    if turn.person is None or not turn.person.works_requests(turn.now):
         return False
     return turn.language is not None or (turn.seen and not turn.person.started)
 

@@ -18,6 +18,7 @@ from bot.domain.people import Person, Role
 from bot.domain.permissions import Act
 from bot.domain.tally import read_tally
 from bot.store.cases import Entry, EntryKind
+from bot.store.desks import OPENED
 
 LISTED = 6
 """Volunteers on one list."""
@@ -65,7 +66,7 @@ def open_request(turn: Turn, case: Case, by: Person, body: dict[str, object]) ->
         return
     turn.answer(by, press_id)
     case = turn.keep_case(replace(case, opened_by=by.id, version=case.version + 1))
-    turn.happened(case, "opened by staff", by.id)
+    turn.happened(case, OPENED, by.id)
     gone = undo.never_sent(turn.journal)
     entries = [e for e in turn.journal if e.kind is not EntryKind.EVENT and e.id not in gone]
     turn.say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import calls, cards, notes, quick, requestdesk, seat
+from bot.app import calls, cards, notes, quick, requestcards, requestdesk, seat
 from bot.app.turn import Turn
 from bot.domain.case import Case, Kind, State
 from bot.domain.messages import Incoming, Op, Outgoing
@@ -25,8 +25,8 @@ COMMANDS = (
     "/close",
     "/leave",
 )
-OF_REQUESTS = ("/cases", "/requests", "/note", "/leave")
-"""What somebody may type who works on requests only; their first screen is everybody's."""
+OF_REQUESTS = ("/start", "/cases", "/requests", "/note", "/leave")
+"""What somebody may type who works on requests only; for them "/cases" is the same as "/requests"."""
 ALL_CASES = ("/cases", "/next", "/requests")
 ORDER = (Colour.RED, Colour.AMBER, Colour.GREEN)
 
@@ -43,7 +43,9 @@ def offered(turn: Turn) -> tuple[str, ...]:
 
 def obey(turn: Turn, incoming: Incoming, command: str) -> None:
     """Does what one of COMMANDS says."""
-    if command == "/start":
+    if command == "/start" and not turn.who.works_cases(turn.now):
+        turn.say(turn.who, requestcards.FILE, "welcome", name=turn.who.name)
+    elif command == "/start":
         turn.say(turn.who, FILE, "welcome", name=turn.who.name)
     elif command == "/requests" or (not turn.who.works_cases(turn.now) and command == "/cases"):
         requestdesk.show(turn)

@@ -72,6 +72,15 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.OFFER: CASE_ROLES,
     Act.CALL: _COUNSELLING,
     Act.DEBRIEF: frozenset({Role.SUPERVISOR}),
+    # with requests alone, see WITH_REQUESTS
+    Act.ASK: frozenset(),
+    Act.HAND_UP: frozenset(),
+    Act.DELEGATE: frozenset(),
+    Act.HELPER: frozenset(),
+    Act.DID: frozenset(),
+    Act.DONE: frozenset(),
+    Act.SAME: frozenset(),
+    Act.JOIN: frozenset(),
 }
 
 OWNER_ONLY = frozenset(

@@ -25,6 +25,9 @@ def may(who: Person, act: Act, *, owner: str | None = None, colour: Colour | Non
     return permits(who, act, NOW, unit="lk", parents=PARENTS, owner=owner, colour=colour)
 
 
+WITH_REQUESTS_ALONE = {act for act, roles in ALLOWED.items() if not roles}
+
+
 @pytest.mark.parametrize("act", Act)
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("owner", [None, "li", "zhao"])
@@ -52,7 +55,7 @@ def test_the_matrix_of_roles_acts_and_ownership(
         Act.OFFER: on_cases and owner == "li",
         Act.CALL: role in {Role.COUNSELLOR, Role.SUPERVISOR},
         Act.DEBRIEF: role is Role.SUPERVISOR,
-    }[act]
+    }.get(act, False)
 
     assert may(here, act, owner=owner, colour=colour) is expected
 
@@ -62,7 +65,7 @@ def test_every_act_is_in_the_table() -> None:
     assert set(Act) > OWNER_ONLY
 
 
-@pytest.mark.parametrize("act", sorted(set(Act) - {Act.CASES, Act.DEBRIEF}))
+@pytest.mark.parametrize("act", sorted(set(Act) - {Act.CASES, Act.DEBRIEF} - WITH_REQUESTS_ALONE))
 def test_a_counsellor_of_another_project_may_do_nothing(act: Act) -> None:
     assert not may(person(Grant(Role.COUNSELLOR, "kz")), act, owner="li")
     assert not may(person(Grant(Role.COUNSELLOR, "team")), act, owner="li")
