@@ -49,6 +49,9 @@ def _counted(line: str) -> tuple[int | None, int | None] | None:
         return None
     yuan = None if sums is None else _value(sums.group(1) or sums.group(2))
     heads = None if people is None else _value(people.group(1))
+    if (sums is not None and yuan is None) or (people is not None and heads is None):
+        # a number nobody can read stays in the words
+        return None
     return None if heads is None else round(heads), None if yuan is None else round(yuan * 100)
 
 
