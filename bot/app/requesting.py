@@ -83,6 +83,7 @@ def send(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
             person=turn.lane,
             colour=Colour.GREEN,
             opened_at=turn.now,
+            unit=turn.who.unit,
             kind=Kind.REQUEST,
             matter=matter,
         )

@@ -143,6 +143,8 @@ class Case:
     matter: Matter | None = None
     """What a request is about; None exactly for a case."""
     wishes: Wishes = field(default_factory=Wishes)
+    unit: str | None = None
+    """The person's unit when they called; who moves later takes no statistics along."""
 
     @property
     def live(self) -> bool:

@@ -68,6 +68,8 @@ class Matter:
     """The person wrote what only a counsellor reads: it is not in this file, and nobody asks for a rating."""
     raised_with: str = ""
     """What several people have raised: the key they have in common."""
+    ups: int = 0
+    """How often it was handed up."""
     reminded: int = 0
     """How many deadlines have passed with nobody above to hand it up to, or while the person was asked."""
     done: str = ""
@@ -78,7 +80,8 @@ class Matter:
     rating: int | None = None
 
     def handed_to(self, level: str | None, due_at: datetime) -> Matter:
-        return replace(self, level=level, due_at=due_at, helper="", reminded=0)
+        """At the next level: a new deadline, and the volunteer of the one below has nothing more to do with it."""
+        return replace(self, level=level, due_at=due_at, helper="", reminded=0, ups=self.ups + 1)
 
 
 def chain(unit: str | None, parents: Mapping[str, str | None]) -> tuple[str, ...]:

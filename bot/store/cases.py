@@ -1,4 +1,4 @@
-"""Cases and their journals. Ids and numbers in the clear, reasons, answers and words sealed."""
+"""Cases and their journals. Ids and numbers in the clear, reasons, answers, units and words sealed."""
 
 from __future__ import annotations
 
@@ -265,7 +265,9 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
     }
     matter = case.matter
     about = {} if matter is None else {"matter": _matter_row(matter)}
-    words = json.dumps({"reasons": case.reasons, "answers": case.answers} | about, ensure_ascii=False)
+    words = json.dumps(
+        {"reasons": case.reasons, "answers": case.answers, "unit": case.unit} | about, ensure_ascii=False
+    )
     return (
         case.id,
         case.code,
@@ -362,4 +364,6 @@ def _case(row: Row, keys: KeyRing) -> Case:
         kind=Kind(row[16]),
         matter=_matter(words.get("matter")),
         wishes=_wishes(row, keys),
+        # cases of before units were kept have none
+        unit=words.get("unit"),
     )

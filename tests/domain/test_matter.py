@@ -139,4 +139,4 @@ def test_the_night_of_a_colleague_is_quiet(hour: int, night: bool) -> None:
 def test_handing_up_lets_go_of_the_volunteer_and_of_reminders() -> None:
     up = replace(MATTER, helper="qian", reminded=2).handed_to("project", NOW + HOUR)
 
-    assert (up.level, up.due_at, up.helper, up.reminded) == ("project", NOW + HOUR, "", 0)
+    assert (up.level, up.due_at, up.helper, up.reminded, up.ups) == ("project", NOW + HOUR, "", 0, 1)
