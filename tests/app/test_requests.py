@@ -297,3 +297,120 @@ async def test_a_death_at_every_act_loses_nothing_and_does_nothing_twice(street:
     assert sum(text.endswith("三号楼") for text in zhou.texts) == 1
     assert sum("办好了，周联络员办的" in text for text in liu.texts) == 1
     await street.close()
+
+
+# -- rarer ways ---------------------------------------------------------------------------------
+
+
+async def test_a_concern_of_many_is_linked_once_and_a_third_joins_the_same(street: Street) -> None:
+    liu, zhou = street.phone(1001), street.phone(3001)
+    for number in range(3):
+        await asked(liu, f"澡堂没热水，第 {number} 次")
+    codes = [case.code for case in await cases.live(street.store.db, street.store.keys)]
+
+    for code in codes[1:]:
+        await zhou.says("/requests")
+        await zhou.presses(f"接手 {code}")
+        await zhou.says("/requests")
+        await zhou.presses(f"打开 {code}")
+        await zhou.presses("同一件事")
+        await zhou.presses(codes[0])
+    keys = {c.matter.raised_with for c in await cases.live(street.store.db, street.store.keys) if c.matter}
+    await zhou.presses("办好了")
+    await zhou.says("热水器换好了")
+
+    assert len(keys) == 1
+    assert keys != {""}
+    assert sum("办好了，周联络员办的" in text for text in liu.texts) == 1
+    assert sum("您提过的事办好了" in text for text in liu.texts) == 2
+    assert not [case for case in await cases.live(street.store.db, street.store.keys) if case.matter]
+
+
+async def test_there_is_nothing_to_link_a_single_request_to(street: Street) -> None:
+    _, zhou = await taken(street)
+
+    await zhou.presses("同一件事")
+
+    assert "现在没有别的求助" in zhou.last.text
+
+
+async def test_what_is_written_after_it_ended_says_so(street: Street) -> None:
+    liu, zhou = await taken(street)
+    await zhou.says("在办了")
+    line = liu.last.id
+    await liu.presses("不办了") if any("不办了" in c for c, _ in liu.last.buttons) else await liu.says(
+        "/requests"
+    )
+    await liu.presses("不办了")
+    await liu.presses("是，不办了")
+    await liu.says("好的", reply_to=line)
+    await zhou.says("好", reply_to=zhou.screen[0].id)
+
+    assert "已经结束了" in liu.last.text
+    assert "这件事已经结束" in zhou.last.text
+
+
+async def test_a_volunteer_is_let_go_when_it_goes_up_or_to_another(street: Street) -> None:
+    liu, zhou = await taken(street)
+    qian = street.phone(3003)
+    await zhou.presses("请人去办")
+    await zhou.presses("钱师傅")
+    button = next(data for _, data in qian.last.buttons)
+
+    await zhou.presses("往上交")
+    await zhou.presses("交上去")
+    await qian.presses_data(button)
+
+    assert "不用您去办了" in [text for text in qian.texts if "求助" in text][-1]
+    assert qian.toasts[-1].startswith("这一件不在您这边")
+    assert "大本营" in liu.last.text
+
+
+async def test_a_line_that_cannot_be_carried_is_no_question(street: Street) -> None:
+    liu, zhou = await taken(street)
+    before = len(liu.texts)
+    await zhou.presses("问本人")
+
+    await zhou.sends(dice={"emoji": "🎲", "value": 3})
+
+    assert len(liu.texts) == before
+    assert "转不过去" in zhou.last.text
+    assert (await the_request(street)).state is State.CLAIMED
+
+
+async def test_an_amber_answer_goes_to_a_counsellor_and_never_into_the_request(street: Street) -> None:
+    liu, zhou = await taken(street)
+    await zhou.presses("问本人")
+    await zhou.says("送到哪里？")
+
+    await liu.says("我撑不住了")
+
+    assert "没有放进求助" in liu.last.text
+    assert not [text for text in zhou.texts if "撑不住" in text]
+    assert "🟡" in street.phone(2001).last.text
+    assert (await the_request(street)).state is State.WAITING_PERSON
+
+
+async def test_idle_closes_what_somebody_was_adding_to(street: Street) -> None:
+    liu = street.phone(1001)
+    await asked(liu)
+    await liu.says("/requests")
+    await liu.presses("补充")
+
+    await street.skip(minutes=31)
+    await liu.says("还有一件事")
+
+    assert "没全看懂" in liu.last.text
+    assert not [text for text in liu.texts if "先替您合上" in text]
+
+
+async def test_a_picked_request_without_words_waits_for_them(street: Street) -> None:
+    liu = street.phone(1001)
+    await asked(liu)
+    case = await the_request(street)
+    await street.skip(hours=2)
+
+    await liu.presses_data(f"1.rpick.{case.id}.0.")
+    await liu.says("常温的")
+
+    assert any("补到求助" in text for text in liu.texts)
