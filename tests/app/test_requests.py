@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import requesting
+from bot.app.people_leave import leave
 from bot.domain.case import Case, State
 from bot.domain.people import Role
 from bot.store import cases
@@ -414,3 +415,15 @@ async def test_a_picked_request_without_words_waits_for_them(street: Street) -> 
     await liu.says("常温的")
 
     assert any("补到求助" in text for text in liu.texts)
+
+
+async def test_the_requests_of_a_liaison_who_leaves_are_asked_for_anew(street: Street) -> None:
+    liu, _ = await taken(street)
+
+    await leave(street.store, "周联络员", street.clock.now(), to="李医生")
+    await street.settle()
+
+    case = await the_request(street)
+    assert (case.owner, case.state) == (None, State.ESCALATING)
+    assert "我另外找人" in liu.last.text
+    assert "还没有人接手" in street.phone(3003).last.text
