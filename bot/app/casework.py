@@ -339,8 +339,9 @@ def on_gone(turn: Turn) -> None:
         if case.owner == turn.lane and case.live:
             turn.pass_on(case.person, "owner_gone", {"case": case.id, "owner": turn.lane})
     for request in turn.requests_of(turn.lane):
-        if request.owner:
+        if request.owner and UNREACHABLE not in request.reasons:
             dispatch.tell_owner(turn, request, "unreachable")
+            turn.keep_case(replace(request, reasons=(UNREACHABLE,)))
     found = turn.case_of(turn.lane)
     if found is None or UNREACHABLE in found.reasons:
         # every letter that fails says so again; once is news
@@ -363,6 +364,10 @@ def look_after(turn: Turn) -> None:
 
 def on_back(turn: Turn) -> None:
     """A sign of life from somebody who could not be reached: whoever looks for them may stop phoning."""
+    for request in turn.requests_of(turn.lane):
+        if request.reasons:
+            turn.keep_case(replace(request, reasons=()))
+            dispatch.tell_owner(turn, request, "reachable_again")
     case = turn.case_of(turn.lane)
     if case is None or UNREACHABLE not in case.reasons:
         return

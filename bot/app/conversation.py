@@ -31,7 +31,6 @@ from bot.domain.messages import SPOKEN, Incoming, IncomingKind, Outgoing, Priori
 from bot.domain.safety import Concern, Level, assess
 from bot.domain.triage import Colour, colour_of
 from bot.store.cases import EntryKind
-from bot.store.desks import DeskMode
 
 FILE = "case"
 START = "start"
@@ -141,8 +140,7 @@ class Conversation:
         if incoming.kind is IncomingKind.EDIT:
             return requesting.edited(turn, incoming)
         if command_in(turn, incoming) is not None or wants_human(turn, incoming):
-            if turn.desk is not None and turn.desk.mode is DeskMode.TELLING:
-                turn.keep_desk(None)
+            requesting.stop_adding(turn)
             return None
         free = case is None and not turn.session.stack and not turn.session.suspended
         return requesting.meant(turn, incoming, free=free)
@@ -206,7 +204,9 @@ class Conversation:
     # -- the dialogue ----------------------------------------------------------------------------
 
     def _to_dialogue(self, turn: Turn, incoming: Incoming, concern: Concern) -> None:
-        running = bool(turn.session.stack or turn.session.suspended)
+        # after a case what was kept of a request waits for its start word: words may call people again
+        kept = not turn.session.stack and turn.ended is not None
+        running = bool(turn.session.stack or turn.session.suspended) and not kept
         case = turn.case_of(turn.lane)
         answered = bool(incoming.album) and _rest_of_album(turn)
         lead = ""
@@ -317,6 +317,7 @@ class Conversation:
         if press.verb in requesting.VERBS:
             requesting.pressed(turn, incoming, press)
             return
+        requesting.stop_adding(turn)
         case = turn.case_of(turn.lane)
         if press.verb == NOW and case is not None and case.id == press.id:
             turn.answer(person, incoming.press_id)

@@ -151,6 +151,9 @@ def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str, *, part
     if case.state is State.CLAIMED and case.owner == staff:
         case = rules.answered(case, turn.now)
         cards.refresh(turn, case)
+    elif case.kind is Kind.REQUEST and case.human_at is None:
+        # the first line was a question, and the request waits for the answer already
+        case = replace(case, human_at=turn.now)
     silence.delivered(turn, case, entry)
 
 

@@ -308,9 +308,18 @@ def meant(turn: Turn, incoming: Incoming, *, free: bool) -> Case | None:
         return quoted
     desk = turn.desk
     if desk is not None and desk.mode is DeskMode.TELLING:
-        return turn.cases.get(desk.case)
+        case = turn.cases.get(desk.case)
+        if case is not None and case.live:
+            return case
+        stop_adding(turn)
     waiting = waiting_for(turn) if free else []
     return waiting[0] if len(waiting) == 1 else None
+
+
+def stop_adding(turn: Turn) -> None:
+    """What comes next is not for the request that lay open."""
+    if turn.desk is not None and turn.desk.mode is DeskMode.TELLING:
+        turn.keep_desk(None)
 
 
 def waiting_for(turn: Turn) -> list[Case]:

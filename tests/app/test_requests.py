@@ -163,6 +163,10 @@ async def test_whoever_has_it_hears_that_the_person_cannot_be_reached(street: St
     await liu.blocks()
 
     assert "对方现在收不到消息了" in zhou.last.text
+    await zhou.says("还在吗")
+    assert sum("对方现在收不到消息了" in text for text in zhou.texts) == 1
+    await liu.says("/menu")
+    assert "对方又能收到消息了" in zhou.last.text
 
 
 async def test_a_question_nobody_answers_reminds_the_person_once_and_the_liaison_every_time(
@@ -403,6 +407,32 @@ async def test_idle_closes_what_somebody_was_adding_to(street: Street) -> None:
 
     assert "没全看懂" in liu.last.text
     assert not [text for text in liu.texts if "先替您合上" in text]
+
+
+async def test_a_button_of_something_else_ends_the_adding(street: Street) -> None:
+    liu = street.phone(1001)
+    await asked(liu)
+    await liu.says("/menu")
+    menu = liu.last
+    talk = next(data for caption, data in menu.buttons if "说几句" in caption)
+    await liu.presses_data(f"1.radd.{(await the_request(street)).id}.1.")
+
+    await liu.presses_data(talk, menu.id)
+    await liu.says("还行")
+
+    assert not [text for text in liu.texts if "补到求助" in text]
+
+
+async def test_what_was_done_together_ends_the_adding_too(street: Street) -> None:
+    liu, zhou = await taken(street)
+    await liu.says("/requests")
+    await liu.presses("补充")
+    await zhou.presses("办好了")
+    await zhou.says("送到了")
+
+    await liu.says("谢谢")
+
+    assert "没全看懂" in liu.last.text
 
 
 async def test_a_picked_request_without_words_waits_for_them(street: Street) -> None:

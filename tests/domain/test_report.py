@@ -16,7 +16,6 @@ from bot.domain.report import (
     UNSAID,
     Chapter,
     Fact,
-    Kind,
     Line,
     Month,
     Report,
