@@ -17,8 +17,9 @@ from bot.app.report_page import page
 from bot.app.report_tables import tables
 from bot.app.report_words import Words
 from bot.channel.templates import Texts
+from bot.domain.case import Kind
 from bot.domain.people import Unit
-from bot.domain.report import Fact, Kind, read_month, report
+from bot.domain.report import Fact, read_month, report
 from bot.domain.triage import Colour
 
 ROOT = Path(__file__).parents[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.app import asides, cards, casework, pacing
+from bot.app import asides, cards, casework, pacing, requesting
 from bot.app.dialogue import Action
 from bot.app.numbers import number_rows
 from bot.app.turn import Turn
@@ -228,6 +228,45 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
             ),
             assess_triage,
         ),
+        (
+            ActionSpec(
+                "request.route",
+                arguments={"category": "choice"},
+                results={"past": ("yes", "no")},
+                effects=False,
+            ),
+            requesting.route,
+        ),
+        (
+            ActionSpec(
+                "request.attach",
+                arguments={"files": "list", "extra": "attachment"},
+                results={"files": "list"},
+                effects=False,
+                optional=frozenset({"files", "extra"}),
+                takes="sensitive",
+            ),
+            requesting.attach,
+        ),
+        (
+            ActionSpec(
+                "request.send",
+                arguments={
+                    "for_whom": "choice",
+                    "category": "choice",
+                    "route": "choice",
+                    "details": "text",
+                    "files": "list",
+                    "urgency": "choice",
+                },
+                results={"number": "text", "until": "text", "read_by": ("unit", "beyond", "counsellor")},
+                failures=("no_number",),
+                optional=frozenset({"route", "details", "files", "urgency"}),
+                takes="sensitive",
+            ),
+            requesting.send,
+        ),
+        (ActionSpec("requests.show", effects=False), requesting.show),
         (
             ActionSpec(
                 "roster.choices",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from bot.app import requestcards
 from bot.app.buttons import Press
 from bot.app.turn import Turn
-from bot.domain.case import Case, State
+from bot.domain.case import Case, Kind, State
 from bot.domain.ladder import Scene, elsewhere
 from bot.domain.messages import Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person
@@ -32,8 +32,21 @@ BUTTONS = (
     Act.CLOSE,
     Act.CALL,
     Act.DEBRIEF,
+    Act.ASK,
+    Act.HAND_UP,
+    Act.DELEGATE,
+    Act.HELPER,
+    Act.DID,
+    Act.DONE,
+    Act.SAME,
+    Act.JOIN,
 )
 """The acts that stand on buttons; words and commands bring the others."""
+
+
+def file_of(case: Case) -> str:
+    """The texts of this kind of card."""
+    return requestcards.FILE if case.kind is Kind.REQUEST else FILE
 
 
 def card_slot(case: Case) -> str:
@@ -56,9 +69,7 @@ def urgency(case: Case) -> int:
 
 def local(turn: Turn, person: Person, moment: datetime | None = None) -> datetime:
     """A moment, or now, on the clock of the person's unit; headquarters' clock when it is unknown."""
-    unit = turn.unit_of(person)
-    zone = unit.tz if unit else turn.house.config.settings.home_tz
-    return (moment or turn.now).astimezone(ZoneInfo(zone))
+    return turn.local(person, moment)
 
 
 def hour(turn: Turn, person: Person, moment: datetime | None) -> dict[str, object]:
@@ -86,6 +97,8 @@ def scene_for(turn: Turn, person: Person, colour: Colour, wishes: Wishes) -> Sce
 
 def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
     """What a card may show of a case to anybody who is paged for it."""
+    if case.kind is Kind.REQUEST:
+        return requestcards.facts(turn, case, reader)
     person = turn.people[case.person]
     unit = turn.unit_of(person)
     owner = turn.house.staff(case.owner) if case.owner else None
@@ -131,6 +144,8 @@ def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
 
     Who was called because nobody of the person's unit could be reached counts as serving that unit.
     """
+    if case.kind is Kind.REQUEST:
+        return requestcards.may(turn, act, case, by)
     return by.id != case.person and permits(
         by,
         act,
@@ -154,6 +169,8 @@ def press(act: Act, case: Case, choice: str = "") -> Press:
 
 def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
     """The buttons that make sense to this reader in the case's state."""
+    if case.kind is Kind.REQUEST:
+        return requestcards.keyboard(turn, case, reader)
     acts: list[tuple[Act, ...]] = []
     if case.state is State.ESCALATING:
         # a colleague who had it while it was amber keeps the card, but red is not theirs to take
@@ -175,7 +192,7 @@ def doors(turn: Turn, cases: Sequence[Case], reader: Person) -> Keyboard:
         if case.owner != reader.id and not may(turn, Act.TAKE, case, reader):
             continue
         act = Act.OPEN if case.owner == reader.id else Act.TAKE
-        button = turn.button(reader, FILE, act.value, press(act, case))
+        button = turn.button(reader, file_of(case), act.value, press(act, case))
         rows.append((replace(button, caption=f"{button.caption} {case.code}"),))
     return tuple(rows)
 
@@ -197,9 +214,10 @@ def show(turn: Turn, case: Case, reader: Person, *, edit: bool) -> None:
     """Sends the card, or brings the one the reader has up to date."""
     message = Outgoing(
         op=Op.EDIT if edit else Op.SEND,
-        text=turn.text(reader, FILE, "card", **facts(turn, case, reader)),
+        text=turn.text(reader, file_of(case), "card", **facts(turn, case, reader)),
         keyboard=keyboard(turn, case, reader),
         protect=True,
+        silent=_quiet(turn, case, reader),
     )
     turn.send(
         reader,
@@ -231,9 +249,10 @@ def offer_again(turn: Turn, case: Case, reader: Person) -> None:
 def page_again(turn: Turn, case: Case, reader: Person) -> None:
     """A new message, since an edit makes no sound: a reply to the card with the same two buttons."""
     message = Outgoing(
-        text=turn.text(reader, FILE, "page_again", **facts(turn, case, reader)),
+        text=turn.text(reader, file_of(case), "page_again", **facts(turn, case, reader)),
         keyboard=keyboard(turn, case, reader),
         protect=True,
+        silent=_quiet(turn, case, reader),
     )
     turn.send(
         reader,
@@ -255,10 +274,14 @@ def refresh(turn: Turn, case: Case) -> None:
             continue
         show(turn, case, reader, edit=True)
         if case.state is not State.ESCALATING:
-            text = turn.text(reader, FILE, "card", **facts(turn, case, reader))
+            text = turn.text(reader, file_of(case), "card", **facts(turn, case, reader))
             turn.send(
                 reader,
                 Outgoing(op=Op.EDIT, text=text),
                 about=turn.people[case.person],
                 slot=page_slot(case),
             )
+
+
+def _quiet(turn: Turn, case: Case, reader: Person) -> bool:
+    return case.kind is Kind.REQUEST and requestcards.quiet(turn, case, reader)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from bot.app import calls, cards, claims, debrief, speaking, takeover, transfer, undo
+from bot.app import calls, cards, claims, debrief, requestacts, speaking, takeover, transfer, undo
 from bot.app.closing import close
 from bot.app.relay import body_of, message_id
 from bot.app.turn import Turn
-from bot.domain.case import Case
+from bot.domain.case import Case, Kind
 from bot.domain.people import Person
 from bot.domain.permissions import Act
 from bot.store.cases import EntryKind
 
 AFTER_THE_END = (Act.UNDO, Act.DEBRIEF)
 """What may still be done when the case is closed."""
+
+
+WRITTEN = (Act.REPLY, Act.NOTE, Act.CLOSE, Act.ASK, Act.DONE, Act.DID)
+"""What comes with words, whose writer must know when they went nowhere."""
 
 
 def on_desk(turn: Turn, verb: str, body: dict[str, object]) -> None:
@@ -27,8 +31,11 @@ def on_desk(turn: Turn, verb: str, body: dict[str, object]) -> None:
         return
     if case is None or not (case.live or act in AFTER_THE_END):
         turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_closed"))
-        if act in (Act.REPLY, Act.NOTE, Act.CLOSE) and not press_id:
+        if act in WRITTEN and not press_id and not body.get("together"):
             turn.say(by, cards.FILE, "not_kept_closed", reply_to=message_id(body))
+        return
+    if case.kind is Kind.REQUEST:
+        (requestacts.ACTS | {Act.NOTE: _note})[act](turn, case, by, body)
         return
     {
         Act.TAKE: claims.take,

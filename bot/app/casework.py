@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.app import cards
+from bot.app import cards, dispatch, requestcards
 from bot.app.alarms import call_others
 from bot.app.buttons import NOW, Press
 from bot.app.cards import scene_of
@@ -338,6 +338,10 @@ def on_gone(turn: Turn) -> None:
     for case in list(turn.cases.values()):
         if case.owner == turn.lane and case.live:
             turn.pass_on(case.person, "owner_gone", {"case": case.id, "owner": turn.lane})
+    for request in turn.requests_of(turn.lane):
+        if request.owner and UNREACHABLE not in request.reasons:
+            dispatch.tell_owner(turn, request, "unreachable")
+            turn.keep_case(replace(request, reasons=(UNREACHABLE,)))
     found = turn.case_of(turn.lane)
     if found is None or UNREACHABLE in found.reasons:
         # every letter that fails says so again; once is news
@@ -360,6 +364,10 @@ def look_after(turn: Turn) -> None:
 
 def on_back(turn: Turn) -> None:
     """A sign of life from somebody who could not be reached: whoever looks for them may stop phoning."""
+    for request in turn.requests_of(turn.lane):
+        if request.reasons:
+            turn.keep_case(replace(request, reasons=()))
+            dispatch.tell_owner(turn, request, "reachable_again")
     case = turn.case_of(turn.lane)
     if case is None or UNREACHABLE not in case.reasons:
         return
@@ -430,5 +438,8 @@ def put_dialogue_aside(turn: Turn, case: Case) -> Case:
 
 
 def waiting_session(session: Session) -> Session:
-    """The dialogue is over: from here on what the person writes goes to people."""
-    return replace(session, mode="human", stack=(), suspended=(), trail=())
+    """The dialogue is over: from here on what the person writes goes to people. A request that was not sent yet
+    is kept for later, as far as it was filled in."""
+    stacks = (*session.suspended, session.stack)
+    kept = tuple(stack for stack in stacks if any(frame.flow == requestcards.FLOW for frame in stack))
+    return replace(session, mode="human", stack=(), suspended=kept[-1:], trail=())

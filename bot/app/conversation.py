@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app import again, asides, asking, buttons, casework, pacing, remarks
+from bot.app import again, asides, asking, buttons, casework, pacing, remarks, requestcards, requesting
 from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED
 from bot.app.dialogue import (
     SOS,
@@ -65,8 +65,11 @@ class Conversation:
         casework.look_after(turn)
         concern = self._listen(turn, incoming)
         case = turn.case_of(turn.lane)
+        request = self._about_request(turn, incoming, case)
         if concern.level is Level.RED:
             self._red(turn, incoming, concern)
+        elif request is not None and concern.level is Level.NONE:
+            self._to_request(turn, incoming, request)
         elif incoming.kind is IncomingKind.EDIT:
             self._edited(turn, incoming, concern, case)
         elif case is not None and self._for_people(turn, incoming):
@@ -75,6 +78,9 @@ class Conversation:
             if newcomer:
                 self._welcome_stranger(turn)
             self._to_dialogue(turn, incoming, concern)
+        if request is not None and concern.level is not Level.NONE:
+            # a liaison reads the request, and these words are not for them
+            turn.say(turn.who, requestcards.OWN, "not_added", code=request.code)
 
     def on_timer(self, turn: Turn, kind: str, guard: str) -> None:
         """A question that was not answered in time."""
@@ -125,6 +131,26 @@ class Conversation:
 
     def _amber(self, turn: Turn, concern: Concern) -> tuple[Case, bool]:
         return again.call(turn, colour_of(concern), concern.reasons, casework.tapped(turn))
+
+    # -- towards those who deal with a request ---------------------------------------------------
+
+    def _about_request(self, turn: Turn, incoming: Incoming, case: Case | None) -> Case | None:
+        """The request these words are for. A live case comes first, and so does a dialogue under way, unless
+        the person says plainly what is meant."""
+        if incoming.kind is IncomingKind.EDIT:
+            return requesting.edited(turn, incoming)
+        if command_in(turn, incoming) is not None or wants_human(turn, incoming):
+            requesting.stop_adding(turn)
+            return None
+        free = case is None and not turn.session.stack and not turn.session.suspended
+        return requesting.meant(turn, incoming, free=free)
+
+    def _to_request(self, turn: Turn, incoming: Incoming, request: Case) -> None:
+        if incoming.kind is IncomingKind.EDIT:
+            keep(turn, request, incoming)
+        else:
+            again = bool(incoming.album) and _rest_of_album(turn)
+            requesting.hear(turn, request, incoming, again=again)
 
     # -- towards people --------------------------------------------------------------------------
 
@@ -178,7 +204,9 @@ class Conversation:
     # -- the dialogue ----------------------------------------------------------------------------
 
     def _to_dialogue(self, turn: Turn, incoming: Incoming, concern: Concern) -> None:
-        running = bool(turn.session.stack or turn.session.suspended)
+        # after a case what was kept of a request waits for its start word: words may call people again
+        kept = not turn.session.stack and turn.ended is not None
+        running = bool(turn.session.stack or turn.session.suspended) and not kept
         case = turn.case_of(turn.lane)
         answered = bool(incoming.album) and _rest_of_album(turn)
         lead = ""
@@ -206,6 +234,8 @@ class Conversation:
             self._cancel(turn, running)
         elif command is not None:
             self._dialogue.advance(turn, happens.Start(command), lead=lead)
+        elif not running and case is None and len(requesting.waiting_for(turn)) > 1:
+            requesting.ask_which(turn)
         elif not running and incoming.media is not None and incoming.media.kind in SPOKEN:
             # what was said into the phone may be what matters most, and nobody here has heard it
             turn.say(turn.who, FILE, "spoken", keyboard=(asking.human_row(turn),))
@@ -283,6 +313,10 @@ class Conversation:
                 # the question may have gone with the rest
                 self._dialogue.advance(turn, happens.Repeat())
             return
+        if press.verb in requesting.VERBS:
+            requesting.pressed(turn, incoming, press)
+            return
+        requesting.stop_adding(turn)
         case = turn.case_of(turn.lane)
         if press.verb == NOW and case is not None and case.id == press.id:
             turn.answer(person, incoming.press_id)

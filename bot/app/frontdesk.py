@@ -16,9 +16,11 @@ from bot.app import (
     caseacts,
     casework,
     debrief,
+    dispatch,
     joining,
     pacing,
     relaying,
+    requestdesk,
     seat,
     silence,
     staffcommands,
@@ -32,11 +34,15 @@ from bot.app.ids import Ids
 from bot.app.library import Library
 from bot.app.logs import place
 from bot.app.relay import case_behind, entry_behind
+from bot.app.requesting import LATELY
 from bot.app.rescue import rescue as rescued
 from bot.app.turn import House, Turn
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
+from bot.domain.flow.session import Session
 from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
+from bot.domain.people import REQUEST_ROLES
+from bot.domain.permissions import Act
 from bot.store import cases, consents, desks, inbox, outbox, people, sessions, timers
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival, Event
@@ -51,6 +57,10 @@ BATCH = 50
 
 AFTER_CLOSING = timedelta(days=7)
 """How long a word without a question before it is taken for the last talk's end."""
+
+
+TRIES = 20
+"""Numbers drawn for a request until one is free."""
 
 
 @dataclass(slots=True)
@@ -223,7 +233,9 @@ class FrontDesk:
             calls.on_logged(turn, turn.cases.get(body["case"]))
         elif event.kind == "owner_gone":
             found = turn.cases.get(body["case"])
-            if found is not None and found.live and found.owner == body["owner"]:
+            if found is not None and found.live and found.owner == body["owner"] and found.matter is not None:
+                dispatch.put_back(turn, found)
+            elif found is not None and found.live and found.owner == body["owner"]:
                 # gone from the phone, or from the staff
                 casework.lapse(turn, found, body.get("why", "owner_gone"))
         elif event.kind == joining.ADMIT:
@@ -255,6 +267,8 @@ class FrontDesk:
             silence.on_timer(turn, ref, guard)
         elif kind == transfer.TIMER:
             transfer.on_timer(turn, ref, guard)
+        elif kind == dispatch.TIMER:
+            dispatch.on_timer(turn, ref, guard)
         elif kind == debrief.TIMER:
             debrief.on_timer(turn, ref, guard)
         else:
@@ -275,7 +289,7 @@ class FrontDesk:
             self._texts,
             self._ids,
             await people.units(db),
-            await people.roster(db, keys),
+            await people.roster(db, keys, REQUEST_ROLES),
         )
         quotes = await outbox.slot_of(db, sorted(wants.messages))
         sources = await cases.by_message(db, keys, sorted(wants.messages))
@@ -302,6 +316,7 @@ class FrontDesk:
         # a case cannot be worked on without its person
         known = {number: case for number, case in known.items() if case.person in concerned}
         loaded = await sessions.load(db, keys, lanes)
+        asked_for = await cases.requests_of(db, keys, lanes, min(event.at for event in events) - LATELY)
         doors = [
             await joining.look(db, keys, event, incoming)
             for event, incoming in zip(events, incomings, strict=True)
@@ -323,6 +338,8 @@ class FrontDesk:
                     journal=journals.get(str(event.body.get("case")), []) if event.kind == "desk" else [],
                     earlier=earlier.get(event.lane, []) if event.kind == "desk" else [],
                     everybody=everybody,
+                    requests=asked_for.get(event.lane, []),
+                    numbers=await self._numbers(loaded[event.lane]),
                     quotes=quotes,
                     sources=sources,
                     entries=entries,
@@ -347,6 +364,19 @@ class FrontDesk:
             and incoming.at >= since
         ]
         return sorted({*theirs, *await outbox.posted_since(self._store.db, lane, since)})
+
+    async def _numbers(self, session: Session) -> list[str]:
+        """A free number for a request that may be sent now. Two that are drawn at once are kept apart by the
+        store: the turns are played again."""
+        if not any(
+            self._library.flows[f.flow].categories for f in session.stack if f.flow in self._library.flows
+        ):
+            return []
+        for _ in range(TRIES):
+            found = await cases.free(self._store.db, [self._ids.number()])
+            if found:
+                return found
+        return []
 
     # -- writing ---------------------------------------------------------------------------------
 
@@ -398,7 +428,7 @@ def _parsed(event: Event) -> Incoming | None:
 
 
 def _new_to_staff(turn: Turn) -> bool:
-    if turn.person is None or not turn.person.works_cases(turn.now):
+    if turn.person is None or not turn.person.works_requests(turn.now):
         return False
     return turn.language is not None or (turn.seen and not turn.person.started)
 
@@ -406,12 +436,12 @@ def _new_to_staff(turn: Turn) -> bool:
 def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wants:
     wants = Wants()
     for event, incoming in zip(events, incomings, strict=True):
-        for name in ("case", "ref"):
+        for name in ("case", "ref", "choice"):
             if isinstance(event.body.get(name), str):
                 wants.cases |= set(event.body[name].split(":"))
         if event.kind == "desk":
             wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
-            if event.body["verb"] in ("open", "close", "canned") or event.body.get("edits"):
+            if event.body["verb"] in ("open", "close", "canned", "helper") or event.body.get("edits"):
                 wants.journals.add(str(event.body["case"]))
             if event.body["verb"] == "open":
                 wants.earlier.add(event.lane)
@@ -430,5 +460,9 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
             wants.messages.add((event.lane, incoming.reply_to))
         if incoming.kind is IncomingKind.EDIT:
             wants.messages.add((event.lane, incoming.message_id))
-        wants.all_cases = wants.all_cases or staffcommands.needs_all_cases(incoming)
+        wants.all_cases = (
+            wants.all_cases
+            or staffcommands.needs_all_cases(incoming)
+            or (press is not None and press.verb in (requestdesk.MORE, Act.SAME))
+        )
     return wants

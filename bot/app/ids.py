@@ -18,6 +18,10 @@ class Ids(Protocol):
         """A case code such as `K7M4A`."""
         ...
 
+    def number(self) -> str:
+        """A number for a request, such as `48-293`: two short groups that go over a bad line."""
+        ...
+
 
 class RandomIds:
     def new(self) -> str:
@@ -25,3 +29,6 @@ class RandomIds:
 
     def code(self) -> str:
         return "".join(secrets.choice(SAYABLE) for _ in range(5))
+
+    def number(self) -> str:
+        return f"{secrets.randbelow(90) + 10}-{secrets.randbelow(900) + 100}"

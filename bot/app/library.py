@@ -17,6 +17,7 @@ from bot.domain.flow.reading import MAX_KEY, Reading, read
 from bot.domain.flow.review import review
 from bot.domain.flow.routing import Routes
 from bot.domain.flow.source import Fault, Scalar
+from bot.domain.matter import Category
 
 MAX_CAPTION = 40
 """Characters on a button; more is cut off on a small phone."""
@@ -89,6 +90,11 @@ class Library:
         """Whether people may start a flow of this name by themselves."""
         flow = self.flows.get(name)
         return flow is not None and bool(flow.start)
+
+    @property
+    def categories(self) -> dict[str, Category]:
+        """The kinds of help that can be asked for, by name."""
+        return {name: known for flow in self.flows.values() for name, known in flow.categories.items()}
 
     def find_start(self, text: str) -> str | None:
         """The flow a text starts, if it is exactly one of the start words or begins with a command.
@@ -229,6 +235,12 @@ def _text_faults(flow: Flow, texts: Texts) -> Iterator[str]:
             continue
         if not texts.is_plain(language, flow.name, "title"):
             yield f'{flow.source}:1: {_file(language, flow.name)} needs a block "title" of plain words'
+        for category in flow.categories:
+            if not texts.is_plain(language, flow.name, f"category__{category}"):
+                yield (
+                    f'{flow.source}:1: {_file(language, flow.name)} needs a block "category__{category}" '
+                    "of plain words"
+                )
         for step in flow.steps.values():
             if isinstance(step, Say | Ask):
                 leads = step.retry.leads if isinstance(step, Ask) and step.retry is not None else ()

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from bot.app.clock import Clock
 from bot.app.library import CANCEL, Library
-from bot.app.staffcommands import COMMANDS
+from bot.app.staffcommands import COMMANDS, OF_REQUESTS
 from bot.channel.port import Channel
 from bot.channel.templates import Texts
-from bot.domain.people import Person
+from bot.domain.people import REQUEST_ROLES, Person
 from bot.store import desks, people
 from bot.store.database import StoreTrouble
 from bot.store.opening import Store
@@ -25,6 +25,7 @@ APART = 1.0
 """Seconds between two chats: a menu is never urgent, and must not use up what pages need."""
 
 ONLY_STAFF = tuple(command[1:] for command in COMMANDS if command != "/start")
+ONLY_REQUESTS = tuple(command[1:] for command in OF_REQUESTS if command not in ("/start", "/cases"))
 
 Menu = Sequence[tuple[str, str]]
 
@@ -60,12 +61,15 @@ class Menus:
         """Offers each member of staff who has started the bot their menu, where it is another than before;
         whoever is on the staff no more gets everybody's back."""
         now = self._clock.now()
-        roster = await people.roster(self._store.db, self._store.keys)
-        staff = [one.person for one in roster if one.person.works_cases(now) and one.person.started]
+        roster = await people.roster(self._store.db, self._store.keys, REQUEST_ROLES)
+        staff = [one.person for one in roster if one.person.works_requests(now) and one.person.started]
         noted = {who: note.decode() for who, note in (await desks.notes(self._store.db, NOTE)).items()}
         gone = [number for number, note in noted.items() if note and number not in {p.id for p in staff}]
         left = await people.load(self._store.db, self._store.keys, gone)
-        due = [(person, self.staff(person.language)) for person in staff]
+        due: list[tuple[Person, Menu]] = [
+            (person, self.staff(person.language, ONLY_STAFF if person.works_cases(now) else ONLY_REQUESTS))
+            for person in staff
+        ]
         due += [(person, ()) for person in left.values()]
         for person, menu in due:
             wanted = "\n".join(f"{name} {words}" for name, words in menu)
@@ -88,10 +92,10 @@ class Menus:
         offered[CANCEL] = self._texts.caption(language, "case", "cancel_title")
         return list(offered.items())
 
-    def staff(self, language: str) -> Menu:
-        """What is done with cases first, then what everybody has."""
-        own = [(name, self._texts.caption(language, "desk", f"command_{name}")) for name in ONLY_STAFF]
-        return [*own, *self.everybody(language)]
+    def staff(self, language: str, commands: Sequence[str] = ONLY_STAFF) -> Menu:
+        """What is done with cases, or with requests alone, first, then what everybody has."""
+        own = {name: self._texts.caption(language, "desk", f"command_{name}") for name in commands}
+        return [*own.items(), *(entry for entry in self.everybody(language) if entry[0] not in own)]
 
     async def _note(self, person: Person, menu: str) -> None:
         async with self._store.db.transaction() as tx:

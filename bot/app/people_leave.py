@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.app import office
 from bot.app.office import Refused
 from bot.app.people_links import OPERATOR
-from bot.domain.case import Case
+from bot.domain.case import Case, Kind
 from bot.domain.joining import belongs
 from bot.domain.ladder import Staff
 from bot.domain.people import Grant, Person, Role, Unit, serves, serving
@@ -108,7 +108,7 @@ def _events(owned: Owned, leaving: Leaving, now: datetime) -> list[Arrival]:
     number = f"{case.id}/{who}/{to_ms(now)}"
     gone = {"case": case.id, "owner": who, "why": "departed"}
     events = [Arrival("leave", number, case.person, "owner_gone", now, gone)]
-    if leaving.heir is not None:
+    if leaving.heir is not None and case.kind is Kind.CASE:
         take = {"verb": Act.TAKE.value, "case": case.id, "by": leaving.heir.id, "press": ""}
         events.append(Arrival("leave", f"{number}/to", case.person, "desk", now, take))
     return events
@@ -138,7 +138,7 @@ async def _look(tx: Transaction, store: Store, word: str, now: datetime, to: str
             for case in owned
             for unit in [by_id[case.person].unit if case.person in by_id else None]
         ),
-        next((case for case in live if case.person == person.id), None),
+        next((case for case in live if case.person == person.id and case.kind is Kind.CASE), None),
         tuple(_gaps(person, roster, units, parents, now)),
         heir,
     )
@@ -161,14 +161,18 @@ def _check_heir(
     unfit = [
         case.code
         for case in owned
-        if case.person == heir.id
-        or not permits(
-            heir,
-            Act.TAKE,
-            now,
-            unit=by_id[case.person].unit if case.person in by_id else None,
-            parents=dict(parents),
-            colour=case.colour,
+        # a request is asked for anew where it stands
+        if case.kind is Kind.CASE
+        and (
+            case.person == heir.id
+            or not permits(
+                heir,
+                Act.TAKE,
+                now,
+                unit=by_id[case.person].unit if case.person in by_id else None,
+                parents=dict(parents),
+                colour=case.colour,
+            )
         )
     ]
     if unfit:
@@ -183,7 +187,8 @@ def _heirs(
     return tuple(
         staff.person
         for staff in roster
-        if staff.person.id not in (leaver.id, case.person)
+        if case.kind is Kind.CASE
+        and staff.person.id not in (leaver.id, case.person)
         and staff.duty.covers(now)
         and permits(staff.person, Act.TAKE, now, unit=unit, parents=dict(parents), colour=case.colour)
     )

@@ -92,4 +92,4 @@ def _shown(flow: Flow) -> frozenset[str]:
     found = {"title", *(block for step in flow.steps.values() for block in blocks_of(step))}
     for var in flow.vars.values():
         found |= {f"{var.name}__label", *(f"{var.name}__{key}" for key in answers.buttons(var))}
-    return frozenset(found)
+    return frozenset(found | {f"category__{name}" for name in flow.categories})

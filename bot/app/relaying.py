@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import cards, silence, undo
+from bot.app import cards, dispatch, silence, undo
 from bot.app.cards import scene_of
 from bot.app.casework import anybody, lapse, missed, not_told, page, policy_of, strand
 from bot.app.relay import media_of
 from bot.app.turn import Turn
 from bot.domain import case as rules
-from bot.domain.case import Case, State
+from bot.domain.case import Case, Kind, State
 from bot.domain.ladder import hurries
 from bot.domain.messages import Op, Outgoing
 from bot.domain.people import Person
@@ -36,7 +36,7 @@ def relay_to_staff(
     media = media_of(body)
     text = turn.text(
         to,
-        cards.FILE,
+        cards.file_of(case),
         "from_person",
         code=case.code,
         colour=case.colour.value,
@@ -92,6 +92,8 @@ def on_outcome(turn: Turn, body: dict[str, object]) -> None:
     elif kind == "reading" and case.live and state != "sent" and rest.split(":")[1] == case.owner:
         if state == "failed":
             missed(turn, case)
+        elif case.kind is Kind.REQUEST:
+            dispatch.put_back(turn, case)
         else:
             # the owner's phone does not take messages any more: the person must not talk into the void
             lapse(turn, case, "owner_gone")
@@ -116,6 +118,9 @@ def _correction_failed(turn: Turn, case: Case, parts: list[str], state: str) -> 
 def _page_outcome(turn: Turn, case: Case, state: str) -> None:
     if state == "sent" and case.paged_at is None:
         turn.keep_case(replace(case, paged_at=turn.now))
+    elif case.kind is Kind.REQUEST:
+        # those above hear of it at the deadline
+        turn.happened(case, f"page {state}", "postman")
     elif state != "sent" and case.state is State.ESCALATING:
         turn.happened(case, "page failed", "postman")
         if hurries(policy_of(turn, case), case.progress, scene_of(turn, case)):
@@ -146,6 +151,9 @@ def _relay_outcome(turn: Turn, case: Case, parts: list[str], state: str, *, part
     if case.state is State.CLAIMED and case.owner == staff:
         case = rules.answered(case, turn.now)
         cards.refresh(turn, case)
+    elif case.kind is Kind.REQUEST and case.human_at is None:
+        # the first line was a question, and the request waits for the answer already
+        case = replace(case, human_at=turn.now)
     silence.delivered(turn, case, entry)
 
 

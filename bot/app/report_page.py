@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from bot.app.bars import Bar, bars
 from bot.app.report_words import Words, yuan
-from bot.domain.report import Chapter, Kind, Line, Report, Stage
+from bot.domain.case import Kind
+from bot.domain.report import Chapter, Line, Report, Stage
 
 SKELETON = Path(__file__).with_name("report.html.j2")
 

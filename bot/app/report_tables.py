@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 
 from bot.app.report_words import Words, yuan
+from bot.domain.case import Kind
 from bot.domain.people import Unit
-from bot.domain.report import Chapter, Kind, Line, Report, Spread, Stage
+from bot.domain.report import Chapter, Line, Report, Spread, Stage
 
 BOM = "\ufeff"
 """Without it Excel takes UTF-8 for something else."""

@@ -8,8 +8,9 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from bot.channel.templates import FALLBACK, Texts
+from bot.domain.case import Kind
 from bot.domain.people import Unit
-from bot.domain.report import UNSAID, Kind, Line, Spread
+from bot.domain.report import UNSAID, Line, Spread
 
 FILE = "report"
 

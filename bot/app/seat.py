@@ -87,8 +87,9 @@ def on_idle(turn: Turn, guard: str) -> None:
     """Nothing has been written for long: the next words must not land in a chat that was forgotten open."""
     if turn.desk is not None and guard == str(to_ms(turn.desk.since)):
         case = turn.cases.get(turn.desk.case)
+        own = turn.desk.mode is DeskMode.TELLING
         turn.keep_desk(None)
-        if case is not None and case.live:
+        if case is not None and case.live and not own:
             turn.say(turn.who, FILE, "idle", code=case.code, keyboard=cards.doors(turn, [case], turn.who))
 
 

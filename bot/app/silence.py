@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.app import cards
 from bot.app.casework import lapse
 from bot.app.turn import Turn
-from bot.domain.case import Case, State
+from bot.domain.case import Case, Kind, State
 from bot.domain.messages import Priority
 
 TIMER = "silence"
@@ -15,6 +15,9 @@ TIMER = "silence"
 
 def heard(turn: Turn, case: Case, entry: str) -> Case:
     """The person has written. The clock runs from their first unanswered line: writing on must not stop it."""
+    if case.kind is Kind.REQUEST:
+        # its deadline is its clock
+        return case
     first = not case.asked
     case = turn.keep_case(replace(case, asked=case.asked or entry, replies=()))
     if first:
@@ -25,6 +28,8 @@ def heard(turn: Turn, case: Case, entry: str) -> Case:
 
 def written(turn: Turn, case: Case, entry: str) -> Case:
     """Staff have written; it is an answer once it is known to be delivered."""
+    if case.kind is Kind.REQUEST:
+        return turn.keep_case(case)
     return turn.keep_case(replace(case, replies=(*case.replies, entry)))
 
 
@@ -33,7 +38,8 @@ def delivered(turn: Turn, case: Case, entry: str) -> Case:
     if entry in case.replies:
         case = replace(case, asked="", replies=(), nudged=False)
     turn.keep_case(case)
-    _watch(turn, case)
+    if case.kind is Kind.CASE:
+        _watch(turn, case)
     return case
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import cards, quick, silence, undo
+from bot.app import cards, quick, requestcards, silence, undo
 from bot.app.claims import claim
 from bot.app.relay import body_of, media_of, message_id
 from bot.app.relaying import quoted
 from bot.app.turn import Turn
 from bot.channel.split import CAPTION_LIMIT, LIMIT, length
-from bot.domain.case import Case, State
-from bot.domain.messages import Media, Op, Outgoing
+from bot.domain.case import Case, Kind, State
+from bot.domain.messages import Keyboard, Media, Op, Outgoing
 from bot.domain.people import Person
 from bot.domain.permissions import Act
 from bot.store.cases import Entry, EntryKind
@@ -19,16 +19,24 @@ from bot.store.cases import Entry, EntryKind
 FILE = "case"
 
 
-def reply(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
-    """Who has the case speaks; whoever had it last may go on speaking."""
+def carried(body: dict[str, object]) -> bool:
+    """Whether this is something that can be passed on."""
+    return bool(body.get("text")) or media_of(body) is not None
+
+
+def reply(turn: Turn, case: Case, by: Person, body: dict[str, object], *, keyboard: Keyboard = ()) -> None:
+    """Who has the case speaks; whoever had it last may go on speaking. `keyboard` goes with a question."""
     message = message_id(body)
-    if not body.get("text") and media_of(body) is None:
+    if not carried(body):
         turn.say(by, cards.FILE, "not_carried", reply_to=message, code=case.code)
         return
     # between two owners the last one may go on: a person must not be left in the middle of a sentence
     mine = replace(case, owner=by.id)
     held = (
-        case.state is State.ESCALATING and case.last_owner == by.id and cards.may(turn, Act.REPLY, mine, by)
+        case.kind is Kind.CASE
+        and case.state is State.ESCALATING
+        and case.last_owner == by.id
+        and cards.may(turn, Act.REPLY, mine, by)
     )
     if not held and not cards.may(turn, Act.REPLY, case, by):
         owner = turn.house.staff(case.owner or "")
@@ -59,6 +67,7 @@ def reply(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
         media=media_of(body),
         reply_to=reply_to,
         reply_slot=reply_slot,
+        keyboard=keyboard,
     )
     silence.written(turn, replace(case, typed=True), entry.id)
 
@@ -111,13 +120,15 @@ def _put_in_line(
     media: Media | None = None,
     reply_to: int | None = None,
     reply_slot: str = "",
+    keyboard: Keyboard = (),
 ) -> None:
     held = bool(turn.house.config.settings.undo)
     turn.send(
         turn.who,
         Outgoing(
-            text=turn.text(turn.who, FILE, "from_staff", name=by.name, text=text),
+            text=_said(turn, case, by, text, block="asked_back" if keyboard else "from_staff"),
             media=media,
+            keyboard=keyboard,
             reply_to=reply_to,
         ),
         slot=f"r:{entry.id}",
@@ -150,14 +161,14 @@ def _rewrite(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
         return
     turn.record(case, EntryKind.REWRITTEN, by.id, body_of(body))
     words, media = str(body.get("text", "")), media_of(earlier.body)
-    text = turn.text(turn.who, FILE, "from_staff", name=by.name, text=words)
-    before = turn.text(turn.who, FILE, "from_staff", name=by.name, text=str(earlier.body.get("text", "")))
+    text = _said(turn, case, by, words)
+    before = _said(turn, case, by, str(earlier.body.get("text", "")))
     limit = LIMIT if media is None else CAPTION_LIMIT
     if max(length(text), length(before)) <= limit:
         message = Outgoing(op=Op.EDIT, text=text, media=media)
     else:
         # what went out, or would, in several parts cannot be edited in place
-        message = Outgoing(text=turn.text(turn.who, FILE, "corrected", name=by.name, text=words))
+        message = Outgoing(text=_said(turn, case, by, words, block="corrected"))
     turn.send(
         turn.who,
         message,
@@ -166,3 +177,10 @@ def _rewrite(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
         ref=f"rewrite:{case.id}:{by.id}:{message_id(body) or 0}",
         insist=message.op is Op.EDIT,
     )
+
+
+def _said(turn: Turn, case: Case, by: Person, text: str, *, block: str = "from_staff") -> str:
+    """A colleague's words as the person reads them; of several requests the number says which is meant."""
+    if case.kind is Kind.REQUEST:
+        return turn.text(turn.who, requestcards.OWN, block, name=by.name, code=case.code, text=text)
+    return turn.text(turn.who, FILE, block, name=by.name, text=text)

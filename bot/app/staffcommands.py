@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import calls, cards, notes, quick, seat
+from bot.app import calls, cards, notes, quick, requestcards, requestdesk, seat
 from bot.app.turn import Turn
-from bot.domain.case import Case, State
+from bot.domain.case import Case, Kind, State
 from bot.domain.messages import Incoming, Op, Outgoing
 from bot.domain.permissions import Act
 from bot.domain.triage import Colour
 from bot.store.desks import Desk, DeskMode
 
 FILE = cards.FILE
-COMMANDS = ("/start", "/cases", "/next", "/logcall", "/q", "/note", "/promise", "/close", "/leave")
-ALL_CASES = ("/cases", "/next")
+COMMANDS = (
+    "/start",
+    "/cases",
+    "/next",
+    "/requests",
+    "/logcall",
+    "/q",
+    "/note",
+    "/promise",
+    "/close",
+    "/leave",
+)
+OF_REQUESTS = ("/start", "/cases", "/requests", "/note", "/leave")
+"""What somebody may type who works on requests only; for them "/cases" is the same as "/requests"."""
+ALL_CASES = ("/cases", "/next", "/requests")
 ORDER = (Colour.RED, Colour.AMBER, Colour.GREEN)
 
 
@@ -23,10 +36,19 @@ def needs_all_cases(incoming: Incoming) -> bool:
     return incoming.text.startswith(ALL_CASES)
 
 
+def offered(turn: Turn) -> tuple[str, ...]:
+    """The commands of this colleague."""
+    return COMMANDS if turn.who.works_cases(turn.now) else OF_REQUESTS
+
+
 def obey(turn: Turn, incoming: Incoming, command: str) -> None:
     """Does what one of COMMANDS says."""
-    if command == "/start":
+    if command == "/start" and not turn.who.works_cases(turn.now):
+        turn.say(turn.who, requestcards.FILE, "welcome", name=turn.who.name)
+    elif command == "/start":
         turn.say(turn.who, FILE, "welcome", name=turn.who.name)
+    elif command == "/requests" or (not turn.who.works_cases(turn.now) and command == "/cases"):
+        requestdesk.show(turn)
     elif command == "/cases":
         _list(turn)
     elif command == "/next":
@@ -70,7 +92,7 @@ def _list(turn: Turn) -> None:
     mine = [
         case
         for case in turn.cases.values()
-        if case.live and case.person in turn.people and case.owner == turn.lane
+        if case.live and case.kind is Kind.CASE and case.person in turn.people and case.owner == turn.lane
     ]
     shown = [*sorted(mine, key=_urgency), *_waiting(turn)]
     rows = [cards.facts(turn, case, turn.who) for case in shown[: cards.LISTED]]
@@ -110,7 +132,7 @@ def _waiting(turn: Turn) -> list[Case]:
     found = [
         case
         for case in turn.cases.values()
-        if case.state is State.ESCALATING and seat.permitted(turn, Act.TAKE, case)
+        if case.kind is Kind.CASE and case.state is State.ESCALATING and seat.permitted(turn, Act.TAKE, case)
     ]
     return sorted(found, key=_urgency)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import buttons, calls, cards, notes, quick, remarks, seat, staffcommands, transfer
+from bot.app import buttons, calls, cards, notes, quick, remarks, requestdesk, seat, staffcommands, transfer
 from bot.app.buttons import HUMAN, Press
 from bot.app.closing import SURE
 from bot.app.numbers import numbers
 from bot.app.relay import case_behind, entry_behind, packed
 from bot.app.turn import Turn
-from bot.domain.case import Case, State
+from bot.domain.case import Case, Kind, State
 from bot.domain.flow.model import SYSTEM
 from bot.domain.messages import Incoming, IncomingKind, Priority
 from bot.domain.permissions import Act
@@ -23,10 +23,14 @@ FILE = cards.FILE
 
 def handles(turn: Turn, incoming: Incoming) -> bool:
     """Whether this was work; what was not is an ordinary person writing, who may need help themselves."""
-    if not turn.who.works_cases(turn.now):
+    if not turn.who.works_requests(turn.now):
         return False
     if incoming.kind is IncomingKind.PRESS:
         press = buttons.read(incoming.pressed)
+        if press is not None and press.verb == requestdesk.MORE:
+            turn.answer(turn.who, incoming.press_id)
+            requestdesk.show(turn, press.seq)
+            return True
         if press is None or press.verb not in set(Act):
             # a button of a dialogue: from here on they speak for themselves
             seat.put_aside(turn)
@@ -38,9 +42,12 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
     if incoming.kind is not IncomingKind.MESSAGE:
         return False
     command = incoming.text.split("@")[0].split(maxsplit=1)[0] if incoming.text.startswith("/") else ""
-    if command in staffcommands.COMMANDS:
+    if command in staffcommands.offered(turn):
         staffcommands.obey(turn, incoming, command)
         return True
+    if turn.desk is not None and turn.desk.mode is DeskMode.TELLING:
+        # a request of their own lies open: they speak as anybody who asks for help
+        return _quoted_case(turn, incoming) is not None and _wrote(turn, incoming)
     if turn.desk is not None and command == "/cancel":
         seat.step_back(turn, turn.desk)
         return True
@@ -57,7 +64,7 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
 def at_work(turn: Turn) -> bool:
     """Whether what this person writes is work: somebody on the staff with no dialogue of their own under way."""
     own = turn.session.stack or turn.session.mode == "human"
-    return turn.who.works_cases(turn.now) and (turn.desk is not None or not own)
+    return turn.who.works_requests(turn.now) and (turn.desk is not None or not own)
 
 
 # -- buttons ------------------------------------------------------------------------------------
@@ -76,6 +83,9 @@ def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
         # a guessed id, one that is gone and an act that no button carries get the same answer
         turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_not_found"))
         turn.audit(turn.lane, f"{act} not found", press.id)
+        return
+    if case.kind is Kind.REQUEST:
+        requestdesk.pressed(turn, incoming, act, press, case)
         return
     if act in OWNERS and not seat.permitted(turn, act, case):
         turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_not_for_you"))
@@ -158,6 +168,9 @@ def _wrote(turn: Turn, incoming: Incoming) -> bool:
     elsewhere = desk is not None and quoted is not None and quoted.id != desk.case
     if desk is not None and desk.mode is DeskMode.CALLER and not elsewhere:
         calls.who(turn, incoming, desk)
+        return True
+    if desk is not None and desk.mode in requestdesk.MODES and not elsewhere:
+        requestdesk.wrote(turn, incoming, desk)
         return True
     if desk is not None and desk.mode is not DeskMode.REPLY and not elsewhere:
         notes.take(turn, incoming, desk)

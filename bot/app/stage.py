@@ -71,7 +71,9 @@ ZHAO = Citizen("赵医生", 2002, "hq", Role.COUNSELLOR, duty="always")
 WANG = Citizen("王督导", 2003, "hq", Role.SUPERVISOR, duty="always")
 PEOPLE = (LIU, SMITH, LI, ZHAO, WANG)
 NAMES = {"liu": 1001, "smith": 1003, "li": 2001, "zhao": 2002, "wang": 2003, "chen": 2004, "guest": 9001}
-"""Whose phones there are. Nobody has the phones `chen`, until somebody is given it, and `guest`: a stranger."""
+NAMES |= {"zhou": 3001, "sun": 3002, "qian": 3003}
+"""Whose phones there are. Nobody has the phones `chen`, `zhou`, `sun` and `qian`, until somebody is given one, and
+`guest`: a stranger."""
 
 
 class CountedIds:
@@ -79,12 +81,16 @@ class CountedIds:
 
     def __init__(self) -> None:
         self._next = itertools.count(1)
+        self._requests = itertools.count(101)
 
     def new(self) -> str:
         return f"{next(self._next):016x}"
 
     def code(self) -> str:
         return f"K{next(self._next):04d}"
+
+    def number(self) -> str:
+        return f"10-{next(self._requests):03d}"
 
 
 @dataclass(frozen=True, slots=True)

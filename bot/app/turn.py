@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.app.buttons import Press
 from bot.app.config import Config
@@ -12,7 +13,7 @@ from bot.app.ids import Ids
 from bot.app.library import Library
 from bot.channel.split import CAPTION_LIMIT, length, split
 from bot.channel.templates import Texts
-from bot.domain.case import Case
+from bot.domain.case import Case, Kind
 from bot.domain.consent import Consent
 from bot.domain.flow.session import Remark, Session
 from bot.domain.joining import Door, Move
@@ -86,6 +87,10 @@ class Turn:
     """The person's closed cases with their closing notes, the newest first, for the event that opens one."""
     everybody: list[Person] = field(default_factory=list)
     """All people, for the event that looks for one by name."""
+    requests: list[Case] = field(default_factory=list)
+    """The person's requests, live and lately closed, the newest first, for whoever asks after them."""
+    numbers: list[str] = field(default_factory=list)
+    """Numbers nobody's request has, for one that is being sent."""
     newcomers: list[Person] = field(default_factory=list)
     """People nobody has known before, to be written first."""
     quotes: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -139,11 +144,24 @@ class Turn:
         return self.person
 
     def case_of(self, person: str) -> Case | None:
-        """The person's live case; there is at most one."""
-        return next((c for c in self.cases.values() if c.person == person and c.live), None)
+        """The person's live case; there is at most one. Their requests are something else."""
+        return next(
+            (c for c in self.cases.values() if c.person == person and c.live and c.kind is Kind.CASE), None
+        )
+
+    def requests_of(self, person: str) -> list[Case]:
+        """The person's live requests, oldest first."""
+        found = [c for c in self.cases.values() if c.person == person and c.live and c.kind is Kind.REQUEST]
+        return sorted(found, key=lambda case: (case.opened_at, case.id))
 
     def unit_of(self, person: Person) -> Unit | None:
         return self.house.units.get(person.unit or "")
+
+    def local(self, person: Person, moment: datetime | None = None) -> datetime:
+        """A moment, or now, on the clock of the person's unit; headquarters' clock when it is unknown."""
+        unit = self.unit_of(person)
+        zone = unit.tz if unit else self.house.config.settings.home_tz
+        return (moment or self.now).astimezone(ZoneInfo(zone))
 
     # -- what is to be written -------------------------------------------------------------------
 
@@ -275,7 +293,7 @@ class Turn:
             keyboard=keyboard,
             reply_to=reply_to,
             silent=silent,
-            protect=to.works_cases(self.now),
+            protect=to.works_requests(self.now),
         )
         self.send(
             to,

@@ -7,8 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ladder import Progress
+from bot.domain.matter import Matter
 from bot.domain.triage import Colour, worse
 from bot.domain.wishes import Wishes
+
+
+class Kind(StrEnum):
+    CASE = "case"
+    """Somebody needs a person to talk to. One person has at most one live case."""
+    REQUEST = "request"
+    """Somebody needs something done. One person may have several live requests."""
 
 
 class State(StrEnum):
@@ -18,6 +26,8 @@ class State(StrEnum):
     """Somebody took it; the clock runs until a human message has been delivered."""
     ACTIVE = "active"
     """A human has written."""
+    WAITING_PERSON = "waiting_person"
+    """The person was asked back; a request goes on when they have answered."""
     CLOSED = "closed"
 
 
@@ -32,6 +42,16 @@ class Move(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     """The person has written again not long after the end: the same case, with a new clock."""
+    ASK = "ask"
+    """Whoever has a request needs to know more from the person."""
+    HEARD = "heard"
+    """The person has answered."""
+    HAND_UP = "hand up"
+    """A request goes to the next level of the units."""
+    SETTLE = "settle"
+    """It is done, by whoever dealt with what many have raised; nobody has to have taken this one."""
+    CANCEL = "cancel"
+    """The person withdraws a request."""
 
 
 TRANSITIONS: dict[tuple[State, Move], State] = {
@@ -46,6 +66,22 @@ TRANSITIONS: dict[tuple[State, Move], State] = {
     (State.CLOSED, Move.REOPEN): State.ESCALATING,
 }
 """A live case that nobody holds cannot be closed: someone takes it first."""
+
+_LIVE = (State.ESCALATING, State.CLAIMED, State.ACTIVE, State.WAITING_PERSON)
+_HELD = (State.CLAIMED, State.ACTIVE, State.WAITING_PERSON)
+
+OF_REQUESTS: dict[tuple[State, Move], State] = {
+    (State.ESCALATING, Move.CLAIM): State.CLAIMED,
+    (State.CLAIMED, Move.ANSWER): State.ACTIVE,
+    (State.WAITING_PERSON, Move.HEARD): State.ACTIVE,
+    **{(state, Move.ASK): State.WAITING_PERSON for state in _HELD},
+    **{(state, Move.LAPSE): State.ESCALATING for state in _HELD},
+    **{(state, Move.CLOSE): State.CLOSED for state in _HELD},
+    **{(state, Move.HAND_UP): State.ESCALATING for state in _LIVE},
+    **{(state, Move.SETTLE): State.CLOSED for state in _LIVE},
+    **{(state, Move.CANCEL): State.CLOSED for state in _LIVE},
+}
+"""The same for requests. Nothing moves a closed one: a new need is a new request."""
 
 
 class IllegalMove(Exception):
@@ -103,6 +139,9 @@ class Case:
     reasons: tuple[str, ...] = ()
     answers: tuple[tuple[str, str, str], ...] = ()
     """What the dialogue collected: (flow, variable, value)."""
+    kind: Kind = Kind.CASE
+    matter: Matter | None = None
+    """What a request is about; None exactly for a case."""
     wishes: Wishes = field(default_factory=Wishes)
     unit: str | None = None
     """The person's unit when they called; who moves later takes no statistics along."""
@@ -124,7 +163,8 @@ class Case:
 
 def moved(case: Case, move: Move) -> Case:
     """The case after a move; raises `IllegalMove` when its state does not know it."""
-    state = TRANSITIONS.get((case.state, move))
+    table = TRANSITIONS if case.kind is Kind.CASE else OF_REQUESTS
+    state = table.get((case.state, move))
     if state is None:
         raise IllegalMove(f"{case.code}: {move} from {case.state}")
     return replace(case, state=state, version=case.version + 1)
@@ -225,3 +265,47 @@ def raised(case: Case, colour: Colour, reasons: tuple[str, ...]) -> Case:
     if new is not case.colour and case.state is State.ESCALATING:
         progress = Progress(pages=progress.pages, paged=progress.paged)
     return replace(case, colour=new, reasons=together, progress=progress, version=case.version + 1)
+
+
+# -- requests -----------------------------------------------------------------------------------
+
+
+def about(case: Case) -> Matter:
+    """What this request is about; raises ValueError for a case."""
+    if case.matter is None:
+        raise ValueError(f"{case.code} is no request")
+    return case.matter
+
+
+def asked_back(case: Case) -> Case:
+    return moved(case, Move.ASK)
+
+
+def told_more(case: Case) -> Case:
+    """The person has written: one that waited for them goes on, another stays as it is."""
+    return moved(case, Move.HEARD) if case.state is State.WAITING_PERSON else case
+
+
+def handed_up(case: Case, level: str | None, due_at: datetime) -> Case:
+    """To the next level, where nobody has said no yet; the cards people hold stay known."""
+    fresh = Progress(pages=case.progress.pages, paged=case.progress.paged)
+    matter = about(case).handed_to(level, due_at)
+    return replace(
+        moved(case, Move.HAND_UP), owner=None, opened_by=None, progress=fresh, matter=matter, typed=False
+    )
+
+
+def put_back(case: Case, due_at: datetime) -> Case:
+    """Whoever had it cannot go on: the same level is asked again."""
+    fresh = Progress(pages=case.progress.pages, paged=case.progress.paged)
+    matter = replace(about(case), due_at=due_at)
+    return replace(moved(case, Move.LAPSE), owner=None, opened_by=None, progress=fresh, matter=matter)
+
+
+def settled(case: Case, move: Move, what: str, now: datetime) -> Case:
+    """Done, with what was done: by whoever has it (CLOSE), or together with others (SETTLE)."""
+    return replace(moved(case, move), closed_at=now, matter=replace(about(case), done=what))
+
+
+def withdrawn(case: Case, now: datetime) -> Case:
+    return replace(moved(case, Move.CANCEL), closed_at=now)

@@ -21,6 +21,9 @@ class Role(StrEnum):
 CASE_ROLES = frozenset({Role.WELLBEING_MANAGER, Role.COUNSELLOR, Role.SUPERVISOR})
 """Roles that work on cases."""
 
+REQUEST_ROLES = CASE_ROLES | {Role.LIAISON, Role.OFFICER}
+"""Roles that work on help requests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -79,6 +82,10 @@ class Person:
 
     def works_cases(self, now: datetime) -> bool:
         return bool(self.roles(now) & CASE_ROLES)
+
+    def works_requests(self, now: datetime) -> bool:
+        """Whether they are on the staff side at all: who works on cases works on requests too."""
+        return bool(self.roles(now) & REQUEST_ROLES)
 
     @property
     def registered(self) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.people import CASE_ROLES, Person, Role, reaching, serving
+from bot.domain import matter as matters
+from bot.domain.matter import PRIVATE, Category, Matter
+from bot.domain.people import CASE_ROLES, REQUEST_ROLES, Person, Role, reaching, serving
 from bot.domain.triage import Colour
 
 
@@ -18,6 +20,22 @@ class Act(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     CLOSE = "close"
+    ASK = "ask"
+    """Ask the person back about their request."""
+    HAND_UP = "handup"
+    """Give a request to the next level of the units."""
+    DELEGATE = "delegate"
+    """Ask which volunteer is to do it."""
+    HELPER = "helper"
+    """Pass it to one of them."""
+    DID = "did"
+    """A volunteer says that it is done."""
+    DONE = "done"
+    """Say that it is done, and what was done."""
+    SAME = "same"
+    """Ask which concern of many it belongs to."""
+    JOIN = "join"
+    """Link it to one of them."""
     ADMIT = "admit"
     """Letting somebody into a unit who asks to join it."""
     UNDO = "undo"
@@ -54,6 +72,15 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.OFFER: CASE_ROLES,
     Act.CALL: _COUNSELLING,
     Act.DEBRIEF: frozenset({Role.SUPERVISOR}),
+    # with requests alone, see WITH_REQUESTS
+    Act.ASK: frozenset(),
+    Act.HAND_UP: frozenset(),
+    Act.DELEGATE: frozenset(),
+    Act.HELPER: frozenset(),
+    Act.DID: frozenset(),
+    Act.DONE: frozenset(),
+    Act.SAME: frozenset(),
+    Act.JOIN: frozenset(),
 }
 
 OWNER_ONLY = frozenset(
@@ -100,3 +127,64 @@ def permits(
     if act in OWNER_ONLY:
         return owner == person.id
     return act is not Act.TAKE or colour is None or qualified(there, colour, now)
+
+
+WITH_REQUESTS: dict[Act, frozenset[Role]] = {
+    Act.TAKE: REQUEST_ROLES,
+    Act.DECLINE: REQUEST_ROLES,
+    Act.OPEN: REQUEST_ROLES,
+    Act.REPLY: REQUEST_ROLES,
+    Act.UNDO: REQUEST_ROLES,
+    Act.NOTE: REQUEST_ROLES,
+    Act.ASK: REQUEST_ROLES,
+    Act.HAND_UP: REQUEST_ROLES,
+    Act.DELEGATE: REQUEST_ROLES,
+    Act.HELPER: REQUEST_ROLES,
+    Act.DONE: REQUEST_ROLES,
+    Act.SAME: REQUEST_ROLES,
+    Act.JOIN: REQUEST_ROLES,
+}
+"""The same table for requests; what is hard to say is for counsellors and supervisors alone."""
+
+DISPATCHING = frozenset(
+    {
+        Act.OPEN,
+        Act.REPLY,
+        Act.NOTE,
+        Act.ASK,
+        Act.HAND_UP,
+        Act.DELEGATE,
+        Act.HELPER,
+        Act.DONE,
+        Act.SAME,
+        Act.JOIN,
+    }
+)
+"""What only whoever has taken the request may do with it."""
+
+
+def permits_request(
+    person: Person,
+    act: Act,
+    now: datetime,
+    matter: Matter,
+    category: Category,
+    *,
+    parents: dict[str, str | None],
+    owner: str | None,
+) -> bool:
+    """Whether `person` may do `act` with this request where it stands now.
+
+    A role counts only at the level the request stands at or above; past the person's own unit nobody counts
+    who works for exactly that one. The volunteer it was passed to may say that it is done, and nothing else.
+    """
+    if act is Act.DID:
+        return matter.helper == person.id
+    if act not in WITH_REQUESTS:
+        return False
+    roles = matters.reaching(person.grants, matter, parents, now) & WITH_REQUESTS[act]
+    if matter.category == PRIVATE:
+        roles &= _COUNSELLING
+    if not category.open_to(roles):
+        return False
+    return act not in DISPATCHING or owner == person.id

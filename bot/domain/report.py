@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from bot.domain.case import Case
+from bot.domain.case import Case, Kind
 from bot.domain.suppression import crossed, people, roll_up, sums
 from bot.domain.triage import Colour
 
@@ -26,11 +26,6 @@ LEAST_K = 5
 """Below this nothing is called anonymous, whatever the configuration says."""
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
-
-
-class Kind(StrEnum):
-    CASE = "case"
-    REQUEST = "request"
 
 
 class Stage(StrEnum):
@@ -70,7 +65,22 @@ class Fact:
 
 
 def fact_of(case: Case) -> Fact:
-    """What the statistics may know of a case."""
+    """What the statistics may know of a case or a request."""
+    if case.matter is not None:
+        return Fact(
+            kind=Kind.REQUEST,
+            person=case.person,
+            opened_at=case.opened_at,
+            category=case.matter.category,
+            unit=case.matter.unit,
+            level=case.matter.ups,
+            paged_at=case.paged_at,
+            claimed_at=case.claimed_at,
+            human_at=case.human_at,
+            done_at=case.closed_at,
+            person_times=case.matter.person_times,
+            money=case.matter.money,
+        )
     topics = [value for flow, name, value in case.answers if (flow, name) == ("talk", "topic")]
     return Fact(
         kind=Kind.CASE,

@@ -9,8 +9,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.case import Case, State
+from bot.domain.case import Case, Kind, State
 from bot.domain.ladder import Progress
+from bot.domain.matter import Matter, Urgency
 from bot.domain.triage import Colour
 from bot.domain.wishes import Wishes
 from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, ms_or_none, to_ms
@@ -18,7 +19,7 @@ from bot.store.keys import DAMAGED, KeyRing
 
 _COLUMNS = (
     "id, code, person, colour, state, version, owner, opened_at, paged_at, claimed_at, human_at, closed_at,"
-    " desk, sealed, last_owner, wishes"
+    " desk, sealed, last_owner, wishes, kind, due_at, helper, raised_with"
 )
 
 
@@ -55,14 +56,18 @@ class Entry:
 async def load(
     db: Database, keys: KeyRing, *, people: Sequence[str] = (), ids: Sequence[str] = ()
 ) -> dict[str, Case]:
-    """Live cases of these people, owned by them or lately let go by them, and those with these ids, by id."""
+    """Live cases of these people, owned by them, passed to them or lately let go by them, and those with these
+    ids, by id; of a request also the live ones that were raised with it."""
     wanted = "state <> 'closed'"
     rows = await db.fetch(
         f"select {_COLUMNS} from cases where person in ({marks(people)}) and {wanted}"
         f" union select {_COLUMNS} from cases where owner in ({marks(people)}) and {wanted}"
         f" union select {_COLUMNS} from cases where last_owner in ({marks(people)}) and state = 'escalating'"
-        f" union select {_COLUMNS} from cases where id in ({marks(ids)})",
-        [*people, *people, *people, *ids],
+        f" union select {_COLUMNS} from cases where helper in ({marks(people)}) and {wanted}"
+        f" union select {_COLUMNS} from cases where id in ({marks(ids)})"
+        f" union select {_COLUMNS} from cases where {wanted} and raised_with in"
+        f" (select raised_with from cases where id in ({marks(ids)}) and raised_with is not null)",
+        [*people, *people, *people, *people, *ids, *ids],
     )
     await keys.load(db, {row[2] for row in rows})
     return {case.id: case for case in _whole(rows, keys)}
@@ -71,8 +76,8 @@ async def load(
 async def ended(db: Database, keys: KeyRing, people: Sequence[str], since: datetime) -> dict[str, Case]:
     """The case of each of these people that was closed last, where that was after `since`; by person."""
     rows = await db.fetch(
-        f"select {_COLUMNS} from cases where person in ({marks(people)}) and state = 'closed' and closed_at >= ?"
-        " order by closed_at",
+        f"select {_COLUMNS} from cases where person in ({marks(people)}) and kind = 'case' and state = 'closed'"
+        " and closed_at >= ? order by closed_at",
         [*people, to_ms(since)],
     )
     await keys.load(db, {row[2] for row in rows})
@@ -84,8 +89,8 @@ async def earlier(
 ) -> dict[str, list[tuple[Case, Entry | None]]]:
     """The closed cases of these people, the newest first, each with its last closing note; by person."""
     rows = await db.fetch(
-        f"select {_COLUMNS} from cases where person in ({marks(people)}) and state = 'closed'"
-        " order by closed_at desc, id",
+        f"select {_COLUMNS} from cases where person in ({marks(people)}) and kind = 'case'"
+        " and state = 'closed' order by closed_at desc, id",
         people,
     )
     await keys.load(db, {row[2] for row in rows})
@@ -98,6 +103,29 @@ async def earlier(
     return found
 
 
+async def requests_of(
+    db: Database, keys: KeyRing, people: Sequence[str], since: datetime
+) -> dict[str, list[Case]]:
+    """The requests of these people that are live or were closed after `since`, the newest first; by person."""
+    rows = await db.fetch(
+        f"select {_COLUMNS} from cases where person in ({marks(people)}) and kind = 'request'"
+        " and (state <> 'closed' or closed_at >= ?) order by opened_at desc, id",
+        [*people, to_ms(since)],
+    )
+    await keys.load(db, {row[2] for row in rows})
+    found: dict[str, list[Case]] = {}
+    for case in _whole(rows, keys):
+        found.setdefault(case.person, []).append(case)
+    return found
+
+
+async def free(db: Database, codes: Sequence[str]) -> list[str]:
+    """Those of these codes that no case has or ever had, in the order given."""
+    rows = await db.fetch(f"select code from cases where code in ({marks(codes)})", codes)
+    taken = {row[0] for row in rows}
+    return [code for code in codes if code not in taken]
+
+
 async def live(db: Database, keys: KeyRing) -> list[Case]:
     """All that is not closed, oldest first."""
     rows = await db.fetch(f"select {_COLUMNS} from cases where state <> 'closed' order by opened_at, id")
@@ -107,11 +135,12 @@ async def live(db: Database, keys: KeyRing) -> list[Case]:
 
 async def save(tx: Transaction, keys: KeyRing, cases: Iterable[Case]) -> None:
     await tx.executemany(
-        f"insert into cases ({_COLUMNS}) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict (id) do update set"
+        f"insert into cases ({_COLUMNS}) values ({marks(_COLUMNS.split(','))}) on conflict (id) do update set"
         " colour = excluded.colour, state = excluded.state, version = excluded.version,"
         " owner = excluded.owner, paged_at = excluded.paged_at, claimed_at = excluded.claimed_at,"
         " human_at = excluded.human_at, closed_at = excluded.closed_at, desk = excluded.desk,"
-        " sealed = excluded.sealed, last_owner = excluded.last_owner, wishes = excluded.wishes",
+        " sealed = excluded.sealed, last_owner = excluded.last_owner, wishes = excluded.wishes,"
+        " due_at = excluded.due_at, helper = excluded.helper, raised_with = excluded.raised_with",
         [_row(case, keys) for case in cases],
     )
 
@@ -234,8 +263,10 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         "reopened_at": ms_or_none(case.reopened_at),
         "debriefed": case.debriefed,
     }
+    matter = case.matter
+    about = {} if matter is None else {"matter": _matter_row(matter)}
     words = json.dumps(
-        {"reasons": case.reasons, "answers": case.answers, "unit": case.unit}, ensure_ascii=False
+        {"reasons": case.reasons, "answers": case.answers, "unit": case.unit} | about, ensure_ascii=False
     )
     return (
         case.id,
@@ -254,7 +285,21 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         keys[case.person].seal(f"cases|sealed|{case.id}", words.encode("utf-8", "surrogatepass")),
         case.last_owner,
         _wishes_sealed(case, keys),
+        case.kind,
+        None if matter is None else to_ms(matter.due_at),
+        (matter.helper or None) if matter is not None else None,
+        (matter.raised_with or None) if matter is not None else None,
     )
+
+
+def _matter_row(matter: Matter) -> dict[str, Any]:
+    return asdict(matter) | {"due_at": to_ms(matter.due_at)}
+
+
+def _matter(data: dict[str, Any] | None) -> Matter | None:
+    if data is None:
+        return None
+    return Matter(**(data | {"due_at": from_ms(data["due_at"]), "urgency": Urgency(data["urgency"])}))
 
 
 def _wishes_sealed(case: Case, keys: KeyRing) -> bytes | None:
@@ -316,6 +361,8 @@ def _case(row: Row, keys: KeyRing) -> Case:
         acknowledged_at=moment_or_none(desk["acknowledged_at"]),
         reasons=tuple(words["reasons"]),
         answers=tuple((flow, name, value) for flow, name, value in words["answers"]),
+        kind=Kind(row[16]),
+        matter=_matter(words.get("matter")),
         wishes=_wishes(row, keys),
         # cases of before units were kept have none
         unit=words.get("unit"),

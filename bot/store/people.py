@@ -239,11 +239,14 @@ async def save_unit(tx: Transaction, unit: Unit) -> None:
     )
 
 
-async def roster(source: Database | Transaction, keys: KeyRing) -> tuple[Staff, ...]:
-    """Everybody who holds a role on cases, in a stable order, with their duty in their unit's clock."""
+async def roster(
+    source: Database | Transaction, keys: KeyRing, roles: Collection[Role] = CASE_ROLES
+) -> tuple[Staff, ...]:
+    """Everybody who was given one of these roles, those on cases if not told otherwise, in a stable order, with
+    their duty in their unit's clock."""
     rows = await source.fetch(
-        f"select distinct person from staff_grant where role in ({marks(tuple(CASE_ROLES))}) order by person",
-        tuple(CASE_ROLES),
+        f"select distinct person from staff_grant where role in ({marks(tuple(roles))}) order by person",
+        sorted(roles),
     )
     ids = [row[0] for row in rows]
     people = await load(source, keys, ids)

@@ -42,7 +42,17 @@ async def test_staff_who_have_started_have_their_own_commands_on_top(town: Stree
     await town.house.menus.offer_staff()
 
     assert set(town.channel.commands) == {2001}
-    assert names(town, 2001)[:8] == ["cases", "next", "logcall", "q", "note", "promise", "close", "leave"]
+    assert names(town, 2001)[:9] == [
+        "cases",
+        "next",
+        "requests",
+        "logcall",
+        "q",
+        "note",
+        "promise",
+        "close",
+        "leave",
+    ]
     assert "talk" in names(town, 2001)
     assert dict(town.channel.commands[2001])["cases"] == "看全部"
 

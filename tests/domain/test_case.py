@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import case as rules
-from bot.domain.case import TRANSITIONS, Case, IllegalMove, Move, State, moved
+from bot.domain.case import OF_REQUESTS, TRANSITIONS, Case, IllegalMove, Kind, Move, State, moved
 from bot.domain.ladder import Progress
+from bot.domain.matter import Matter, Urgency
 from bot.domain.triage import Colour, raises, worse
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -159,3 +160,75 @@ def test_a_worse_colour_starts_the_ladder_anew_while_it_is_climbed() -> None:
 def test_worse_is_the_more_urgent_of_two_in_any_order(one: Colour, other: Colour) -> None:
     assert worse(one, other) is worse(other, one)
     assert not raises(one, worse(one, other))
+
+
+# -- requests -----------------------------------------------------------------------------------
+
+MATTER = Matter("elderly", "family", Urgency.NORMAL, NOW, unit="lk", level="lk", helper="qian")
+REQUEST = replace(CASE, code="48-293", colour=Colour.GREEN, kind=Kind.REQUEST, matter=MATTER)
+HELD = rules.claimed(REQUEST, "zhou", NOW)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("move", Move)
+def test_a_request_knows_its_moves_and_no_others(state: State, move: Move) -> None:
+    request = replace(REQUEST, state=state)
+
+    if (state, move) in OF_REQUESTS:
+        assert moved(request, move).state is OF_REQUESTS[state, move]
+        assert moved(request, move).version == request.version + 1
+    else:
+        with pytest.raises(IllegalMove, match="48-293"):
+            moved(request, move)
+
+
+@given(st.lists(st.sampled_from(Move)))
+def test_a_live_request_can_always_be_withdrawn_and_a_closed_one_stays_closed(row: list[Move]) -> None:
+    request = REQUEST
+    for move in row:
+        if (request.state, move) in OF_REQUESTS:
+            request = moved(request, move)
+
+    assert ((request.state, Move.CANCEL) in OF_REQUESTS) is request.live
+    assert request.live or not [move for move in Move if (request.state, move) in OF_REQUESTS]
+
+
+def test_asked_back_it_waits_and_goes_on_when_the_person_has_written() -> None:
+    waiting = rules.asked_back(HELD)
+
+    assert waiting.state is State.WAITING_PERSON
+    assert rules.told_more(waiting).state is State.ACTIVE
+    assert rules.told_more(HELD) is HELD
+
+
+def test_handed_up_nobody_has_it_and_everybody_may_be_asked_again() -> None:
+    held = replace(HELD, opened_by="zhou", progress=Progress(pages=1, declined=("wu",), paged=("zhou", "wu")))
+
+    up = rules.handed_up(held, "hq", NOW + timedelta(hours=24))
+
+    assert (up.state, up.owner, up.last_owner, up.opened_by) == (State.ESCALATING, None, "zhou", None)
+    assert (up.progress.declined, up.progress.paged) == ((), ("zhou", "wu"))
+    assert (rules.about(up).level, rules.about(up).helper) == ("hq", "")
+
+
+def test_put_back_it_stays_at_its_level() -> None:
+    back = rules.put_back(HELD, NOW + timedelta(hours=1))
+
+    assert (back.state, back.owner, rules.about(back).level) == (State.ESCALATING, None, "lk")
+    assert rules.about(back).due_at == NOW + timedelta(hours=1)
+
+
+def test_it_ends_with_what_was_done_or_withdrawn() -> None:
+    done = rules.settled(HELD, Move.CLOSE, "陪阿姨看完了", NOW)
+    with_others = rules.settled(REQUEST, Move.SETTLE, "热水器换好了", NOW)
+
+    assert (done.live, done.closed_at, rules.about(done).done) == (False, NOW, "陪阿姨看完了")
+    assert rules.about(with_others).done == "热水器换好了"
+    assert rules.about(rules.withdrawn(REQUEST, NOW)).done == ""
+    with pytest.raises(IllegalMove):
+        rules.settled(REQUEST, Move.CLOSE, "没人接手", NOW)
+
+
+def test_a_case_is_about_no_matter() -> None:
+    with pytest.raises(ValueError, match="K0001 is no request"):
+        rules.about(CASE)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.case import Case
+from bot.domain.case import Case, Kind
+from bot.domain.matter import Matter, Urgency
 from bot.domain.report import (
     UNSAID,
     Chapter,
     Fact,
-    Kind,
     Line,
     Month,
     Report,
@@ -317,3 +317,25 @@ def test_equal_groups_are_told_in_the_same_order_each_time() -> None:
     told = {str(made([fact for block in order for fact in block])) for order in permutations(blocks)}
 
     assert len(told) == 1
+
+
+def test_a_request_counts_by_what_it_is_about_and_how_often_it_went_up() -> None:
+    matter = Matter(
+        "elderly",
+        "family",
+        Urgency.NORMAL,
+        DECEMBER,
+        unit="lk",
+        level="hq",
+        ups=2,
+        person_times=3,
+        money=12_050,
+    )
+    request = Case(
+        "r1", "10-101", "liu", Colour.GREEN, DECEMBER, kind=Kind.REQUEST, matter=matter, closed_at=DECEMBER
+    )
+
+    fact = fact_of(request)
+
+    assert (fact.kind, fact.category, fact.unit, fact.level) == (Kind.REQUEST, "elderly", "lk", 2)
+    assert (fact.person_times, fact.money, fact.done_at, fact.colour) == (3, 12_050, DECEMBER, None)

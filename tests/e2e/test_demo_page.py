@@ -65,6 +65,48 @@ async def test_the_main_job_on_the_page(demo: Demonstration, browser: Browser) -
         await expect(wang.locator(".row.bot").last).to_contain_text("李医生 陪的")
 
 
+async def test_a_request_goes_to_the_liaison_and_up_and_comes_back_done(
+    demo: Demonstration, browser: Browser
+) -> None:
+    async with _page(demo, browser) as page:
+        liu, zhou, sun = (page.locator(f"#phone-{n}") for n in (1001, 3001, 3002))
+        await expect(zhou.locator(".row.bot")).to_contain_text("同事的求助会发到这个聊天里")
+        await liu.get_by_role("button", name="开始").click()
+        await _writes(liu, "求助")
+        for caption in ("我家里人", "老人、看病住院", "可以，近的先办"):
+            await _taps(liu, caption)
+        await expect(liu.locator(".row.bot").last).to_contain_text("具体是什么事")
+        await _writes(liu, "我妈要去市医院复查，家里没人陪")
+        for caption in ("够了", "很急，等不了", "就这样，发出去"):
+            await _taps(liu, caption)
+        await expect(liu.locator(".row.bot").last).to_contain_text("您的事我记下了，编号")
+        await _taps(zhou, "接手")
+        await _taps(zhou, "打开")
+        await expect(zhou.locator(".row.bot", has_text="刘师傅")).to_contain_text("我妈要去市医院复查")
+        await _taps(zhou, "问本人")
+        await expect(zhou.locator(".row.bot").last).to_contain_text("下一条写您想问的")
+        await _writes(zhou, "哪天去？")
+        await expect(liu.locator(".row.bot").last).to_contain_text("哪天去？")
+        await _writes(liu, "星期四上午")
+        await expect(zhou.locator(".row.bot").last).to_contain_text("星期四上午")
+
+        for _ in range(5):
+            await page.get_by_role("button", name="+1 小时").click()
+
+        await expect(sun.locator(".row.bot").last).to_contain_text("还没有人接手")
+        await expect(zhou.locator(".row.bot").last).to_contain_text("已经交到大本营")
+        await expect(liu.locator(".row.bot").last).to_contain_text("我交到大本营去了")
+        await _taps(sun, "接手")
+        await _taps(sun, "打开")
+        await expect(sun.locator(".row.bot").last).to_contain_text("现在打字、发语音")
+        await _taps(sun, "办好了")
+        await expect(sun.locator(".row.bot").last).to_contain_text("用一句话写下办了什么")
+        await _writes(sun, "大庆的联络员已经陪阿姨看完了")
+        await expect(liu.locator(".row.bot", has_text="孙主任办的")).to_contain_text("陪阿姨看完了")
+        await liu.locator(".key", has_text=re.compile("^5$")).click()
+        await expect(liu.locator(".row.bot").last).to_contain_text("谢谢，记下了")
+
+
 async def test_a_minute_later_everybody_is_paged_again(demo: Demonstration, browser: Browser) -> None:
     async with _page(demo, browser) as page:
         liu, li = page.locator("#phone-1001"), page.locator("#phone-2001")

@@ -149,7 +149,7 @@ async def test_the_feed_begins_with_the_whole_picture_and_goes_on_with_changes(
         await bot.call("sendChatAction", chat_id=1001, action="typing")
         await bot.call("sendMessage", chat_id=1001, text="在")
 
-        assert [each["id"] for each in state["cast"]] == [1001, 1002, 2001, 2002, 2003, 9001]
+        assert [each["id"] for each in state["cast"]] == [1001, 1002, 2001, 2002, 2003, 3001, 3002, 9001]
         assert state["chats"]["1001"][0]["text"] == "在吗"
         assert (await heard("typing"))["chat"] == 1001
         assert (await heard("message"))["message"]["text"] == "在"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.case import Case, State
+from bot.domain.case import Case, Kind, State
 from bot.domain.ladder import Progress
+from bot.domain.matter import Matter, Urgency
 from bot.domain.triage import Colour
 from bot.domain.wishes import Wishes
 from bot.store import cases
@@ -27,6 +29,21 @@ moments = st.integers(0, 4_000_000_000_000).map(
     lambda ms: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
 )
 people = st.none() | st.sampled_from([LIU, LI])
+matters = st.builds(
+    Matter,
+    category=plain,
+    for_whom=plain,
+    urgency=st.sampled_from(Urgency),
+    due_at=moments,
+    unit=people,
+    level=people,
+    bypass_unit=st.booleans(),
+    helper=plain,
+    withheld=st.booleans(),
+    raised_with=plain,
+    done=words,
+    money=st.none() | counts,
+)
 all_cases = st.builds(
     Case,
     id=st.just("case1"),
@@ -57,6 +74,8 @@ all_cases = st.builds(
     claimed_at=st.none() | moments,
     human_at=st.none() | moments,
     closed_at=st.none() | moments,
+    kind=st.sampled_from(Kind),
+    matter=st.none() | matters,
     reasons=st.lists(words, max_size=3).map(tuple),
     answers=st.lists(st.tuples(words, words, words), max_size=3).map(tuple),
     wishes=st.builds(
@@ -197,3 +216,36 @@ async def test_the_words_behind_a_message_are_found_and_never_its_later_versions
     found = await cases.by_message(store.db, store.keys, [(LIU, 5), (LI, 5), (LI, 6), (LIU, 9)])
 
     assert {place: each.id for place, each in found.items()} == {(LIU, 5): "e1", (LI, 5): "e3"}
+
+
+async def test_a_request_is_found_by_its_volunteer_and_with_what_was_raised_with_it(store: Store) -> None:
+    matter = Matter("site", "me", Urgency.SOON, NOON, unit="lk", level="lk", raised_with="r1")
+    first = Case("r1", "10-101", LIU, Colour.GREEN, NOON, kind=Kind.REQUEST, matter=matter)
+    second = replace(first, id="r2", code="10-102", matter=replace(matter, helper=LI))
+    alone = replace(first, id="r3", code="10-103", matter=replace(matter, raised_with=""))
+    async with store.db.transaction() as tx:
+        await cases.save(tx, store.keys, [first, second, alone])
+
+    helped = await cases.load(store.db, store.keys, people=[LI])
+    together = await cases.load(store.db, store.keys, ids=["r1"])
+    mine = await cases.requests_of(store.db, store.keys, [LIU], NOON)
+
+    assert set(helped) == {"r2"}
+    assert together == {"r1": first, "r2": second}
+    assert {case.id for case in mine[LIU]} == {"r1", "r2", "r3"}
+    assert await cases.free(store.db, ["10-101", "10-104"]) == ["10-104"]
+    assert await cases.ended(store.db, store.keys, [LIU], NOON) == {}
+
+
+async def test_what_a_request_is_about_is_sealed(store: Store) -> None:
+    matter = Matter("private", "me", Urgency.SOON, NOON, unit="lk", level=None, done=CANARY)
+    request = Case("r1", "10-101", LIU, Colour.GREEN, NOON, kind=Kind.REQUEST, matter=matter)
+    async with store.db.transaction() as tx:
+        await cases.save(tx, store.keys, [request])
+
+    (row,) = await store.db.fetch("select * from cases")
+
+    assert b"private" not in b"|".join(str(part).encode() for part in row)
+    assert CANARY.encode() not in b"|".join(
+        bytes(p) if isinstance(p, bytes) else str(p).encode() for p in row
+    )

@@ -10,10 +10,13 @@ from datetime import UTC, date, datetime, time, tzinfo
 
 from bot.domain.flow.attachments import (
     VOICES,
+    holds_any,
     holds_file,
     holds_person,
     holds_place,
+    read_any,
     read_person,
+    take_any,
     take_card,
     take_file,
     take_place,
@@ -37,7 +40,7 @@ LONGEST = 20_000
 SHORT = frozenset({"choice", "yes_no", "number"})
 """Types of which several questions may be answered in one line."""
 
-WORDY = frozenset({"text", "person"})
+WORDY = frozenset({"text", "person", "attachment"})
 """Types that take almost any words for an answer."""
 
 _E164 = re.compile(r"\+[1-9]\d{4,14}", re.ASCII)
@@ -293,6 +296,7 @@ KINDS: Mapping[str, Kind] = {
     "photo": Kind(_keys(), holds_file, take=take_file, please="photo_please"),
     "voice": Kind(_keys(), holds_file, take=take_file, please="voice_please"),
     "file": Kind(_keys(), holds_file, take=take_file, please="file_please"),
+    "attachment": Kind(_keys(), holds_any, lambda _, text, __, ___: read_any(text), take_any),
     "list": Kind(frozenset(), lambda _, value: isinstance(value, list)),
 }
 """Every type an author may use, by the name they write."""

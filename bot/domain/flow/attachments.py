@@ -19,6 +19,9 @@ FILES: Mapping[str, frozenset[str]] = {
 }
 """Which kinds of attachment answer a question of this type."""
 
+ANYTHING = frozenset({"photo", "document", "video", "animation", *VOICES})
+"""What answers a question for anything that helps; a place and words do too."""
+
 MAX_NAME = 60
 _PICTURE = re.compile(r".+\.(jpe?g|png|heic|webp|gif|bmp)", re.I)
 _NAME_AND_PHONE = re.compile(r"(.*?)[\s,，、:：]*([+＋]?\d[\d\s-]{4,}\d)")
@@ -42,6 +45,33 @@ def holds_file(var: Var, value: Value) -> bool:
         return False
     picture = var.type == "photo" and value.get("kind") == "document"
     return (value.get("kind") in kinds or picture) and bool(value.get("file_id"))
+
+
+def take_any(_: Var, event: Sent) -> Value:
+    """Whatever can be passed on to a person: a file as above, or a place."""
+    if event.kind == "location":
+        place = {part: event.content.get(part) for part in ("latitude", "longitude")}
+        return {"kind": "location"} | place
+    if event.kind not in ANYTHING:
+        return None
+    return {"kind": event.kind} | {part: event.content[part] for part in _PARTS if event.content.get(part)}
+
+
+def read_any(text: str) -> Value:
+    """Words beside the files: `{kind: words, text}`."""
+    return {"kind": "words", "text": text.strip()} if text.strip() else None
+
+
+def holds_any(var: Var, value: Value) -> bool:
+    if not isinstance(value, dict):
+        return False
+    match value.get("kind"):
+        case "location":
+            return holds_place(var, value)
+        case "words":
+            return bool(value.get("text"))
+        case kind:
+            return kind in ANYTHING and bool(value.get("file_id"))
 
 
 def take_place(_: Var, event: Sent) -> Value:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.domain.flow.conditions import Condition
+from bot.domain.matter import Category
 
 Value: TypeAlias = bool | int | float | str | list["Value"] | dict[str, "Value"] | None
 """What a variable may hold: plain JSON values, so that a session can be written down exactly."""
@@ -231,6 +232,8 @@ class Flow:
     progress: tuple[str, ...] = ()
     back: bool = True
     source: str = ""
+    categories: Mapping[str, Category] = field(default_factory=dict)
+    """The kinds of help a dialogue offers, by the choice that leads to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.flow import answers
+from bot.domain.flow.categories import read_categories
 from bot.domain.flow.model import (
     CLOCKS,
     SENSITIVITIES,
@@ -39,6 +40,7 @@ _KEYS = (
     "progress",
     "back",
     "vars",
+    "categories",
     "expires",
     "steps",
 )
@@ -85,6 +87,7 @@ def read(table: Table, source: str, actions: Mapping[str, ActionSpec]) -> Readin
         progress=_progress(fields, steps),
         back=fields.flag("back", True),
         source=source,
+        categories=read_categories(fields.fields("categories"), variables),
     )
     reader.check_targets()
     if faults.found:

@@ -24,6 +24,7 @@ _EXAMPLES: dict[str, tuple[Value, ...]] = {
     "photo": ({"kind": "photo", "file_id": "…"},),
     "voice": ({"kind": "voice", "file_id": "…"},),
     "file": ({"kind": "document", "file_id": "…"},),
+    "attachment": ({"kind": "photo", "file_id": "…"},),
     "list": ([], ["…"]),
 }
 
