@@ -411,7 +411,7 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
                 wants.cases |= set(event.body[name].split(":"))
         if event.kind == "desk":
             wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
-            if event.body["verb"] in ("open", "close", "canned") or event.body.get("edits"):
+            if event.body["verb"] in ("open", "close", "canned") or {"edits", "album"} & set(event.body):
                 wants.journals.add(str(event.body["case"]))
             if event.body["verb"] == "open":
                 wants.earlier.add(event.lane)
