@@ -1,4 +1,4 @@
-"""Parts of an album that wait for each other."""
+"""Albums that wait for their parts; a count of the changes of units and staff."""
 
 from bot.store.migrations.script import run
 
@@ -7,4 +7,4 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
-    run("0007_albums.sql")
+    run("0007_rolls.sql")
