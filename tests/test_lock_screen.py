@@ -65,7 +65,18 @@ class Something:
         return self
 
 
-ROW = {"day": "x", "name": "x", "role": "counsellor", "code": "x", "colour": "red", "mine": 1, "minutes": 1}
+ROW = {
+    "day": "x",
+    "name": "x",
+    "role": "counsellor",
+    "code": "x",
+    "colour": "red",
+    "mine": 1,
+    "minutes": 1,
+    "short": "x",
+    "yours": "x",
+    "theirs": "x",
+}
 MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colour": ("red", "amber", "green"),
@@ -84,9 +95,14 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "flow": ("talk",),
     "numbers": (Numbers([NUMBER]), Numbers()),
     "there": (MOMENT,),
+    "at": (MOMENT, ""),
+    "at_there": (MOMENT, ""),
+    "at_here": (MOMENT,),
     "here": (MOMENT,),
-    "lines": ((), ({"at": MOMENT, "kind": "note", "name": "x", "media": "", "text": "x"},)),
+    "lines": ((), ({"at": MOMENT, "kind": "note", "name": "x", "media": "", "text": "x", "promise": True},)),
     "rows": ((), (ROW,)),
+    "last": (None, {"name": "x", "at": MOMENT}),
+    "earlier": (None, {"count": 2, "last": MOMENT, "closing": "x", "voice": True}),
     "answers": ((), ({"question": "x", "answer": "x"},)),
     "languages": (("zh", "en"),),
     "reasons": ((), ("person.unreachable",)),
@@ -102,7 +118,7 @@ def names_in(path: Path) -> set[str]:
 
 def first_lines(language: str, file: str) -> Iterator[tuple[str, str]]:
     """The first line of every block, in as many turns as the longest list of samples has."""
-    names = names_in(ROOT / "templates" / language / f"{file}.j2") - {"title"}
+    names = names_in(ROOT / "templates" / language / f"{file}.j2") - {"title", "tone"}
     for block in sorted(TEXTS.blocks(language, file)):
         for turn in range(12):
             values = {

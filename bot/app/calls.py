@@ -107,6 +107,7 @@ def open_call(turn: Turn, by_id: str, number: str) -> None:
         colour=Colour.AMBER,
         opened_at=turn.now,
         reasons=(REASON,) if turn.who.address is not None else (REASON, UNREACHABLE),
+        unit=turn.who.unit,
     )
     case = rules.answered(rules.claimed(case, by.id, turn.now), turn.now)
     progress = replace(case.progress, paged=(by.id,))

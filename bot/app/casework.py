@@ -59,6 +59,7 @@ def call_for_help(
             reasons=tuple(reasons),
             answers=answers,
             wishes=replace(_wished(turn, colour, answers), behalf=behalf),
+            unit=turn.who.unit,
         )
         turn.people[turn.lane] = turn.who
         turn.keep_case(case)

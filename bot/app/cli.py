@@ -62,6 +62,11 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("file", metavar="FILE", type=Path)
     backup.set_defaults(command=_backup)
 
+    report = commands.add_parser("report", help="the month's report for the desk: pages to print and tables")
+    report.add_argument("--month", metavar="YYYY-MM", help="default: the last one that has ended")
+    report.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to write into")
+    report.set_defaults(command=_report)
+
     flows = _group(commands, "flows", "the dialogues")
     check = flows.add_parser("check", help="check flows/ and templates/")
     check.add_argument("--strict", action="store_true", help="count warnings as faults")
@@ -152,6 +157,20 @@ def _backup(given: argparse.Namespace) -> int:
     except BackupFailed as fault:
         return _refuse(str(fault))
     print(report)
+    return 0
+
+
+def _report(given: argparse.Namespace) -> int:
+    from bot.app.clock import SystemClock
+    from bot.app.reporting import ReportFailed, make_report
+    from bot.channel.templates import TextsFault
+
+    config = read_config()
+    try:
+        said = asyncio.run(make_report(config, given.month, given.out, SystemClock().now()))
+    except (ReportFailed, TextsFault) as fault:
+        return _refuse(str(fault))
+    print(said)
     return 0
 
 

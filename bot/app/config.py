@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from bot.app.places import countries, known_zone, suggest_country, suggest_zone
 from bot.domain.emergency import ANYWHERE, KINDS, EmergencyNumber
 from bot.domain.ladder import Policy, Rung, Target
+from bot.domain.report import LEAST_K
 from bot.domain.triage import Colour
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
@@ -95,6 +96,10 @@ class SafetyWindow(_Part):
     within: Duration
 
 
+class ReportConfig(_Part):
+    k: int = Field(ge=LEAST_K)
+
+
 class NumberConfig(_Part):
     country: str
     kind: str
@@ -123,6 +128,7 @@ class Settings(_Part):
     undo: Duration
     safety_window: SafetyWindow
     retention: Retention
+    report: ReportConfig
     numbers: tuple[NumberConfig, ...]
 
 

@@ -104,6 +104,8 @@ class Case:
     answers: tuple[tuple[str, str, str], ...] = ()
     """What the dialogue collected: (flow, variable, value)."""
     wishes: Wishes = field(default_factory=Wishes)
+    unit: str | None = None
+    """The person's unit when they called; who moves later takes no statistics along."""
 
     @property
     def live(self) -> bool:

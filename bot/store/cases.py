@@ -1,4 +1,4 @@
-"""Cases and their journals. Ids and numbers in the clear, reasons, answers and words sealed."""
+"""Cases and their journals. Ids and numbers in the clear, reasons, answers, units and words sealed."""
 
 from __future__ import annotations
 
@@ -234,7 +234,9 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         "reopened_at": ms_or_none(case.reopened_at),
         "debriefed": case.debriefed,
     }
-    words = json.dumps({"reasons": case.reasons, "answers": case.answers}, ensure_ascii=False)
+    words = json.dumps(
+        {"reasons": case.reasons, "answers": case.answers, "unit": case.unit}, ensure_ascii=False
+    )
     return (
         case.id,
         case.code,
@@ -315,4 +317,6 @@ def _case(row: Row, keys: KeyRing) -> Case:
         reasons=tuple(words["reasons"]),
         answers=tuple((flow, name, value) for flow, name, value in words["answers"]),
         wishes=_wishes(row, keys),
+        # cases of before units were kept have none
+        unit=words.get("unit"),
     )

@@ -44,7 +44,7 @@ def test_no_command_and_an_unknown_one_show_the_help(capsys: pytest.CaptureFixtu
     unknown = capsys.readouterr()
 
     assert alone.out == unknown.out == ""
-    for command in ("run", "demo", "people", "doctor", "backup", "flows", "safety"):
+    for command in ("run", "demo", "people", "doctor", "backup", "report", "flows", "safety"):
         assert f"    {command} " in alone.err
         assert f"    {command} " in unknown.err
     assert "python -m bot: argument COMMAND: invalid choice: 'sing'" in unknown.err

@@ -29,21 +29,22 @@ def talk(*lines: str, flow: str = "talk", language: str = "en") -> list[str]:
 def test_a_question_is_shown_with_its_buttons_numbered() -> None:
     assert talk() == [
         "  How are you doing right now?\n"
-        "  Tap whatever comes closest. (1/3)\n"
+        "  Tap whatever comes closest.\n"
         "    :1 😊 Good\n"
         "    :2 🙂 All right\n"
         "    :3 😔 A bit low\n"
         "    :4 😣 Really rough\n"
-        "    :5 🙋 Talk to a person\n"
+        "    :5 Rather not say\n"
+        "    :6 🙋 Talk to a person\n"
     ]
 
 
 def test_a_line_is_what_the_person_says_and_a_colon_presses() -> None:
-    _, topic, words, tip = talk("a bit low", ":4", "3 nights now")
+    _, topic, words, safe = talk("a bit low", ":4", "3 nights now")
 
     assert "What is it mostly about?" in topic
     assert "Write a few words" in words
-    assert "If you're lying awake" in tip
+    assert "are you safe right now?" in safe
 
 
 def test_variables_are_shown_with_the_step_where_the_dialogue_stands() -> None:
@@ -100,7 +101,7 @@ def test_quit_ends_it_though_more_lines_follow() -> None:
 def test_a_flow_that_is_not_there_is_told_with_its_neighbour() -> None:
     with pytest.raises(flows_try.NoSuchFlow, match='there is no flow "tlak" — did you mean "talk"'):
         talk(flow="tlak")
-    with pytest.raises(flows_try.NoSuchFlow, match="there are consent, help, language, menu, privacy"):
+    with pytest.raises(flows_try.NoSuchFlow, match="there are breathe, consent, help, language, menu"):
         talk(flow="system")
 
 

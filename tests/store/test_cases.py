@@ -68,6 +68,7 @@ all_cases = st.builds(
         bypass_unit=st.booleans(),
         behalf=st.booleans(),
     ),
+    unit=st.none() | plain,
 )
 
 
