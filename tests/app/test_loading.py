@@ -148,3 +148,7 @@ async def test_a_change_that_is_taken_back_is_not_counted(town: Street) -> None:
         await dropped_and_regretted(town.store)
 
     assert await people.revision(town.store.db) == before
+
+
+def test_what_a_check_leaves_for_later_is_ready_before_the_first_message(town: Street) -> None:
+    assert {"_by_form", "_by_sound"} <= set(vars(town.house.library.routes))
