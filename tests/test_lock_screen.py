@@ -13,11 +13,11 @@ from jinja2 import Environment, meta
 
 from bot.app.menus import ONLY_STAFF
 from bot.channel.split import plain
-from bot.channel.templates import Texts
 from bot.domain.discretion import loud_word
+from tests.street import shipped_books
 
 ROOT = Path(__file__).parents[1]
-TEXTS = Texts(ROOT / "templates")
+TEXTS = shipped_books()[0]
 NAMED = "全国心理援助热线 crisis line"
 """A line's own name is what it is; it must not come first."""
 
