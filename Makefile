@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # intake, lanes, postman, case transitions, permissions, vault
-FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/postman.py,bot/app/buckets.py,bot/domain/case.py,bot/domain/ladder.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
+FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/loading.py,bot/app/writing.py,bot/app/postman.py,bot/app/buckets.py,bot/domain/case.py,bot/domain/ladder.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
 
 .PHONY: demo test check format lint types layers crash soak screenshot clean
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.app import assemble
-from bot.app.config import Config, read_config
+from bot.app.config import Config
 from bot.app.library import Library
 from bot.channel.templates import Texts
-from tests.street import ROOT, Street
+from tests.street import ROOT, Street, shipped_books
 
 # the same examples every time, and no verdict that depends on how busy the machine is
 settings.register_profile(
@@ -29,11 +28,14 @@ settings.load_profile("steady")
 def shipped_dialogues() -> Iterator[None]:
     """The shipped dialogues and texts are read and checked once, not for every house that is opened."""
     read = assemble.read_library
-    kept = cache(lambda: read(read_config({"WARMLINE_CONFIG": str(ROOT / "config.yaml")})))
 
     def read_once(config: Config) -> tuple[Texts, Library]:
         shipped = (ROOT / "flows", ROOT / "templates")
-        return kept() if (config.flows.resolve(), config.templates.resolve()) == shipped else read(config)
+        return (
+            shipped_books()
+            if (config.flows.resolve(), config.templates.resolve()) == shipped
+            else read(config)
+        )
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assemble, "read_library", read_once)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Self
 
+from bot.app.assemble import read_library
 from bot.app.clock import MovableClock
 from bot.app.config import Config, read_config
 from bot.app.ids import Ids
@@ -53,10 +55,17 @@ __all__ = [
     "Street",
     "_blank_store",
     "settle_people",
+    "shipped_books",
     "street_config",
 ]
 
 ROOT = Path(__file__).parents[1]
+
+
+@cache
+def shipped_books() -> tuple[Texts, Library]:
+    """The shipped texts and dialogues: read and checked once for all tests of a process. Never changed."""
+    return read_library(read_config({"WARMLINE_CONFIG": str(ROOT / "config.yaml")}))
 
 
 class Street(Stage):

@@ -13,11 +13,11 @@ from jinja2 import Environment, meta
 
 from bot.app.menus import ONLY_STAFF
 from bot.channel.split import plain
-from bot.channel.templates import Texts
 from bot.domain.discretion import loud_word
+from tests.street import shipped_books
 
 ROOT = Path(__file__).parents[1]
-TEXTS = Texts(ROOT / "templates")
+TEXTS = shipped_books()[0]
 NO_MESSAGE = {"report"}
 """Texts of pages that are printed: nobody gets them on a phone."""
 

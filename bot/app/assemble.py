@@ -27,6 +27,7 @@ from bot.app.ticks import Ticks
 from bot.channel.port import Channel, Unreachable
 from bot.channel.telegram import Telegram
 from bot.channel.templates import Texts
+from bot.domain import safety
 from bot.domain.emergency import numbers_for
 from bot.store import inbox, outbox, timers
 from bot.store.database import from_ms
@@ -64,6 +65,9 @@ class House:
     ) -> None:
         self.config, self.store, self.channel, self.clock = config, store, channel, clock
         self.texts, self.library = books or read_library(config)
+        # what a check of dialogues never needs is ready before the first message, not during it
+        safety.prepare()
+        self.library.routes.prepare()
         ids = ids or RandomIds()
         rate = config.settings.rate
         conversation = Conversation(

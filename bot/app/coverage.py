@@ -26,9 +26,13 @@ class Row:
 
 
 class Coverage:
-    """Collects the ways taken; `flows` and `languages` say what there is to take."""
+    """Collects the ways taken; `flows` and `languages` say what there is to take. With `played_only` nothing is
+    said about a flow in a language in which no way of it was taken."""
 
-    def __init__(self, flows: Mapping[str, Flow], languages: Sequence[str]) -> None:
+    def __init__(
+        self, flows: Mapping[str, Flow], languages: Sequence[str], *, played_only: bool = False
+    ) -> None:
+        self._played_only = played_only
         self._flows = [flow for name, flow in sorted(flows.items()) if name != SYSTEM]
         self._languages = languages
         self._taken: set[tuple[str, Edge]] = set()
@@ -38,7 +42,7 @@ class Coverage:
         self._taken.update(path)
 
     def rows(self) -> list[Row]:
-        return [self._row(flow, language) for flow in self._flows for language in self._languages]
+        return [self._row(flow, language) for flow in self._flows for language in self._judged(flow)]
 
     def missing(self) -> list[str]:
         """What no transcript went through: `flows/talk.yaml:31 step "not_red": else never taken (en)`."""
@@ -46,10 +50,14 @@ class Coverage:
         for flow in self._flows:
             # in the order of the file: an end written into a step comes before it in the model
             for edge in sorted(edges(flow), key=lambda edge: _line(flow, edge)):
-                for language in self._languages:
+                for language in self._judged(flow):
                     if (language, edge) not in self._taken and not self._implied(flow, edge, language):
                         found.setdefault(_words(flow, edge), []).append(language)
         return [f"{words} ({', '.join(languages)})" for words, languages in found.items()]
+
+    def _judged(self, flow: Flow) -> list[str]:
+        played = {language for language, edge in self._taken if edge.flow == flow.name}
+        return [language for language in self._languages if language in played or not self._played_only]
 
     def _implied(self, flow: Flow, edge: Edge, language: str) -> bool:
         """What follows from a step that was never reached goes without saying: its ways, its own end."""

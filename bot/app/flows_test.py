@@ -32,6 +32,8 @@ async def run(
 ) -> bool:
     """Plays everything in `places`, or in tests/conversations beside the flows, and writes what came out.
 
+    Where places are named, nothing is said about flows that were not played.
+
     True when every conversation went as written and, where all were played, no flow has less than `cover`
     percent of its steps and branches taken in any language. Raises LibraryFault or TextsFault for flows and
     texts that cannot be used, FileNotFoundError for a place that is not there.
@@ -42,7 +44,7 @@ async def run(
     if faults:
         write("\n".join(faults))
         return False
-    coverage = coverage_of(books)
+    coverage = coverage_of(books, played_only=bool(places))
     began, failed = seconds(), 0
     with _house_logs() as said:
         for transcript in transcripts:
@@ -87,9 +89,10 @@ class _Ear(logging.Handler):
         self.said.append(record.getMessage())
 
 
-def coverage_of(books: Books) -> Coverage:
+def coverage_of(books: Books, *, played_only: bool = False) -> Coverage:
     texts, library = books
-    return Coverage(library.flows, [language for language in texts.languages if language in LANGUAGES])
+    languages = [language for language in texts.languages if language in LANGUAGES]
+    return Coverage(library.flows, languages, played_only=played_only)
 
 
 async def play(config: Config, transcript: Transcript, coverage: Coverage, books: Books) -> None:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
 
 from bot.app import (
     alarms,
     asides,
-    buttons,
     calls,
     caseacts,
     casework,
@@ -20,10 +17,8 @@ from bot.app import (
     joining,
     pacing,
     relaying,
-    requestdesk,
     seat,
     silence,
-    staffcommands,
     staffdesk,
     transfer,
 )
@@ -32,18 +27,15 @@ from bot.app.config import Config
 from bot.app.conversation import Conversation
 from bot.app.ids import Ids
 from bot.app.library import Library
+from bot.app.loading import Loader, parsed
 from bot.app.logs import place
-from bot.app.relay import case_behind, entry_behind
-from bot.app.requesting import LATELY
 from bot.app.rescue import rescue as rescued
-from bot.app.turn import House, Turn
+from bot.app.turn import Turn
+from bot.app.writing import write
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
-from bot.domain.flow.session import Session
 from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
-from bot.domain.people import REQUEST_ROLES
-from bot.domain.permissions import Act
-from bot.store import cases, consents, desks, inbox, outbox, people, sessions, timers
+from bot.store import inbox, outbox
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival, Event
 from bot.store.opening import Store
@@ -54,30 +46,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 50
 """Turns that share a commit: measured, beyond fifty nothing is gained."""
-
-AFTER_CLOSING = timedelta(days=7)
-"""How long a word without a question before it is taken for the last talk's end."""
-
-
-TRIES = 20
-"""Numbers drawn for a request until one is free."""
-
-
-@dataclass(slots=True)
-class Wants:
-    """What the turns of a batch need to have loaded."""
-
-    cases: set[str] = field(default_factory=set)
-    journals: set[str] = field(default_factory=set)
-    earlier: set[str] = field(default_factory=set)
-    """Lanes whose closed cases are read."""
-    messages: set[tuple[str, int]] = field(default_factory=set)
-    entries: set[str] = field(default_factory=set)
-    looks: set[str] = field(default_factory=set)
-    """Lanes that ask who has opened their cases."""
-    posts: set[str] = field(default_factory=set)
-    """Lanes that want their screen tidied."""
-    all_cases: bool = False
 
 
 class FrontDesk:
@@ -94,12 +62,9 @@ class FrontDesk:
         ids: Ids,
     ) -> None:
         self._store = store
-        self._config = config
-        self._library = library
-        self._texts = texts
+        self._loader = Loader(store, config, library, texts, clock, ids)
         self._conversation = conversation
         self._clock = clock
-        self._ids = ids
         self.wake = asyncio.Event()
         self.letters_queued = asyncio.Event()
         """Set after a commit that put letters in line."""
@@ -167,7 +132,7 @@ class FrontDesk:
 
     async def _last_word(self, tx: Transaction, event: Event) -> None:
         """Numbers to call, to the address the words came from: needs nothing of what cannot be read."""
-        incoming = _parsed(event)
+        incoming = parsed(event)
         if incoming is not None and incoming.kind in (IncomingKind.MESSAGE, IncomingKind.EDIT):
             language = "zh" if incoming.language.lower().startswith("zh") or not incoming.language else "en"
             words = Outgoing(text=self._conversation.last_word(language))
@@ -179,7 +144,7 @@ class FrontDesk:
 
     async def _play(self, events: Sequence[Event], *, rescue: bool = False) -> None:
         now = self._clock.now()
-        turns = await self._load(events)
+        turns = await self._loader.load(events)
         for turn, incoming in turns:
             turn.now = now
             if turn.person is None and ("person", turn.lane) in self._store.keys.damaged:
@@ -193,7 +158,7 @@ class FrontDesk:
                 await inbox.quarantine(tx, events[0].id)
             else:
                 await inbox.done(tx, [event.id for event in events])
-            await self._write(tx, [turn for turn, _ in turns])
+            await write(tx, self._store.keys, [turn for turn, _ in turns])
             told = await self._tell_damaged(tx)
         self._store.keys.damaged.update(dict.fromkeys(told, True))
         if any(_new_to_staff(turn) for turn, _ in turns):
@@ -274,195 +239,8 @@ class FrontDesk:
         else:
             casework.on_timer(turn, kind, ref, guard)
 
-    # -- loading ---------------------------------------------------------------------------------
-
-    async def _load(self, events: Sequence[Event]) -> list[tuple[Turn, Incoming | None]]:
-        db, keys = self._store.db, self._store.keys
-        lanes = [event.lane for event in events]
-        incomings = [_parsed(event) for event in events]
-        wants = _wants(events, incomings)
-        await keys.load(db, [HOUSE])
-        persons = await people.load(db, keys, lanes)
-        house = House(
-            self._config,
-            self._library,
-            self._texts,
-            self._ids,
-            await people.units(db),
-            await people.roster(db, keys, REQUEST_ROLES),
-        )
-        quotes = await outbox.slot_of(db, sorted(wants.messages))
-        sources = await cases.by_message(db, keys, sorted(wants.messages))
-        wants.entries |= {entry_behind(slot) for slot in quotes.values()} - {""}
-        wants.cases |= {case_behind(slot) for slot in quotes.values()} - {""}
-        entries = await cases.by_id(db, keys, sorted(wants.entries))
-        entries |= {entry.id: entry for entry in sources.values()}
-        wants.cases |= {entry.case for entry in entries.values()}
-        known_desks = await desks.load(db, lanes)
-        wants.cases |= {
-            number for desk in known_desks.values() for number in (desk.case, desk.before) if number
-        }
-        asked = any(desk.mode is desks.DeskMode.CALLER for desk in known_desks.values())
-        everybody = await people.everybody(db, keys) if asked else []
-        known = await cases.load(db, keys, people=lanes, ids=sorted(wants.cases))
-        if wants.all_cases:
-            known |= {case.id: case for case in await cases.live(db, keys)}
-        ended = await cases.ended(db, keys, lanes, min(event.at for event in events) - AFTER_CLOSING)
-        agreed = await consents.load(db, lanes)
-        looks = await desks.looks(db, sorted(wants.looks)) if wants.looks else {}
-        posts = {lane: await self._posts(lane) for lane in wants.posts}
-        readers = {actor for rows in looks.values() for _, actor in rows}
-        concerned = await people.load(db, keys, sorted(readers | {case.person for case in known.values()}))
-        # a case cannot be worked on without its person
-        known = {number: case for number, case in known.items() if case.person in concerned}
-        loaded = await sessions.load(db, keys, lanes)
-        asked_for = await cases.requests_of(db, keys, lanes, min(event.at for event in events) - LATELY)
-        doors = [
-            await joining.look(db, keys, event, incoming)
-            for event, incoming in zip(events, incomings, strict=True)
-        ]
-        earlier = await cases.earlier(db, keys, sorted(wants.earlier))
-        journals = await cases.journals(db, keys, sorted(wants.journals & set(known)))
-        return [
-            (
-                Turn(
-                    house=house,
-                    event=event,
-                    now=event.at,
-                    person=persons.get(event.lane),
-                    session=loaded[event.lane],
-                    cases=dict(known),
-                    desk=known_desks.get(event.lane),
-                    ended=ended.get(event.lane),
-                    people=dict(concerned),
-                    journal=journals.get(str(event.body.get("case")), []) if event.kind == "desk" else [],
-                    earlier=earlier.get(event.lane, []) if event.kind == "desk" else [],
-                    everybody=everybody,
-                    requests=asked_for.get(event.lane, []),
-                    numbers=await self._numbers(loaded[event.lane]),
-                    quotes=quotes,
-                    sources=sources,
-                    entries=entries,
-                    consents=agreed.get(event.lane, {}),
-                    looks=looks.get(event.lane, []),
-                    posts=posts.get(event.lane, []),
-                    door=door,
-                ),
-                incoming,
-            )
-            for event, incoming, door in zip(events, incomings, doors, strict=True)
-        ]
-
-    async def _posts(self, lane: str) -> list[int]:
-        """The messages of both sides that may still be taken off a person's screen, oldest first."""
-        since = self._clock.now() - asides.DELETABLE
-        theirs = [
-            incoming.message_id
-            for event in await inbox.updates_of(self._store.db, self._store.keys, lane, since)
-            if (incoming := _parsed(event)) is not None
-            and incoming.kind is IncomingKind.MESSAGE
-            and incoming.at >= since
-        ]
-        return sorted({*theirs, *await outbox.posted_since(self._store.db, lane, since)})
-
-    async def _numbers(self, session: Session) -> list[str]:
-        """A free number for a request that may be sent now. Two that are drawn at once are kept apart by the
-        store: the turns are played again."""
-        if not any(
-            self._library.flows[f.flow].categories for f in session.stack if f.flow in self._library.flows
-        ):
-            return []
-        for _ in range(TRIES):
-            found = await cases.free(self._store.db, [self._ids.number()])
-            if found:
-                return found
-        return []
-
-    # -- writing ---------------------------------------------------------------------------------
-
-    async def _write(self, tx: Transaction, turns: Sequence[Turn]) -> None:
-        keys, now = self._store.keys, turns[0].now
-        for turn in turns:
-            await joining.write(tx, keys, turn)
-        for newcomer in [person for t in turns for person in t.newcomers]:
-            await people.save(tx, keys, newcomer)
-        await sessions.save(tx, keys, {t.lane: t.session for t in turns if t.changed_session})
-        await cases.save(tx, keys, [case for t in turns for case in t.changed_cases.values()])
-        await cases.write(tx, keys, [entry for t in turns for entry in t.written])
-        await timers.start(tx, [timer for t in turns for timer in t.timers])
-        await inbox.add(tx, keys, [arrival for t in turns for arrival in t.arrivals])
-        await outbox.queue(tx, keys, [letter for t in turns for letter in t.letters], now)
-        await desks.save(tx, {t.lane: t.desk for t in turns if t.changed_desk})
-        await consents.write(tx, [(t.lane, said) for t in turns for said in t.agreed])
-        await desks.audit(tx, [row for t in turns for row in t.audits])
-        await people.mark_started(tx, [(t.lane, now) for t in turns if t.seen])
-        await self._recall(tx, turns)
-        for turn in turns:
-            if turn.language is not None:
-                await people.set_language(tx, turn.lane, turn.language)
-            if turn.reachable is not None:
-                await people.set_reachable(tx, turn.lane, reachable=turn.reachable)
-
-    async def _recall(self, tx: Transaction, turns: Sequence[Turn]) -> None:
-        """Takes lines back where they wait, and sends word whether it was in time."""
-        for turn in turns:
-            for order, recall in enumerate(turn.recalls):
-                dropped = await outbox.take_back(tx, recall.to, recall.slot)
-                told = {"ref": recall.ref, "state": "taken_back" if dropped else "too_late"}
-                number = f"{turn.event.id}/recall/{order}"
-                await inbox.add(
-                    tx,
-                    self._store.keys,
-                    [Arrival("desk", number, recall.notify, "outcome", turn.now, told)],
-                )
-
-
-def _parsed(event: Event) -> Incoming | None:
-    """The incoming of an update event, None for other events and for one that does not parse."""
-    if event.kind != "update":
-        return None
-    try:
-        return parse(event.body, event.at)
-    except Exception:  # noqa: BLE001 - raised again, and dealt with, when its turn is played
-        return None
-
 
 def _new_to_staff(turn: Turn) -> bool:
     if turn.person is None or not turn.person.works_requests(turn.now):
         return False
     return turn.language is not None or (turn.seen and not turn.person.started)
-
-
-def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wants:
-    wants = Wants()
-    for event, incoming in zip(events, incomings, strict=True):
-        for name in ("case", "ref", "choice"):
-            if isinstance(event.body.get(name), str):
-                wants.cases |= set(event.body[name].split(":"))
-        if event.kind == "desk":
-            wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
-            if event.body["verb"] in ("open", "close", "canned", "helper") or event.body.get("edits"):
-                wants.journals.add(str(event.body["case"]))
-            if event.body["verb"] == "open":
-                wants.earlier.add(event.lane)
-        if incoming is None:
-            continue
-        press = buttons.read(incoming.pressed)
-        if press is not None and press.id:
-            wants.cases.add(press.id)
-            # a line is taken back by its entry
-            wants.entries.add(press.id)
-        if press is not None and press.verb == asides.LOOKS:
-            wants.looks.add(event.lane)
-        if press is not None and press.verb == asides.TIDY:
-            wants.posts.add(event.lane)
-        if incoming.reply_to is not None:
-            wants.messages.add((event.lane, incoming.reply_to))
-        if incoming.kind is IncomingKind.EDIT:
-            wants.messages.add((event.lane, incoming.message_id))
-        wants.all_cases = (
-            wants.all_cases
-            or staffcommands.needs_all_cases(incoming)
-            or (press is not None and press.verb in (requestdesk.MORE, Act.SAME))
-        )
-    return wants

@@ -112,6 +112,10 @@ class Phone:
             shown.text, shown.html = plain(message.text), message.text
             shown.buttons, shown.edited = buttons, True
             return Sent(shown.id)
+        number, *others = [self._show(each, buttons) for each in (message, *message.album)]
+        return Sent(number, tuple(others))
+
+    def _show(self, message: Outgoing, buttons: list[tuple[str, str]]) -> int:
         number = next(self.stage.channel.numbers)
         self.screen.append(
             Shown(
@@ -125,7 +129,7 @@ class Phone:
                 message.protect,
             )
         )
-        return Sent(number)
+        return number
 
     @property
     def last(self) -> Shown:

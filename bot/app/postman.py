@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain, repeat
 
 from bot.app.buckets import Budget
@@ -132,6 +132,9 @@ class Postman:
                 attempts = await outbox.begin(tx, self._store.keys, [letter.id for letter in chosen], now)
                 addressed = await people.load(tx, self._store.keys, [a.letter.to for a in attempts])
             for attempt in attempts:
+                for _ in attempt.rest:
+                    # an album counts as many messages as it has files
+                    self._budget.take(attempt.letter.to, self._monotonic())
                 task = asyncio.create_task(self._carry(attempt, addressed.get(attempt.letter.to)))
                 self._busy[attempt.letter.to] = task
             if len(attempts) < len(chosen):
@@ -165,7 +168,7 @@ class Postman:
             self.wake.set()
 
     async def _attempt(self, attempt: Attempt, person: Person | None) -> Result:
-        if not attempt.readable:
+        if not all(part.readable for part in attempt.parts):
             return Refused("does not open")
         if person is None and ("person", attempt.letter.to) in self._store.keys.damaged:
             return Refused("the recipient's record does not open")
@@ -180,7 +183,11 @@ class Postman:
         chat = letter.to_chat if letter.to_chat is not None else person.address if person else None
         if chat is None:
             return Gone("no address")
-        message = letter.message
+        first, *others = attempt.parts
+        message = first.letter.message
+        if others:
+            files = (replace(part.letter.message, text=part.letter.message.under) for part in others)
+            message = replace(message, album=tuple(files))
         if message.op is Op.EDIT:
             if attempt.posted is not None:
                 message = replace(message, message_id=attempt.posted)
@@ -188,8 +195,8 @@ class Postman:
                 message = replace(message, op=Op.SEND)
             else:
                 return Sent()
-        if attempt.quoted is not None:
-            message = replace(message, reply_to=attempt.quoted)
+        if first.quoted is not None:
+            message = replace(message, reply_to=first.quoted)
         if attempt.repeated and message.op is Op.SEND:
             message = self._marked(message, person)
         result = await self._channel.send(chat, message)
@@ -250,7 +257,7 @@ class Postman:
                 except Exception as fault:  # noqa: BLE001 - a letter must end, whatever its outcome did
                     log.error("outcome of letter %d not recorded: %s", one.id, place(fault))
                     async with self._store.db.transaction() as tx:
-                        await outbox.settle(tx, one.id, "unknown", type(fault).__name__)
+                        await self._end(tx, one, "unknown", type(fault).__name__)
             except StoreTrouble as fault:
                 log.error("store trouble at the postman: %s", type(fault).__name__)
                 return batch[number:]
@@ -260,23 +267,30 @@ class Postman:
     async def _record(self, tx: Transaction, attempt: Attempt, result: Result) -> None:
         now = self._clock.now()
         match result:
-            case Sent(message_id):
-                await outbox.sent(tx, attempt, message_id)
+            case Sent(message_id, others):
+                for part, number in zip(
+                    attempt.parts, chain((message_id, *others), repeat(None)), strict=False
+                ):
+                    await outbox.sent(tx, part, number)
                 await self._tell(tx, attempt, "sent")
             case Slow(retry_after):
                 # not sent, and no fault of the letter's: it waits in line until the budget lets it go
-                await outbox.again(tx, attempt.id, now, tried=False)
+                await self._again(tx, attempt, now, tried=False)
                 log.info("asked to wait %.0f s before letter %d", retry_after, attempt.id)
             case Down(reason):
                 later = now + timedelta(seconds=LINE_DOWN)
-                await outbox.again(tx, attempt.id, later, tried=False)
+                await self._again(tx, attempt, later, tried=False)
                 log.warning("no connection (%s), letter %d waits", reason, attempt.id)
             case Gone(reason):
-                await outbox.settle(tx, attempt.id, "failed", reason)
+                await self._end(tx, attempt, "failed", reason)
                 await self._gone(tx, attempt)
                 await self._tell(tx, attempt, "gone")
+            case Refused(reason) if attempt.rest:
+                # one bad file must not keep the others back, nor their words
+                await outbox.apart(tx, attempt, now)
+                log.warning("album of letter %d refused (%s), its parts go singly", attempt.id, reason)
             case Refused(reason) | Vanished(reason):
-                await outbox.settle(tx, attempt.id, "failed", reason)
+                await self._end(tx, attempt, "failed", reason)
                 log.error("letter %d refused: %s", attempt.id, reason)
                 await self._tell(tx, attempt, "failed")
             case _:
@@ -287,18 +301,29 @@ class Postman:
         log.warning("letter %d: no answer (%s)", attempt.id, reason)
         letter = attempt.letter
         if letter.priority >= Priority.CHECK_IN or attempt.attempts >= TRIES:
-            await outbox.settle(tx, attempt.id, "unknown", reason)
+            await self._end(tx, attempt, "unknown", reason)
             await self._tell(tx, attempt, "unknown")
             return
         repeated = letter.message.op not in HARMLESS or (letter.message.op is Op.EDIT and letter.insist)
         later = self._clock.now() + timedelta(seconds=self._pause(attempt))
-        await outbox.again(tx, attempt.id, later, tried=True, repeated=repeated)
+        await self._again(tx, attempt, later, tried=True, repeated=repeated)
+
+    async def _end(self, tx: Transaction, attempt: Attempt, state: str, reason: str) -> None:
+        for part in attempt.parts:
+            await outbox.settle(tx, part.id, state, reason)
+
+    async def _again(
+        self, tx: Transaction, attempt: Attempt, at: datetime, *, tried: bool, repeated: bool = False
+    ) -> None:
+        for part in attempt.parts:
+            await outbox.again(tx, part.id, at, tried=tried, repeated=repeated)
 
     def _pause(self, attempt: Attempt) -> float:
         pause = BACK_OFF[min(attempt.attempts, len(BACK_OFF)) - 1]
         return min(pause, LONGEST_IN_TALK) if attempt.letter.priority <= Priority.REPLY else pause
 
     async def _tell(self, tx: Transaction, attempt: Attempt, state: str) -> None:
+        """The first part speaks for its album."""
         letter = attempt.letter
         if letter.notify:
             body = {"ref": letter.ref, "state": state, "letter": attempt.id}

@@ -7,21 +7,26 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
-from bot.domain.messages import Incoming, Media, MediaKind
+from bot.app import albums
+from bot.domain.messages import Incoming, IncomingKind, Media, MediaKind
 
 
 def packed(incoming: Incoming) -> dict[str, object]:
     """The part of a message that is relayed and kept."""
-    return {
+    body: dict[str, object] = {
         "text": incoming.text,
         "media": None if incoming.media is None else asdict(incoming.media),
         "message": incoming.message_id,
     }
+    # a corrected part is no part any more: the album it came with has gone its way
+    album = "" if incoming.kind is IncomingKind.EDIT else albums.name(incoming.album, incoming.media)
+    return body | {"album": album} if album else body
 
 
 def body_of(values: Mapping[str, object]) -> dict[str, object]:
     """Only what a journal entry keeps."""
-    return {"text": values.get("text", ""), "media": values.get("media")}
+    kept = {"text": values.get("text", ""), "media": values.get("media")}
+    return kept | {"album": values["album"]} if values.get("album") else kept
 
 
 def media_of(values: Mapping[str, object]) -> Media | None:

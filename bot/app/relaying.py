@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import cards, dispatch, silence, undo
+from bot.app import albums, cards, dispatch, silence, undo
 from bot.app.cards import scene_of
 from bot.app.casework import anybody, lapse, missed, not_told, page, policy_of, strand
-from bot.app.relay import media_of
+from bot.app.relay import media_of, message_id
 from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import Case, Kind, State
@@ -51,6 +51,7 @@ def relay_to_staff(
         media=media,
         protect=True,
         reply_to=reply_to,
+        under=albums.bare(str(body.get("text", ""))),
     )
     turn.send(
         to,
@@ -62,6 +63,8 @@ def relay_to_staff(
         notify=turn.lane,
         ref=f"reading:{case.id}:{to.id}",
         insist=in_place,
+        album=str(body.get("album", "")),
+        place=message_id(body) or 0,
     )
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import cards, quick, requestcards, silence, undo
+from bot.app import albums, cards, quick, requestcards, silence, undo
 from bot.app.claims import claim
 from bot.app.relay import body_of, media_of, message_id
 from bot.app.relaying import quoted
-from bot.app.turn import Turn
+from bot.app.turn import Turn, part_of
 from bot.channel.split import CAPTION_LIMIT, LIMIT, length
 from bot.domain.case import Case, Kind, State
 from bot.domain.messages import Keyboard, Media, Op, Outgoing
@@ -55,7 +55,12 @@ def reply(turn: Turn, case: Case, by: Person, body: dict[str, object], *, keyboa
     if held and cards.may(turn, Act.TAKE, case, by):
         # the two minutes were over, but here the human message is: it takes the case back
         case = claim(turn, case, by, writes=True)
-    entry = turn.record(case, EntryKind.WRITTEN, by.id, body_of(body), message=message)
+    first = albums.begun(turn, by, body)
+    behind = {} if first is None else {"with": first.id}
+    entry = turn.record(case, EntryKind.WRITTEN, by.id, body_of(body) | behind, message=message)
+    if first is not None and first.id in undo.never_sent(turn.journal):
+        # taken back before all of it was here: the album is one line
+        return
     reply_to, reply_slot = quoted(turn, str(body.get("quote", "")), reader=turn.who.id)
     _put_in_line(
         turn,
@@ -68,8 +73,11 @@ def reply(turn: Turn, case: Case, by: Person, body: dict[str, object], *, keyboa
         reply_to=reply_to,
         reply_slot=reply_slot,
         keyboard=keyboard,
+        album=str(body.get("album", "")),
+        first=first,
     )
-    silence.written(turn, replace(case, typed=True), entry.id)
+    if first is None:
+        silence.written(turn, replace(case, typed=True), entry.id)
 
 
 def canned(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
@@ -121,8 +129,12 @@ def _put_in_line(
     reply_to: int | None = None,
     reply_slot: str = "",
     keyboard: Keyboard = (),
+    album: str = "",
+    first: Entry | None = None,
 ) -> None:
+    """`first` is the line an album began with: what becomes of the others is told there, unless they fail alone."""
     held = bool(turn.house.config.settings.undo)
+    ref = f"{kind}:{case.id}:{entry.id}:{by.id}:{entry.message or 0}"
     turn.send(
         turn.who,
         Outgoing(
@@ -130,14 +142,17 @@ def _put_in_line(
             media=media,
             keyboard=keyboard,
             reply_to=reply_to,
+            under=albums.bare(text),
         ),
         slot=f"r:{entry.id}",
         reply_slot=reply_slot,
         notify=turn.lane,
-        ref=f"{kind}:{case.id}:{entry.id}:{by.id}:{entry.message or 0}",
+        ref=part_of(ref) if first else ref,
         held=held,
+        album=album and (first or entry).id,
+        place=entry.message or 0,
     )
-    if held:
+    if held and first is None:
         undo.offer(turn, case, by, entry)
 
 
@@ -165,7 +180,7 @@ def _rewrite(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
     before = _said(turn, case, by, str(earlier.body.get("text", "")))
     limit = LIMIT if media is None else CAPTION_LIMIT
     if max(length(text), length(before)) <= limit:
-        message = Outgoing(op=Op.EDIT, text=text, media=media)
+        message = Outgoing(op=Op.EDIT, text=text, media=media, under=albums.bare(words))
     else:
         # what went out, or would, in several parts cannot be edited in place
         message = Outgoing(text=_said(turn, case, by, words, block="corrected"))

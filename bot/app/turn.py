@@ -28,6 +28,9 @@ from bot.store.outbox import Letter
 from bot.store.people import HOUSE
 from bot.store.timers import Timer
 
+GATHER = timedelta(seconds=1)
+"""How long the first part of an album waits for the others: they come within a fetch or two."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -240,11 +243,15 @@ class Turn:
         not_after: datetime | None = None,
         insist: bool = False,
         held: bool = False,
+        album: str = "",
+        place: int = 0,
     ) -> None:
         """Puts a message in line, in as many parts as it needs: slot and quote go with the first, buttons and
         `ref` with the last, since only then it is there whole. The others report as `part:` and `ref`.
-        With `held` its author has a moment to take it back.
+        With `held` its author has a moment to take it back; with `album` it waits for the other parts of
+        that name, which `place` puts in order.
         """
+        wait = max(self.house.config.settings.undo if held else timedelta(), GATHER if album else timedelta())
         whole = Letter(
             to=to.id,
             subject=(about or to).id,
@@ -254,18 +261,20 @@ class Turn:
             reply_slot=reply_slot,
             notify=notify,
             ref=ref,
-            not_before=self.now + self.house.config.settings.undo if held else None,
+            not_before=self.now + wait if wait else None,
             not_after=not_after,
             held=held,
             insist=insist,
+            place=place,
         )
         pieces = parts(message)
         for place, part in enumerate(pieces):
-            letter = replace(whole, message=part)
+            # words too long to stand under their file follow the album
+            letter = replace(whole, message=part, album=album if part.media is not None else "")
             if place > 0:
                 letter = replace(letter, slot=slot and f"{slot}/{place}", reply_slot="")
             if place < len(pieces) - 1:
-                letter = replace(letter, ref=ref and f"part:{ref}")
+                letter = replace(letter, ref=part_of(ref))
             self.letters.append(letter)
 
     def say(
@@ -321,14 +330,19 @@ class Turn:
             self.letters.append(Letter(HOUSE, HOUSE, message, to_chat=chat))
 
 
+def part_of(ref: str) -> str:
+    """The `ref` of what is only a part of something."""
+    return f"part:{ref}" if ref and not ref.startswith("part:") else ref
+
+
 def parts(message: Outgoing) -> list[Outgoing]:
     """One message as the channel can carry it: long text in parts, a caption that does not fit after its file."""
     if message.media is not None and message.op is Op.SEND:
         fits = message.media.kind in CAPTIONED and length(message.text) <= CAPTION_LIMIT
         if not message.text or fits:
             return [message]
-        bare = replace(message, text="", keyboard=())
-        words = parts(replace(message, media=None, reply_to=None))
+        bare = replace(message, text="", under="", keyboard=())
+        words = parts(replace(message, media=None, reply_to=None, under=""))
         # who is speaking comes before a file that cannot carry a caption, a long caption after it
         return [bare, *words] if message.media.kind in CAPTIONED else [*words, bare]
     if message.op not in (Op.SEND, Op.EDIT) or message.media is not None:

@@ -19,8 +19,9 @@ TAKEN_BACK = "taken back"
 
 
 def never_sent(journal: Sequence[Entry]) -> frozenset[str]:
-    """The lines that were taken back, by entry."""
-    return frozenset(str(entry.body["entry"]) for entry in journal if entry.body.get("what") == TAKEN_BACK)
+    """The lines that were taken back, by entry; an album is one line with all its parts."""
+    gone = {str(entry.body["entry"]) for entry in journal if entry.body.get("what") == TAKEN_BACK}
+    return frozenset(gone | {entry.id for entry in journal if entry.body.get("with") in gone})
 
 
 def offer(turn: Turn, case: Case, by: Person, entry: Entry) -> None:

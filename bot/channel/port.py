@@ -14,6 +14,8 @@ class Sent:
     """Confirmed. `message_id` is None for calls that make no message."""
 
     message_id: int | None = None
+    others: tuple[int, ...] = ()
+    """The further messages of an album, in its order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
@@ -57,7 +61,7 @@ warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", categor
 # measured: with unlimited idle connections the transport collapses above 32 in flight
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=20)
 
-_NO_ANSWER = (KeyError, TypeError, AttributeError, ValueError)
+_NO_ANSWER = (IndexError, KeyError, TypeError, AttributeError, ValueError)
 """What the library raises for a 200 that does not hold what it should."""
 
 
@@ -149,6 +153,8 @@ class Telegram:
 
     async def _attempt(self, chat: int, message: Outgoing, mode: ParseMode | None) -> Result:
         try:
+            if message.album:
+                return await self._send_album(chat, message, mode)
             return Sent(await self._call(chat, message, mode))
         except RetryAfter as fault:
             return Slow(_seconds(fault))
@@ -196,15 +202,7 @@ class Telegram:
                 )
                 return message.message_id
             case Op.SEND:
-                options: dict[str, Any] = {"reply_markup": markup}
-                if message.silent:
-                    options["disable_notification"] = True
-                if message.protect:
-                    options["protect_content"] = True
-                if message.reply_to is not None:
-                    options["reply_parameters"] = ReplyParameters(
-                        message.reply_to, allow_sending_without_reply=True
-                    )
+                options = _options(message) | {"reply_markup": markup}
                 if message.media is not None:
                     return await self._send_media(chat, message.media, text, mode, options)
                 sent = await self._bot.send_message(
@@ -239,6 +237,19 @@ class Telegram:
             options |= {"caption": text, "parse_mode": mode}
         return (await calls[media.kind](chat, media.file_id, **options)).message_id
 
+    async def _send_album(self, chat: int, message: Outgoing, mode: ParseMode | None) -> Sent:
+        files = [
+            _IN_ALBUM[part.media.kind](
+                part.media.file_id,
+                caption=(part.text if mode else plain(part.text)) or None,
+                parse_mode=mode,
+            )
+            for part in (message, *message.album)
+            if part.media is not None
+        ]
+        sent = await self._bot.send_media_group(chat, files, **_options(message))
+        return Sent(sent[0].message_id, tuple(each.message_id for each in sent[1:]))
+
     async def _ask(self, call: Callable[[], Awaitable[Any]]) -> Any:
         try:
             return await call()
@@ -257,6 +268,25 @@ class Telegram:
             raise Unreachable(type(fault).__name__) from None
         except _NO_ANSWER as fault:
             raise Unreachable(f"no answer but {type(fault).__name__}") from None
+
+
+_IN_ALBUM: Mapping[MediaKind, Callable[..., Any]] = {
+    MediaKind.PHOTO: InputMediaPhoto,
+    MediaKind.VIDEO: InputMediaVideo,
+    MediaKind.AUDIO: InputMediaAudio,
+    MediaKind.DOCUMENT: InputMediaDocument,
+}
+
+
+def _options(message: Outgoing) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    if message.silent:
+        options["disable_notification"] = True
+    if message.protect:
+        options["protect_content"] = True
+    if message.reply_to is not None:
+        options["reply_parameters"] = ReplyParameters(message.reply_to, allow_sending_without_reply=True)
+    return options
 
 
 def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:

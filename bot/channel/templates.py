@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, nodes
 from markupsafe import Markup
 
-from bot.channel.wording import FETCHING, Block, blocks_of, macros_of, refused, words
+from bot.channel.wording import DOUBTFUL, FETCHING, Block, blocks_of, macros_of, refused, words
 
 FALLBACK = "zh"
 """The default language; every text exists in it."""
@@ -144,11 +144,19 @@ class Texts:
         tree = environment.parse(source, name=path.stem, filename=str(path))
         # shared files know nothing of one another: nobody has to look for what leads where
         others = {} if path.name.startswith(SHARED) else dict(self._of(language))
-        found = list(tree.find_all((*FETCHING, nodes.Getattr, nodes.Block)))
+        found = list(tree.find_all((*FETCHING, *DOUBTFUL, nodes.Getattr, nodes.Block)))
         for line, message in refused(found, {file: other.macros for file, other in others.items()}):
             raise TemplateSyntaxError(message, line)
-        code = environment.compile(tree, name=path.stem, filename=str(path), raw=True)
         blocks = [node for node in found if isinstance(node, nodes.Block)]
+        names = frozenset(block.name for block in blocks)
+
+        @cache
+        def translated() -> str:
+            return environment.compile(tree, name=path.stem, filename=str(path), raw=True)
+
+        if len(names) < len(blocks) or any(isinstance(node, DOUBTFUL) for node in found):
+            # a fault in it must be found now; the others have none, and whoever only checks them does not wait
+            translated()
 
         def title(file: str) -> Markup:
             return Markup(self.render(language, file, "title", {}))  # noqa: S704 - rendered with escaping
@@ -157,14 +165,15 @@ class Texts:
         def template() -> Template:
             shared = {file: other.template().module for file, other in others.items()}
             known = {**environment.globals, **shared, "title": title}
-            return Template.from_code(environment, compile(code, str(path), "exec"), known, lambda: True)
+            return Template.from_code(
+                environment, compile(translated(), str(path), "exec"), known, lambda: True
+            )
 
         @cache
         def described() -> Mapping[str, Block]:
             return blocks_of(name, source, blocks, environment, {*environment.globals, *others, "title"})
 
         plain = {block.name: said for block in blocks if (said := words(block)) is not None}
-        names = frozenset(block.name for block in blocks)
         return _Sheet(name, macros_of(tree), plain, names, described, template)
 
     def _of(self, language: str) -> Iterable[tuple[str, _Sheet]]:

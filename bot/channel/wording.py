@@ -13,6 +13,8 @@ from jinja2.meta import find_undeclared_variables
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}(.*?)\{%-?\s*endblock", re.S)
 FETCHING = (nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)
 """What would fetch another file."""
+DOUBTFUL = (nodes.Filter, nodes.Test, nodes.For, nodes.Macro, nodes.CallBlock)
+"""What may be wrong in a way that shows only when Python is made of it; two blocks of one name are, too."""
 _REMARK = re.compile(r"\{#.*?#\}", re.S)
 _SAFE_OF_NONE = frozenset({"eq", "ne"})
 """Comparisons that None survives; `in` asks it of what is on its left."""

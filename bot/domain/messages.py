@@ -152,3 +152,7 @@ class Outgoing:
     silent: bool = False
     protect: bool = False
     """No forwarding or saving; set on everything shown to staff."""
+    under: str = ""
+    """What stands under its file instead of `text` where it is not the first of an album."""
+    album: tuple[Outgoing, ...] = ()
+    """Further files that appear with this one as a single album, in their order; with SEND only."""

@@ -39,7 +39,14 @@ class Letter:
     """A colleague's line that waits for `not_before` so that it can be taken back until then."""
     insist: bool = False
     """An edit whose message does not exist (any more) is sent as a new one."""
+    album: str = ""
+    """What waits in line for the same person under the same name goes with it, as one album."""
+    place: int = 0
+    """Where in its album it stands: any number that grows."""
 
+
+ALBUM = 10
+"""The channel shows so many together at most (Bot API: sendMediaGroup)."""
 
 _LIVE = "state in ('ready', 'attempting')"
 """The condition of the partial indexes, word by word: without it SQLite reads every letter ever sent."""
@@ -61,6 +68,13 @@ class Attempt:
     """Message id of the reply slot."""
     readable: bool = True
     """False for a damaged row or a destroyed key: the message is empty, and the letter can only fail."""
+    rest: tuple[Attempt, ...] = ()
+    """The letters that go with it as one album and share its outcome."""
+
+    @property
+    def parts(self) -> tuple[Attempt, ...]:
+        """The letters of this attempt in the order they are shown: itself alone, or its album."""
+        return tuple(sorted((self, *self.rest), key=lambda part: part.letter.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +105,14 @@ async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: 
                 letter.notify,
                 letter.ref,
                 int(letter.held),
+                letter.album,
                 uid := secrets.token_hex(8),
                 keys[letter.subject].seal(_place(uid), _pack(letter)),
             )
         )
     await tx.executemany(
         "insert into outbox (person, subject, priority, queued_at, not_before, not_after, slot, notify, ref,"
-        " held, uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?,?)",
+        " held, album, uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
 
@@ -144,7 +159,8 @@ async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) ->
 async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetime) -> list[Attempt]:
     """Marks letters as being attempted and hands them out; those whose time has passed are dropped.
 
-    One that does not open is handed out as not readable, so that it fails without stopping the others.
+    One that does not open is handed out as not readable, so that it fails without stopping the others. The
+    first part of an album takes along those that have come in since; it waits long enough for that.
     """
     await tx.execute(
         f"update outbox set state = 'dropped', reason = 'too late' where id in ({marks(ids)})"
@@ -153,30 +169,39 @@ async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetim
     )
     rows = await tx.fetch(
         "update outbox set state = 'attempting', attempts = attempts + 1"
-        f" where id in ({marks(ids)}) and state = 'ready'"
-        " returning id, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed",
+        f" where id in ({marks(ids)}) and state = 'ready' returning {_ATTEMPTED}",
         ids,
     )
-    await keys.load(tx, {row[2] for row in rows})
-    return [await _attempt(tx, keys, row) for row in sorted(rows, key=lambda row: (row[3], row[0]))]
+    attempts = []
+    for row in sorted(rows, key=lambda row: (row[3], row[0])):
+        rest = sorted(await _others(tx, row), key=lambda each: each[0]) if row[-1] else []
+        await keys.load(tx, {each[2] for each in (row, *rest)})
+        parts = tuple([await _attempt(tx, keys, each) for each in rest])
+        attempts.append(replace(await _attempt(tx, keys, row), rest=parts))
+    return attempts
 
 
 async def take_back(tx: Transaction, person: str, slot: str) -> bool:
-    """Drops a line with all its parts unless an attempt at it has been made; returns whether it was dropped.
+    """Drops a line with all its parts, an album with all its files, unless an attempt at it has been made;
+    returns whether it was dropped.
 
     Compare-and-set: whatever has begun, or may have reached the person before, goes its way.
     """
     first = await tx.fetch(
         "update outbox set state = 'dropped', reason = 'taken back' where person = ? and slot = ? and held = 1"
-        f" and {_LIVE} and state = 'ready' and attempts = 0 and repeated = 0 returning id",
+        f" and {_LIVE} and state = 'ready' and attempts = 0 and repeated = 0 returning album",
         (person, slot),
     )
-    if first:
-        await tx.execute(
-            "update outbox set state = 'dropped', reason = 'taken back' where person = ? and slot glob ?"
-            f" and {_LIVE} and state = 'ready'",
-            (person, f"{slot}/*"),
-        )
+    others = await tx.fetch(
+        "update outbox set state = 'dropped', reason = 'taken back' where person = ? and album = ?"
+        f" and album <> '' and {_LIVE} and state = 'ready' returning slot",
+        (person, first[0][0] if first else ""),
+    )
+    await tx.executemany(
+        "update outbox set state = 'dropped', reason = 'taken back' where person = ? and slot glob ?"
+        f" and {_LIVE} and state = 'ready'",
+        [(person, f"{line}/*") for line in (slot, *(row[0] for row in others)) if first],
+    )
     return bool(first)
 
 
@@ -210,6 +235,13 @@ async def again(
         " attempts = attempts - ? where id = ?",
         (to_ms(not_before), int(repeated), 0 if tried else 1, number),
     )
+
+
+async def apart(tx: Transaction, attempt: Attempt, now: datetime) -> None:
+    """An album that surely did not arrive as one: its parts go each by itself, and are on their way."""
+    for part in attempt.parts:
+        await again(tx, part.id, now, tried=False)
+        await tx.execute("update outbox set album = '', held = 0 where id = ?", (part.id,))
 
 
 async def recover(tx: Transaction) -> int:
@@ -305,7 +337,8 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
         return False
     way["insist"] = way["insist"] or letter.insist
     # the waiting message keeps what makes it one of its own: send or edit, quote, file
-    merged = replace(older, text=letter.message.text, keyboard=letter.message.keyboard)
+    words = letter.message
+    merged = replace(older, text=words.text, under=words.under, keyboard=words.keyboard)
     packed = _pack(replace(letter, message=merged, **way))
     await tx.execute(
         "update outbox set sealed = ?, priority = min(priority, ?) where id = ?",
@@ -314,8 +347,22 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     return True
 
 
+_ATTEMPTED = "id, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album"
+
+
+async def _others(tx: Transaction, row: Row) -> list[Row]:
+    """Marks the other parts of a letter's album as being attempted, too. One that may have arrived before
+    stays apart from one that has never gone."""
+    return await tx.fetch(
+        "update outbox set state = 'attempting', attempts = attempts + 1 where id in (select id from outbox"
+        f" where person = ? and album = ? and album <> '' and {_LIVE} and state = 'ready' and repeated = ?"
+        f" order by id limit ?) returning {_ATTEMPTED}",
+        (row[1], row[11], row[8], ALBUM - 1),
+    )
+
+
 async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
-    number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed = row
+    number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album = row
     try:
         message, way = _unpack(keys[subject].open(_place(uid), sealed))
     except WrongKey:
@@ -329,6 +376,7 @@ async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
         slot=slot,
         notify=notify,
         ref=ref,
+        album=album,
         **way,
     )
     named = [name for name in (slot, letter.reply_slot) if name]
@@ -348,7 +396,12 @@ def _place(uid: str) -> str:
 
 
 def _pack(letter: Letter) -> bytes:
-    way = {"reply_slot": letter.reply_slot, "to_chat": letter.to_chat, "insist": letter.insist}
+    way = {
+        "reply_slot": letter.reply_slot,
+        "to_chat": letter.to_chat,
+        "insist": letter.insist,
+        "place": letter.place,
+    }
     data = {"message": asdict(letter.message), "way": way}
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
@@ -356,6 +409,8 @@ def _pack(letter: Letter) -> bytes:
 def _unpack(packed: bytes) -> tuple[Outgoing, dict[str, Any]]:
     data: dict[str, Any] = json.loads(packed.decode("utf-8", "surrogatepass"))
     fields = data["message"]
+    # an album is put together when it goes
+    fields.pop("album", None)
     media = fields.pop("media")
     message = Outgoing(
         op=Op(fields.pop("op")),

@@ -260,6 +260,11 @@ async def roster(
     )
 
 
+async def revision(source: Database | Transaction) -> int:
+    """A number that grows with every change of `units` or `roster`, whoever makes it: the store counts them."""
+    return int((await source.fetch("select number from rolls"))[0][0])
+
+
 async def ensure_house(tx: Transaction, keys: KeyRing) -> None:
     """The house's own data key, made once."""
     await keys.ensure(tx, HOUSE)

@@ -185,6 +185,21 @@ async def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     return process.returncode, said
 
 
+def test_checking_dialogues_waits_for_nothing_that_only_a_talk_needs() -> None:
+    """Counts what is made ready, not seconds: the pinyin of every sign and the patterns of the safety net."""
+    watched = ("pypinyin", "bot.domain.safety.patterns", "telegram")
+    program = (
+        "import sys\nfrom bot.app.cli import main\n"
+        f"main(['flows', 'check'])\nprint([name for name in {watched} if name in sys.modules])"
+    )
+
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
 async def test_run_works_beside_an_import_is_alone_on_its_store_and_stops_when_asked(desk: Office) -> None:
     sandbox = Sandbox(token=TOKEN)
     await sandbox.start()

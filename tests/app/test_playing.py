@@ -342,6 +342,8 @@ async def test_files_that_are_named_are_played_but_not_judged(tmp_path: Path) ->
     lines: list[str] = []
 
     assert await run(street_config(tmp_path), [tmp_path / "sos.yaml"], cover=100, write=lines.append)
+    assert {line.split()[0] for line in lines if " steps " in line and "branches" in line} == {"sos"}
+    assert not [line for line in lines if line.startswith("flows/") and not line.startswith("flows/sos.yaml")]
 
 
 # -- the ways through a flow ---------------------------------------------------------------------

@@ -914,3 +914,121 @@ async def test_every_letter_ends_confirmed_failed_or_unknown_in_order_and_never_
         seen = [int(m.text.rpartition("\n")[2][:-1]) for chat, m in post.arrived if chat == address]
         talk = [number for number in seen if new[number][1] <= Priority.REPLY]
         assert talk == sorted(talk), person
+
+
+# -- albums --------------------------------------------------------------------------------------
+
+
+def album(*names: str, **more: Any) -> list[Letter]:
+    """Photos that go as one; the first is told of."""
+    return [
+        Letter(
+            LIU,
+            LIU,
+            Outgoing(text=f"李: {name}", under=name, media=Media(MediaKind.PHOTO, name)),
+            slot=f"r:{name}",
+            album="a",
+            place=place,
+            **({"notify": LI, "ref": "relay:1"} if place == 0 else {"notify": LI, "ref": "part:relay:1"}),
+            **more,
+        )
+        for place, name in enumerate(names)
+    ]
+
+
+async def test_an_album_is_one_call_with_one_outcome_and_a_message_for_every_file(post: Post) -> None:
+    post.fates = [Sent(201, (202, 203))]
+    await post.queue(*album("x", "y", "z"))
+
+    await post.carry()
+
+    ((_, message),) = post.arrived
+    assert [part.text for part in (message, *message.album)] == ["李: x", "y", "z"]
+    assert await post.events() == [outcome("sent")]
+    assert await post.states() == ["sent"] * 3
+    numbers = await post.store.db.fetch("select slot, message_id from posted order by slot")
+    assert [tuple(row) for row in numbers] == [("r:x", 201), ("r:y", 202), ("r:z", 203)]
+
+
+async def test_a_channel_that_names_fewer_messages_than_files_leaves_none_under_way(post: Post) -> None:
+    post.fates = [Sent(201)]
+    await post.queue(*album("x", "y"))
+
+    await post.carry()
+
+    assert await post.states() == ["sent", "sent"]
+
+
+async def test_an_album_counts_as_many_messages_as_it_has_files(post: Post) -> None:
+    await post.queue(*album("x", "y", "z"), letter("after"))
+
+    await post.round()
+
+    assert len(post.arrived) == 1
+    assert await post.round() == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("fate", "states"),
+    [(Gone("blocked"), ["failed"] * 2), (Down("no line"), ["sent"] * 2), (Slow(1), ["sent"] * 2)],
+)
+async def test_whatever_becomes_of_an_album_becomes_of_all_its_files(
+    post: Post, fate: Result, states: list[str]
+) -> None:
+    post.fates = [fate]
+    await post.queue(*album("x", "y"))
+
+    await post.carry()
+
+    assert await post.states() == states
+
+
+async def test_an_album_without_any_answer_is_unknown_in_all_its_files_and_said_once(post: Post) -> None:
+    post.fates = [Unknown("no answer")] * TRIES
+    await post.queue(*album("x", "y"))
+
+    await post.carry()
+
+    assert await post.states() == ["unknown", "unknown"]
+    assert await post.events() == [outcome("unknown")]
+    assert [MARK in message.text for _, message in post.arrived] == [False] + [True] * (TRIES - 1)
+
+
+async def test_one_bad_file_of_an_album_fails_alone_and_the_others_go_under_their_own_name(
+    post: Post,
+) -> None:
+    post.fates = [Refused("wrong file identifier"), Sent(201), Refused("wrong file identifier")]
+    await post.queue(*album("x", "y"))
+
+    await post.carry()
+
+    assert post.texts == ["李: x"]
+    assert await post.states() == ["sent", "failed"]
+    told_of = [body["ref"] + " " + body["state"] for _, _, body in await post.events()]
+    assert told_of == ["relay:1 sent", "part:relay:1 failed"]
+
+
+async def test_a_file_that_does_not_open_costs_its_album_nothing_but_itself(post: Post) -> None:
+    await post.queue(*album("x", "y"))
+    async with post.store.db.transaction() as tx:
+        await tx.execute("update outbox set sealed = x'00' where slot = 'r:y'")
+
+    await post.carry()
+
+    assert post.texts == ["李: x"]
+    assert await post.states() == ["sent", "failed"]
+
+
+async def test_an_album_on_its_way_at_a_crash_goes_again_as_one_and_says_so(post: Post) -> None:
+    await post.queue(*album("x", "y"))
+    chosen = await outbox.ready(post.store.db, NOON, [], 10)
+    async with post.store.db.transaction() as tx:
+        await outbox.begin(tx, post.store.keys, [one.id for one in chosen], NOON)
+
+    post.postman = post.new_postman()
+    await post.postman.recover()
+    await post.carry()
+
+    ((_, message),) = post.arrived
+    assert MARK in message.text
+    assert [part.text for part in message.album] == ["y"]

@@ -5,18 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.app.actions import ACTIONS
-from bot.app.assemble import read_library
-from bot.app.config import read_config
 from bot.app.playing import Play, set_stage
 from bot.app.stage import Stage
 from bot.app.transcript import Transcript
 from bot.app.transcript_reading import read_transcripts
-from tests.street import ROOT, street_config
+from tests.street import ROOT, shipped_books, street_config
 
 __all__ = ["BOOKS", "Play", "Transcript", "open_street", "transcripts"]
 
 FOLDER = ROOT / "tests" / "conversations"
-BOOKS = read_library(read_config({"WARMLINE_CONFIG": str(ROOT / "config.yaml")}))
+BOOKS = shipped_books()
 
 
 def transcripts() -> list[Transcript]:

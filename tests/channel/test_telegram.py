@@ -122,6 +122,44 @@ async def test_a_file_goes_on_by_its_id(
     assert params.get("caption") == ("<b>看</b>" if captioned else None)
 
 
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        (MediaKind.PHOTO, MediaKind.VIDEO),
+        (MediaKind.DOCUMENT, MediaKind.DOCUMENT),
+        (MediaKind.AUDIO, MediaKind.AUDIO),
+    ],
+)
+async def test_an_album_goes_in_one_call_and_names_every_message(
+    sandbox: Sandbox, telegram: Telegram, liu: Person, kinds: tuple[MediaKind, MediaKind]
+) -> None:
+    first, second = [Media(kind, await photo_of(sandbox, telegram, liu, kind)) for kind in kinds]
+    message = Outgoing(text="<b>看</b>", media=first, protect=True, album=(Outgoing(media=second),))
+
+    result = await telegram.send(1001, message)
+
+    assert result == Sent(liu.chat[-2].id, (liu.chat[-1].id,))
+    method, params = sandbox.calls[-1]
+    assert (method, params["protect_content"]) == ("sendMediaGroup", True)
+    assert [(each["type"], each["media"], each.get("caption")) for each in params["media"]] == [
+        (kinds[0].value, first.file_id, "<b>看</b>"),
+        (kinds[1].value, second.file_id, None),
+    ]
+
+
+async def test_an_album_whose_markup_is_refused_arrives_with_plain_words(
+    sandbox: Sandbox, telegram: Telegram, liu: Person
+) -> None:
+    files = [Media(MediaKind.PHOTO, await photo_of(sandbox, telegram, liu, MediaKind.PHOTO)) for _ in "ab"]
+
+    result = await telegram.send(
+        1001, Outgoing(text="<b>x", media=files[0], album=(Outgoing(text="<i>y", media=files[1]),))
+    )
+
+    assert isinstance(result, Sent)
+    assert [message.text for message in liu.chat[-2:]] == ["x", "y"]
+
+
 async def test_a_place_and_a_number_to_call_go_on(sandbox: Sandbox, telegram: Telegram, liu: Person) -> None:
     place = Media(MediaKind.LOCATION, latitude=6.12, longitude=81.12)
     contact = Media(MediaKind.CONTACT, phone="+94 11", contact_name="妈妈")

@@ -1,6 +1,8 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
+from jinja2 import Environment
 
 from bot.channel.templates import Texts, TextsFault
 
@@ -224,3 +226,34 @@ def test_mark_of_a_block_follows_its_words_alone(tmp_path: Path) -> None:
 
 def test_nothing_is_described_in_a_file_that_is_not_there(tmp_path: Path) -> None:
     assert Texts(written(tmp_path, zh__talk="")).described("zh", "nope") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [("好", 0), ("{% if a %}{{ a }}{% endif %}", 0), ("{{ a | length }}", 1), ("{{ a is none }}", 1)],
+)
+def test_a_file_that_cannot_be_wrong_is_made_into_python_only_when_it_speaks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, made: int
+) -> None:
+    count: list[str] = []
+    translate = Environment.compile
+
+    def counted(self: Environment, *args: Any, **more: Any) -> Any:
+        count.append("made")
+        return translate(self, *args, **more)
+
+    monkeypatch.setattr(Environment, "compile", counted)
+
+    texts = Texts(written(tmp_path, zh__talk=f"{{% block a %}}{text}{{% endblock %}}"))
+    read = len(count)
+    for _ in range(2):
+        texts.render("zh", "talk", "a", {"a": "x"})
+
+    assert (read, len(count)) == (made, 1)
+
+
+def test_two_blocks_of_one_name_are_found_at_once(tmp_path: Path) -> None:
+    twice = "{% block a %}x{% endblock %}" * 2
+
+    with pytest.raises(TextsFault, match="defined twice"):
+        Texts(written(tmp_path, zh__talk=twice))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -559,3 +560,72 @@ async def test_what_is_urgent_does_not_wait_behind_held_lines_but_what_follows_d
     await queue(store, letter("urgent", priority=Priority.URGENT))
     assert await drain(store) == ["urgent"]
     assert await drain(store, NOON + timedelta(seconds=7)) == ["held", "again"]
+
+
+# -- albums --------------------------------------------------------------------------------------
+
+
+def photo(file: str, album: str = "a", *, place: int = 0, slot: str = "", to: str = LIU) -> Letter:
+    message = Outgoing(text=file, media=Media(MediaKind.PHOTO, file))
+    return Letter(to, to, message, album=album, place=place, slot=slot)
+
+
+def shown(attempt: Attempt) -> list[str]:
+    return [part.letter.message.text for part in attempt.parts]
+
+
+async def test_the_first_part_of_an_album_takes_the_others_along_in_their_order(store: Store) -> None:
+    await queue(store, photo("c", place=3), letter("word"), photo("a", place=1), photo("b", place=2))
+
+    (album,) = await begin(store)
+
+    assert shown(album) == ["a", "b", "c"]
+    assert album.letter.message.text == "c"
+    assert [attempt.letter.message.text for attempt in await begin(store)] == ["word"]
+
+
+async def test_an_album_takes_nothing_of_another_name_person_or_fate(store: Store) -> None:
+    await queue(store, photo("again"))
+    (once,) = await begin(store)
+    async with store.db.transaction() as tx:
+        await outbox.again(tx, once.id, NOON, tried=True, repeated=True)
+    await queue(store, photo("new"), photo("other", "b"), photo("hers", to=LI))
+
+    attempts = await begin(store)
+
+    assert sorted(shown(attempt) for attempt in attempts) == [["again"], ["hers"]]
+
+
+async def test_an_album_is_no_longer_than_the_channel_shows(store: Store) -> None:
+    await queue(store, *(photo(str(number)) for number in range(13)))
+
+    assert [len(shown(attempt)) for _ in range(2) for attempt in await begin(store)] == [10, 3]
+
+
+async def test_an_album_that_went_apart_goes_file_by_file_and_is_not_taken_back_any_more(
+    store: Store,
+) -> None:
+    first, second = (replace(photo(name, slot=f"r:{name}"), held=True) for name in "ab")
+    await queue(store, first, second)
+    (album,) = await begin(store)
+
+    async with store.db.transaction() as tx:
+        await outbox.apart(tx, album, NOON)
+        assert not await outbox.take_back(tx, LIU, "r:a")
+
+    assert await drain(store, NOON) == ["a", "b"]
+
+
+async def test_an_album_is_taken_back_with_every_file_and_its_words_and_nothing_else(store: Store) -> None:
+    held_ones = [
+        replace(photo("a", slot="r:a"), held=True),
+        replace(photo("b", slot="r:b"), held=True),
+        held("words of b", "r:b/1"),
+        photo("other", "other", slot="r:c"),
+    ]
+    await queue(store, *held_ones)
+
+    async with store.db.transaction() as tx:
+        assert await outbox.take_back(tx, LIU, "r:a")
+
+    assert await drain(store, NOON + timedelta(seconds=5)) == ["other"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
@@ -45,25 +44,37 @@ class _Word:
 
 
 class Routes:
-    """The start words of all dialogues, ready to be looked for. Never changes once built.
+    """The start words of all dialogues, to be looked for. Never changes; made ready by `prepare` or when first asked.
 
     The same words and texts always give the same answer; where two dialogues fit alike, both are suggested.
     """
 
-    __slots__ = ("_by_form", "_by_sound", "_excluded", "_words")
-
     def __init__(self, words: Mapping[str, Sequence[str]], excluded: Collection[str] = ()) -> None:
         """`words` are those of each flow as their author wrote them, /commands ignored; `excluded` texts,
         such as the captions of buttons, never start a flow."""
-        self._words = tuple(
+        self._spellings = {flow: tuple(spellings) for flow, spellings in words.items()}
+        self._excluded = frozenset(map(fold, excluded))
+
+    def prepare(self) -> None:
+        """Makes everything ready now, so that no message waits for that."""
+        _ = self._by_form, self._by_sound
+
+    @cached_property
+    def _words(self) -> tuple[_Word, ...]:
+        return tuple(
             _prepare(flow, word)
-            for flow, spellings in words.items()
+            for flow, spellings in self._spellings.items()
             for word in spellings
             if not word.startswith("/") and fold(word)
         )
-        self._excluded = frozenset(map(fold, excluded))
-        self._by_form = _index((word.form, word.flow) for word in self._words)
-        self._by_sound = _index((sound, word.flow) for word in self._words for sound in word.sounds)
+
+    @cached_property
+    def _by_form(self) -> Mapping[str, tuple[str, ...]]:
+        return _index((word.form, word.flow) for word in self._words)
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, tuple[str, ...]]:
+        return _index((sound, word.flow) for word in self._words for sound in word.sounds)
 
     def find(self, text: str) -> Match:
         """What a text means. Never raises; takes well under a millisecond for 300 characters.
@@ -129,7 +140,7 @@ def _prepare(flow: str, word: str) -> _Word:
     sounds: frozenset[str] = frozenset()
     if len(form) > 1 and _HAN.fullmatch(form):
         # As a phrase, for those who type pinyin, and sign by sign, as texts are heard.
-        sounds = frozenset({"".join(lazy_pinyin(form))}) | _sounds(form)
+        sounds = frozenset({_pinyin(form)}) | _sounds(form)
     return _Word(flow, form, f" {_spaced(word)} ", sounds, _refusals(form))
 
 
@@ -159,7 +170,14 @@ def _sounds(form: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _sound(sign: str) -> str:
-    return "".join(lazy_pinyin(sign))
+    return _pinyin(sign)
+
+
+def _pinyin(text: str) -> str:
+    # its dictionaries take longer to read than fifty dialogues to check, and nobody asks for them there
+    from pypinyin import lazy_pinyin
+
+    return "".join(lazy_pinyin(text))
 
 
 def _spaced(text: str) -> str:

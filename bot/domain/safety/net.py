@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
-from bot.domain.safety.matching import END, Found
+from bot.domain.safety.matching import END, Found, Table
 from bot.domain.safety.normalise import normalise
-from bot.domain.safety.patterns import TABLE
 
 WHOLE = 16_000
 """Texts up to this length are read whole; a Telegram message has at most 4,096 characters."""
@@ -50,6 +50,19 @@ class Concern:
 
     level: Level
     reasons: tuple[str, ...]
+
+
+@cache
+def _table() -> Table:
+    # compiling the patterns takes a third of a second, which whoever only checks dialogues need not wait for
+    from bot.domain.safety.patterns import TABLE
+
+    return TABLE
+
+
+def prepare() -> None:
+    """Compiles the patterns now, so that no message waits for that. Whoever takes messages in calls it first."""
+    _table()
 
 
 def assess(text: str, recent: Sequence[str] = (), language: str = "") -> Concern:
@@ -95,18 +108,18 @@ def _danger(plain: str) -> list[Found]:
     """Every red and amber rule met, idioms taken out, quoted and taught sentences left aside."""
     plain += END  # so that a rule may ask for the end of a clause
     sentences = _numbers(plain, END)
-    words = TABLE.words(plain)
+    words = _table().words(plain)
     clauses = _numbers(plain, "，" + END)
     # an idiom ends with its clause: 无所谓，反正不想活了 denies nothing
-    idioms = TABLE.meet("trap", words, clauses) + TABLE.meet("aside", words, sentences)
+    idioms = _table().meet("trap", words, clauses) + _table().meet("aside", words, sentences)
     if idioms:
-        real = _touched_places(TABLE.meet("real", words, sentences))
+        real = _touched_places(_table().meet("real", words, sentences))
         idioms = [idiom for idiom in idioms if real.isdisjoint(range(idiom.start, idiom.end))]
         words = words.outside(idioms, len(plain))
-    met = TABLE.meet("red", words, sentences) + TABLE.meet("amber", words, sentences)
+    met = _table().meet("red", words, sentences) + _table().meet("amber", words, sentences)
     if not met:
         return met
-    if TABLE.meet("notice", words, sentences):
+    if _table().meet("notice", words, sentences):
         return [one for one in met if one.rule.firm]
     quiet: dict[str, set[int]] = {}
 
@@ -116,7 +129,7 @@ def _danger(plain: str) -> list[Found]:
             if one.rule.code.startswith(codes):
                 numbers = clauses if kind == "murmur" else sentences
                 if kind not in quiet:
-                    quiet[kind] = _touched(TABLE.meet(kind, words, sentences), numbers)
+                    quiet[kind] = _touched(_table().meet(kind, words, sentences), numbers)
                 if not quiet[kind].isdisjoint(numbers[one.start : one.end]):
                     return True
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 from alembic import op
@@ -11,5 +12,10 @@ def run(name: str) -> None:
     """The file of this name under versions/, statement by statement."""
     script = (Path(__file__).parent / "versions" / name).read_text(encoding="utf-8")
     lines = "\n".join(line.split("--")[0] for line in script.splitlines())
-    for statement in filter(str.strip, lines.split(";")):
-        op.execute(statement)
+    statement = ""
+    for piece in filter(str.strip, lines.split(";")):
+        statement += f"{piece};"
+        # a trigger has statements of its own inside
+        if sqlite3.complete_statement(statement):
+            op.execute(statement)
+            statement = ""

@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app.actions import ACTIONS
-from bot.app.library import Library, caption_place, load
-from bot.channel.templates import Texts
+from bot.app.library import caption_place
 from bot.domain.flow import events
 from bot.domain.flow.answers import KINDS, Here, holds
 from bot.domain.flow.conditions import Compare, Contains, IsSet, Not, Plain
@@ -43,14 +42,14 @@ from bot.domain.flow.model import (
 from bot.domain.flow.running import MAX_DEPTH, MAX_STEPS, MAX_TRAIL, PAGE
 from bot.domain.flow.session import Frame, Remark, Session
 from bot.domain.flow.shelf import MAX_SUSPENDED
+from tests.street import shipped_books
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 HERE = Here(ZoneInfo("Africa/Luanda"), ZoneInfo("Asia/Shanghai"), "AO")
 RECENT = (Remark(NOW, "刚才说的"),)
-TEXTS = Texts(ROOT / "templates")
+TEXTS, OURS = shipped_books()
 SPECS = {name: spec for name, (spec, _) in ACTIONS.items()}
-OURS: Library = load(ROOT / "flows", TEXTS, SPECS)
 NUMBER = {
     "number": "110",
     "name": "<报警>",

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from bot.app.actions import ACTIONS as OUR_ACTIONS
-from bot.app.library import Library, load
-from bot.channel.templates import Texts
+from bot.app.library import Library
 from bot.domain.flow import events
 from bot.domain.flow.conditions import Among, Both, Compare, Plain
 from bot.domain.flow.effects import Effect, Ended, HandOff, Show
@@ -23,10 +22,11 @@ from bot.domain.flow.proof import Proof, prove
 from bot.domain.flow.running import Turn
 from bot.domain.flow.session import Session
 from bot.domain.flow.trials import compared
+from tests.street import shipped_books
 
 ROOT = Path(__file__).parents[3]
 OUR_SPECS = {name: spec for name, (spec, _) in OUR_ACTIONS.items()}
-OURS: Library = load(ROOT / "flows", Texts(ROOT / "templates"), OUR_SPECS)
+OURS: Library = shipped_books()[1]
 ACTIONS = {
     spec.name: spec
     for spec in (

@@ -1,0 +1,228 @@
+"""What the turns of a batch find: loaded together, before any of them is played."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.app import asides, buttons, joining, requestdesk, staffcommands
+from bot.app.clock import Clock
+from bot.app.config import Config
+from bot.app.ids import Ids
+from bot.app.library import Library
+from bot.app.relay import case_behind, entry_behind
+from bot.app.requesting import LATELY
+from bot.app.turn import House, Turn
+from bot.channel.incoming import parse
+from bot.channel.templates import Texts
+from bot.domain.flow.session import Session
+from bot.domain.ladder import Staff
+from bot.domain.messages import Incoming, IncomingKind
+from bot.domain.people import REQUEST_ROLES, Unit
+from bot.domain.permissions import Act
+from bot.store import cases, consents, desks, inbox, outbox, people, sessions
+from bot.store.inbox import Event
+from bot.store.opening import Store
+from bot.store.people import HOUSE
+
+AFTER_CLOSING = timedelta(days=7)
+"""How long a word without a question before it is taken for the last talk's end."""
+
+TRIES = 20
+"""Numbers drawn for a request until one is free."""
+
+
+@dataclass(slots=True)
+class Wants:
+    """What the turns of a batch need to have loaded."""
+
+    cases: set[str] = field(default_factory=set)
+    journals: set[str] = field(default_factory=set)
+    earlier: set[str] = field(default_factory=set)
+    """Lanes whose closed cases are read."""
+    messages: set[tuple[str, int]] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
+    looks: set[str] = field(default_factory=set)
+    """Lanes that ask who has opened their cases."""
+    posts: set[str] = field(default_factory=set)
+    """Lanes that want their screen tidied."""
+    all_cases: bool = False
+
+
+class Loader:
+    """Loads batches of turns."""
+
+    def __init__(
+        self, store: Store, config: Config, library: Library, texts: Texts, clock: Clock, ids: Ids
+    ) -> None:
+        self._store = store
+        self._config = config
+        self._library = library
+        self._texts = texts
+        self._clock = clock
+        self._ids = ids
+        self._revision = -1
+        self._units: dict[str, Unit] = {}
+        self._roster: tuple[Staff, ...] = ()
+
+    async def load(self, events: Sequence[Event]) -> list[tuple[Turn, Incoming | None]]:
+        """Everything the turns of these events need, one turn for each, with the message it is about."""
+        db, keys = self._store.db, self._store.keys
+        lanes = [event.lane for event in events]
+        incomings = [parsed(event) for event in events]
+        wants = _wants(events, incomings)
+        await keys.load(db, [HOUSE])
+        persons = await people.load(db, keys, lanes)
+        house = House(
+            self._config,
+            self._library,
+            self._texts,
+            self._ids,
+            *await self._rolls(),
+        )
+        quotes = await outbox.slot_of(db, sorted(wants.messages))
+        sources = await cases.by_message(db, keys, sorted(wants.messages))
+        wants.entries |= {entry_behind(slot) for slot in quotes.values()} - {""}
+        wants.cases |= {case_behind(slot) for slot in quotes.values()} - {""}
+        entries = await cases.by_id(db, keys, sorted(wants.entries))
+        entries |= {entry.id: entry for entry in sources.values()}
+        wants.cases |= {entry.case for entry in entries.values()}
+        known_desks = await desks.load(db, lanes)
+        wants.cases |= {
+            number for desk in known_desks.values() for number in (desk.case, desk.before) if number
+        }
+        asked = any(desk.mode is desks.DeskMode.CALLER for desk in known_desks.values())
+        everybody = await people.everybody(db, keys) if asked else []
+        known = await cases.load(db, keys, people=lanes, ids=sorted(wants.cases))
+        if wants.all_cases:
+            known |= {case.id: case for case in await cases.live(db, keys)}
+        ended = await cases.ended(db, keys, lanes, min(event.at for event in events) - AFTER_CLOSING)
+        agreed = await consents.load(db, lanes)
+        looks = await desks.looks(db, sorted(wants.looks)) if wants.looks else {}
+        posts = {lane: await self._posts(lane) for lane in wants.posts}
+        readers = {actor for rows in looks.values() for _, actor in rows}
+        concerned = await people.load(db, keys, sorted(readers | {case.person for case in known.values()}))
+        # a case cannot be worked on without its person
+        known = {number: case for number, case in known.items() if case.person in concerned}
+        loaded = await sessions.load(db, keys, lanes)
+        asked_for = await cases.requests_of(db, keys, lanes, min(event.at for event in events) - LATELY)
+        doors = [
+            await joining.look(db, keys, event, incoming)
+            for event, incoming in zip(events, incomings, strict=True)
+        ]
+        earlier = await cases.earlier(db, keys, sorted(wants.earlier))
+        journals = await cases.journals(db, keys, sorted(wants.journals & set(known)))
+        return [
+            (
+                Turn(
+                    house=house,
+                    event=event,
+                    now=event.at,
+                    person=persons.get(event.lane),
+                    session=loaded[event.lane],
+                    cases=dict(known),
+                    desk=known_desks.get(event.lane),
+                    ended=ended.get(event.lane),
+                    people=dict(concerned),
+                    journal=journals.get(str(event.body.get("case")), []) if event.kind == "desk" else [],
+                    earlier=earlier.get(event.lane, []) if event.kind == "desk" else [],
+                    everybody=everybody,
+                    requests=asked_for.get(event.lane, []),
+                    numbers=await self._numbers(loaded[event.lane]),
+                    quotes=quotes,
+                    sources=sources,
+                    entries=entries,
+                    consents=agreed.get(event.lane, {}),
+                    looks=looks.get(event.lane, []),
+                    posts=posts.get(event.lane, []),
+                    door=door,
+                ),
+                incoming,
+            )
+            for event, incoming, door in zip(events, incomings, doors, strict=True)
+        ]
+
+    async def _posts(self, lane: str) -> list[int]:
+        """The messages of both sides that may still be taken off a person's screen, oldest first."""
+        since = self._clock.now() - asides.DELETABLE
+        theirs = [
+            incoming.message_id
+            for event in await inbox.updates_of(self._store.db, self._store.keys, lane, since)
+            if (incoming := parsed(event)) is not None
+            and incoming.kind is IncomingKind.MESSAGE
+            and incoming.at >= since
+        ]
+        return sorted({*theirs, *await outbox.posted_since(self._store.db, lane, since)})
+
+    async def _numbers(self, session: Session) -> list[str]:
+        """A free number for a request that may be sent now. Two that are drawn at once are kept apart by the
+        store: the turns are played again."""
+        if not any(
+            self._library.flows[f.flow].categories for f in session.stack if f.flow in self._library.flows
+        ):
+            return []
+        for _ in range(TRIES):
+            found = await cases.free(self._store.db, [self._ids.number()])
+            if found:
+                return found
+        return []
+
+    async def _rolls(self) -> tuple[dict[str, Unit], tuple[Staff, ...]]:
+        """Units and staff, read again only when something of them has changed, in whatever process."""
+        db, keys = self._store.db, self._store.keys
+        revision = await people.revision(db)
+        if revision != self._revision:
+            # what changes between these reads comes under a number of its own, and is read at the next batch
+            self._units = await people.units(db)
+            self._roster = await people.roster(db, keys, REQUEST_ROLES)
+            self._revision = revision
+        await keys.load(db, [staff.person.id for staff in self._roster])
+        return self._units, self._roster
+
+
+def parsed(event: Event) -> Incoming | None:
+    """The incoming of an update event, None for other events and for one that does not parse."""
+    if event.kind != "update":
+        return None
+    try:
+        return parse(event.body, event.at)
+    except Exception:  # noqa: BLE001 - raised again, and dealt with, when its turn is played
+        return None
+
+
+def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wants:
+    wants = Wants()
+    for event, incoming in zip(events, incomings, strict=True):
+        for name in ("case", "ref", "choice"):
+            if isinstance(event.body.get(name), str):
+                wants.cases |= set(event.body[name].split(":"))
+        if event.kind == "desk":
+            wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
+            if event.body["verb"] in ("open", "close", "canned", "helper") or {"edits", "album"} & set(
+                event.body
+            ):
+                wants.journals.add(str(event.body["case"]))
+            if event.body["verb"] == "open":
+                wants.earlier.add(event.lane)
+        if incoming is None:
+            continue
+        press = buttons.read(incoming.pressed)
+        if press is not None and press.id:
+            wants.cases.add(press.id)
+            # a line is taken back by its entry
+            wants.entries.add(press.id)
+        if press is not None and press.verb == asides.LOOKS:
+            wants.looks.add(event.lane)
+        if press is not None and press.verb == asides.TIDY:
+            wants.posts.add(event.lane)
+        if incoming.reply_to is not None:
+            wants.messages.add((event.lane, incoming.reply_to))
+        if incoming.kind is IncomingKind.EDIT:
+            wants.messages.add((event.lane, incoming.message_id))
+        wants.all_cases = (
+            wants.all_cases
+            or staffcommands.needs_all_cases(incoming)
+            or (press is not None and press.verb in (requestdesk.MORE, Act.SAME))
+        )
+    return wants

@@ -1,0 +1,51 @@
+"""What the turns of a batch leave: written together, in the transaction of their commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.app import joining
+from bot.app.turn import Turn
+from bot.store import cases, consents, desks, inbox, outbox, people, sessions, timers
+from bot.store.database import Transaction
+from bot.store.inbox import Arrival
+from bot.store.keys import KeyRing
+
+
+async def write(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
+    """All of a batch; `turns` are those of one moment."""
+    now = turns[0].now
+    for turn in turns:
+        await joining.write(tx, keys, turn)
+    for newcomer in [person for t in turns for person in t.newcomers]:
+        await people.save(tx, keys, newcomer)
+    await sessions.save(tx, keys, {t.lane: t.session for t in turns if t.changed_session})
+    await cases.save(tx, keys, [case for t in turns for case in t.changed_cases.values()])
+    await cases.write(tx, keys, [entry for t in turns for entry in t.written])
+    await timers.start(tx, [timer for t in turns for timer in t.timers])
+    await inbox.add(tx, keys, [arrival for t in turns for arrival in t.arrivals])
+    await outbox.queue(tx, keys, [letter for t in turns for letter in t.letters], now)
+    await desks.save(tx, {t.lane: t.desk for t in turns if t.changed_desk})
+    await consents.write(tx, [(t.lane, said) for t in turns for said in t.agreed])
+    await desks.audit(tx, [row for t in turns for row in t.audits])
+    await people.mark_started(tx, [(t.lane, now) for t in turns if t.seen])
+    await _recall(tx, keys, turns)
+    for turn in turns:
+        if turn.language is not None:
+            await people.set_language(tx, turn.lane, turn.language)
+        if turn.reachable is not None:
+            await people.set_reachable(tx, turn.lane, reachable=turn.reachable)
+
+
+async def _recall(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
+    """Takes lines back where they wait, and sends word whether it was in time."""
+    for turn in turns:
+        for order, recall in enumerate(turn.recalls):
+            dropped = await outbox.take_back(tx, recall.to, recall.slot)
+            told = {"ref": recall.ref, "state": "taken_back" if dropped else "too_late"}
+            number = f"{turn.event.id}/recall/{order}"
+            await inbox.add(
+                tx,
+                keys,
+                [Arrival("desk", number, recall.notify, "outcome", turn.now, told)],
+            )
