@@ -13,8 +13,9 @@ from bot.domain.flow.model import BACK, DONE, EARLIER, MORE, SYSTEM
 from bot.domain.messages import Button, Keyboard, Op, Outgoing
 
 UNHEARD = "words_please_voice"
-ROW = 19
-"""How wide a row of buttons may be, in half-width characters, before they stand below each other."""
+ROW = 18
+"""How wide one of two buttons in a row may be, in half-width characters, its edges counted: on a small phone a wider
+one would be cut off."""
 
 SLOT = "question"
 """Names the newest question whose buttons may change, so that it can be edited in place."""
@@ -121,13 +122,14 @@ def _control(turn: Turn, question: does.Question, key: str) -> Button:
 
 def _rows(buttons: list[Button]) -> list[tuple[Button, ...]]:
     """Two short ones side by side, in reach of a thumb; a long one has the row to itself."""
-    rows: list[list[Button]] = []
-    room = 0
+    rows: list[tuple[Button, ...]] = []
+    room = False
     for button in buttons:
         width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in button.caption) + 4
-        if not rows or width > room or len(rows[-1]) == 2:
-            rows.append([])
-            room = ROW * 2
-        rows[-1].append(button)
-        room -= max(width, ROW)
-    return [tuple(row) for row in rows]
+        if room and width <= ROW:
+            rows[-1] += (button,)
+            room = False
+        else:
+            rows.append((button,))
+            room = width <= ROW
+    return rows

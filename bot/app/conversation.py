@@ -26,7 +26,7 @@ from bot.app.turn import Turn
 from bot.domain.case import Case, State
 from bot.domain.flow import events as happens
 from bot.domain.flow.engine import open_question
-from bot.domain.flow.model import SKIP, SYSTEM
+from bot.domain.flow.model import SYSTEM
 from bot.domain.messages import SPOKEN, Incoming, IncomingKind, Outgoing, Priority
 from bot.domain.safety import Concern, Level, assess
 from bot.domain.triage import Colour, colour_of
@@ -243,11 +243,10 @@ class Conversation:
             self._after_closing(turn, incoming, turn.ended)
         elif not running:
             self._find(turn, incoming)
-        elif takes_voice(turn, incoming):
-            heard = turn.text(turn.who, FILE, "voice_kept")
-            self._dialogue.advance(turn, happens.Said(SKIP), lead="\n\n".join(filter(None, (lead, heard))))
         elif incoming.media is not None:
-            self._dialogue.advance(turn, attachment(incoming.media, incoming.text), lead=lead)
+            heard = turn.text(turn.who, FILE, "voice_kept") if takes_voice(turn, incoming) else ""
+            sent = attachment(incoming.media, incoming.text)
+            self._dialogue.advance(turn, sent, lead="\n\n".join(filter(None, (lead, heard))))
         else:
             self._dialogue.advance(turn, happens.Said(incoming.text), lead=lead)
         opened = turn.case_of(turn.lane)

@@ -63,11 +63,11 @@ def wants_human(turn: Turn, incoming: Incoming) -> bool:
 
 
 def takes_voice(turn: Turn, incoming: Incoming) -> bool:
-    """Whether this is spoken into the hotline's question for free words: a person will listen to it, so it is as
-    good an answer as any, and nobody has to say it twice."""
+    """Whether this is spoken in answer to a question that takes a voice: a person will listen to it, and nobody has
+    to say it twice."""
     asked = open_question(turn.house.library.flows, turn.session)
     spoken = incoming.media is not None and incoming.media.kind in SPOKEN
-    return spoken and bool(turn.session.stack) and asked is not None and asked.name == "words" and asked.skip
+    return spoken and bool(turn.session.stack) and asked is not None and asked.voice
 
 
 def attachment(media: Media, caption: str) -> happens.Sent:

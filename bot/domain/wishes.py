@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.flow.telling import moment_told
 from bot.domain.people import Person
 from bot.domain.triage import TOPICS_PAST_THE_UNIT
 
 AFTER_WORK = 19
 MORNING = 9
 """Hours on the person's clock behind "after work" and "in the morning"."""
+
+LATEST = timedelta(days=7)
+"""What is further off is no appointment with anybody on duty now: it stands on the card, and nobody waits for it."""
 
 OTHER_LANGUAGES = ("zh",)
 """What everybody here works in: no choice anybody has to be offered."""
@@ -69,7 +73,7 @@ def wishes_in(answers: Mapping[str, str], there: datetime) -> Wishes:
     """What a dialogue's answers wish for. `there` is now on the person's own clock."""
     past = answers.get("told") == "not_unit" or answers.get("topic") in TOPICS_PAST_THE_UNIT
     return Wishes(
-        at=moment(answers.get("hour") or answers.get("when", ""), there),
+        at=moment(answers.get("when", ""), there, answers.get("hour", "")),
         gender=answers["gender"] if answers.get("gender") in ("f", "m") else "",
         speech=answers.get("speech", ""),
         # their liaison belongs to the unit that is passed by
@@ -105,18 +109,19 @@ def speech_in(words: str, offered: Sequence[tuple[str, str]]) -> str:
     return next((key for key, name in offered if key.casefold() in said or name.casefold() in said), "")
 
 
-def moment(when: str, there: datetime) -> datetime | None:
-    """The next time it is what they chose on their own clock; None for now.
+def moment(when: str, there: datetime, named: str = "") -> datetime | None:
+    """The next time it is what they chose on their own clock, or what they named as `told`; None for now.
 
     `there` is now on that clock. After work is this evening; when the evening has begun, whoever
     says it works the night, and means the morning after.
     """
+    own = moment_told(named)
+    if own is not None:
+        return own if own - there <= LATEST else None
     if when == "after_work":
         return _next(AFTER_WORK if there.hour < AFTER_WORK else MORNING, there)
     if when == "tomorrow":
         return _next(MORNING, there, days=1)
-    if when.startswith("h") and when[1:].isdecimal() and int(when[1:]) < 24:
-        return _next(int(when[1:]), there)
     return None
 
 

@@ -19,9 +19,9 @@ ANSWERED = "answered"
 class Edge:
     """One way taken from one step.
 
-    `way` is `ENTERED` for the step itself; "then" or "else" of a when; a choice's key, `ANSWERED` or
-    "skip" of an ask, its "timeout" and its "retry" (the way out after too many tries); "done" or "error" of
-    a do; "return" of a call. The expiry of a flow is "expired" with no step.
+    `way` is `ENTERED` for the step itself; "then" or "else" of a when, a choice or "else" of a choose; a
+    choice's key, `ANSWERED` or "skip" of an ask, its "timeout" and its "retry" (the way out after too many
+    tries); "done" or "error" of a do; "return" of a call. The expiry of a flow is "expired" with no step.
     """
 
     flow: str
@@ -51,7 +51,7 @@ def ways_of(var: Var, value: Value) -> tuple[str, ...]:
 def _ways(flow: Flow, step: Step) -> Iterator[str]:
     match step:
         case When():
-            yield from ("then", "else")
+            yield from step.ways
         case Ask():
             var = flow.vars[step.var]
             yield from var.of or (ANSWERED,)

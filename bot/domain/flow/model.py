@@ -148,6 +148,10 @@ class When:
     condition: Condition
     then: str
     otherwise: str
+    sure: bool = False
+    """What is compared must have a value by then: the other way stands for a choice too, not for nothing."""
+    ways: tuple[str, str] = ("then", "else")
+    """What the two ways are called where it is counted which of them were taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,9 @@ def blocks_of(step: Step) -> tuple[str, ...]:
 def _unreachable(flow: Flow) -> Iterator[Fault]:
     there = reached(flow)
     for step in flow.steps.values():
-        # the end behind an unreachable step is the same slip
-        if step.id not in there and not step.id.endswith((".end", ".handoff")):
+        # the end behind an unreachable step is the same slip, and so are the further ways of a choose
+        implied = step.id.endswith((".end", ".handoff")) or (isinstance(step, When) and "." in step.id)
+        if step.id not in there and not implied:
             yield Fault(flow.source, step.line, "nothing leads here: lead to it, or take it out", step.id)
 
 
@@ -87,12 +88,17 @@ def _unset_in_step(
     flow: Flow, step: Step, here: Known, patient: Known, actions: Mapping[str, ActionSpec]
 ) -> Iterator[Fault]:
     if isinstance(step, When):
+        if step.sure and "." in step.id:
+            return  # told by the first of its chain
         asked = {part.name for part in comparisons(step.condition) if isinstance(part, IsSet)}
         for name in sorted(_compared(step) - asked):
             if name not in here.maybe:
                 message = f'nothing has set "{name}" by then, so a comparison with it is always false'
                 yield Fault(flow.source, step.line, message, step.id)
-            elif name not in patient.surely:
+            elif step.sure and name not in here.surely:
+                message = f'"{name}" is not set on every way here — add an "else" for when it is not'
+                yield Fault(flow.source, step.line, message, step.id)
+            elif not step.sure and name not in patient.surely:
                 message = (
                     f'"{name}" is not set on every way here; comparing it is false then — ask "is set" first'
                 )

@@ -258,7 +258,7 @@ class Running:
                 return step.next
             case When():
                 holds = conditions.holds(step.condition, self.frame.values)
-                self.went(step.id, "then" if holds else "else")
+                self.went(step.id, step.ways[0 if holds else 1])
                 return step.then if holds else step.otherwise
             case Goto():
                 return step.next

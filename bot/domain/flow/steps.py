@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.domain.flow import answers, conditions
 from bot.domain.flow.agreement import check_arguments, check_comparison, check_results
+from bot.domain.flow.choosing import chain, check_choices
 from bot.domain.flow.model import (
     PRIORITIES,
     TARGETS,
@@ -36,6 +37,7 @@ _KEYS: Mapping[str, frozenset[str]] = {
     "ask": frozenset({"id", "ask", "block", "retry", "timeout", "human", "back", "goto", "end"}),
     "say": frozenset({"id", "say", "goto", "end", "handoff", "priority"}),
     "when": frozenset({"id", "when", "then", "else"}),
+    "choose": frozenset({"id", "choose", "to", "else"}),
     "do": frozenset({"id", "do", "with", "into", "on_error", "goto", "end"}),
     "call": frozenset({"id", "call", "with", "into", "goto", "end"}),
     "handoff": frozenset({"id", "handoff", "priority"}),
@@ -116,6 +118,9 @@ class StepReader:
                 self._keep(Say(step_id, line, block, self._next(step_id, fields, following)))
             case "when":
                 self._keep(self._when(step_id, line, fields))
+            case "choose":
+                for step in self._choose(step_id, line, fields):
+                    self._keep(step)
             case "do":
                 self._keep(self._do(step_id, line, fields, following))
             case "call":
@@ -212,6 +217,16 @@ class StepReader:
         return When(
             step_id, line, condition, self._target(fields, "then") or "", self._target(fields, "else") or ""
         )
+
+    def _choose(self, step_id: str, line: int, fields: Fields) -> Iterable[When]:
+        fields.need("to")
+        ways = fields.fields("to")
+        name = fields.text("choose")
+        targets = {} if ways is None else {key: self._target(ways, key) or "" for key in ways.table.entries}
+        otherwise = self._target(fields, "else")
+        if name is None or ways is None or not check_choices(name, self._vars, ways, fields):
+            return (When(step_id, line, conditions.IsSet(""), "", ""),)
+        return chain(step_id, line, name, targets, otherwise)
 
     def _do(self, step_id: str, line: int, fields: Fields, following: str | None) -> Do:
         action = fields.text("do") or ""

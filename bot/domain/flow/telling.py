@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from bot.domain.flow.model import YES_NO, Value
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)([+-]\d\d:\d\d)", re.ASCII)
+_TOLD = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d) \(([+-]\d\d:\d\d)\)", re.ASCII)
+
+
+def moment_told(words: str) -> datetime | None:
+    """The moment these words of `told` stand for; None when they are something else."""
+    found = _TOLD.fullmatch(words)
+    return datetime.fromisoformat("{}T{}{}".format(*found.groups())) if found is not None else None
 
 
 def told(value: Value) -> tuple[str, ...]:

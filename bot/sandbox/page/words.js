@@ -61,7 +61,7 @@ export const WORDS = {
     language: "Page language",
     phones: "Phones",
     hints: "What to try",
-    hint1: "On Mr Liu's phone press Start, then English, answer two small questions, then “Get something off my chest”. Or simply write: I want to die.",
+    hint1: "On Mr Liu's phone press Start, then English, answer two small questions, then “Let's talk”. Or simply write: I want to die.",
     hint2: "Both counsellors are paged. On Dr Li's phone tap 接手 (Take), then 打开 (Open), and write; /language turns a phone English. Nobody takes it? Move the clock.",
     hint3: "Let both sides talk, send a photo or a voice note. Then Dr Li taps Close 结束 and writes a short note.",
     offline: "The connection is gone; trying again…",

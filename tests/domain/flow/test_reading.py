@@ -330,7 +330,7 @@ def test_fault_in_a_type_names_its_line(reads: Reads, old: str, new: str, expect
         ),
         (
             "  - {sya: bye}\n",
-            "flows/test.yaml:10: a step is one of ask, say, when, do, call, handoff, goto, end"
+            "flows/test.yaml:10: a step is one of ask, say, when, choose, do, call, handoff, goto, end"
             ' — did you mean "say"?',
         ),
         (
