@@ -79,11 +79,20 @@ ROW = {
     "short": "x",
     "yours": "x",
     "theirs": "x",
+    "category": "x",
+    "urgency": "soon",
+    "state": "escalating",
+    "until": "x",
+    "due": "x",
+    "owner": "x",
+    "done": 0,
+    "overdue": 1,
+    "helping": 0,
 }
 MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colour": ("red", "amber", "green"),
-    "state": ("closed", "escalating", "claimed", "active", "gone", "unknown", "failed"),
+    "state": ("closed", "escalating", "claimed", "active", "waiting_person", "gone", "unknown", "failed"),
     "topic": ("homesick", "family", "work", "sleep", "body", "other"),
     "mood": ("awful", "good"),
     "role": ("staff", "family", "guest", "employee"),
@@ -110,6 +119,14 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "languages": (("zh", "en"),),
     "reasons": ((), ("person.unreachable",)),
     "name": ("李医生", ""),
+    "category": ("elderly", "other"),
+    "for_whom": ("me", "family"),
+    "urgency": ("normal", "soon", "urgent"),
+    "route": ("unit", "beyond", "private"),
+    "past": ("no", "yes"),
+    "read_by": ("unit", "beyond", "counsellor"),
+    "details": ("x", {"kind": "voice"}),
+    "files": ((), ({"kind": "photo"},)),
 }  # fmt: skip
 
 

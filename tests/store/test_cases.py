@@ -130,7 +130,7 @@ async def test_saving_again_replaces_all_but_who_and_when(store: Store, first: C
     await save(store, first)
     changed = cases.Case(
         **{name: getattr(second, name) for name in Case.__slots__}
-        | {"person": first.person, "opened_at": first.opened_at}
+        | {"person": first.person, "opened_at": first.opened_at, "kind": first.kind}
     )
 
     await save(store, changed)
