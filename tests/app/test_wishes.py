@@ -22,9 +22,10 @@ async def arranged(street: Street) -> None:
     """A talk at 12:00 there, in two hours and a half, which Doctor Li has taken."""
     liu, li = street.phone(1001), street.phone(2001)
     await liu.says("/talk")
-    talk = ("挺好", "工作上的事", "先不写", "约时间、挑人", "只有我和接手的人", "我定个钟点", "12:00")
+    talk = ("挺好", "工作上的事", "先不写", "约时间、挑人", "只有我和接手的人", "我定个时间")
     for caption in talk:
         await liu.presses(caption)
+    await liu.says("中午12点")
     await li.presses("接手")
 
 

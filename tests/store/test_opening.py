@@ -211,9 +211,18 @@ def make_older(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         for table in ("link", "application", "wrong_code", "consent"):
             db.execute(f"drop table {table}")
-        for index in ("cases_person", "audit_about", "outbox_sent"):
+        indexes = (
+            "cases_person",
+            "audit_about",
+            "outbox_sent",
+            "cases_asked",
+            "cases_helped",
+            "cases_raised",
+        )
+        for index in indexes:
             db.execute(f"drop index {index}")
-        db.execute("alter table cases drop column wishes")
+        for column in ("wishes", "kind", "due_at", "helper", "raised_with"):
+            db.execute(f"alter table cases drop column {column}")
         db.execute("alter table outbox drop column held")
         for name in ("first", "reading", "offered", "reopened_at", "debriefed"):
             db.execute("update cases set desk = json_remove(desk, ?)", (f"$.{name}",))
