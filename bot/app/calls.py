@@ -13,13 +13,15 @@ from bot.domain.case import Case
 from bot.domain.messages import Incoming
 from bot.domain.people import Person, serves
 from bot.domain.permissions import Act
-from bot.domain.triage import Colour
+from bot.domain.triage import Colour, raises
 from bot.store.cases import EntryKind
 from bot.store.desks import Desk, DeskMode
 
 FILE = cards.FILE
 REASON = "phone.call"
 PAGE = "page"
+COLOURS = (Colour.RED.value, Colour.GREEN.value)
+"""What a call may be instead of amber."""
 NUMBER = re.compile(r"\+?[\d][\d\-() ]{4,}\d")
 NOBODY = ("不详", "不知道", "unknown")
 
@@ -118,7 +120,7 @@ def open_call(turn: Turn, by_id: str, number: str) -> None:
     turn.keep_session(waiting_session(turn.session))
     cards.show(turn, case, by, edit=False)
     transfer.watch(turn, case)
-    choices = (Colour.RED.value, Colour.GREEN.value, PAGE)
+    choices = (*COLOURS, PAGE)
     turn.say(
         by,
         FILE,
@@ -148,6 +150,10 @@ def on_press(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
         turn.answer(by, press_id, turn.text(by, FILE, "toast_not_for_you"))
         turn.audit(by.id, "call refused", case.id)
         return
+    if choice != PAGE and (choice not in COLOURS or _heard_worse(case, Colour(choice))):
+        turn.answer(by, press_id, turn.text(by, FILE, "toast_colour_stays"))
+        turn.audit(by.id, "colour refused", case.id)
+        return
     if choice == PAGE:
         turn.answer(by, press_id, turn.text(by, FILE, "toast_paging"))
         turn.happened(case, "others called", by.id)
@@ -157,6 +163,13 @@ def on_press(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
         case = turn.keep_case(replace(case, colour=Colour(choice), version=case.version + 1))
         turn.happened(case, f"colour {choice}", by.id)
     cards.refresh(turn, case)
+
+
+def _heard_worse(case: Case, colour: Colour) -> bool:
+    """Whether this is milder than what the case has become since by the person's own words: the button on the
+    call was about the call."""
+    elsewhere = set(case.reasons) - {REASON, UNREACHABLE}
+    return bool(elsewhere) and raises(case.colour, colour)
 
 
 def _known(turn: Turn, caller: Caller) -> list[Person]:

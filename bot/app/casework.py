@@ -74,12 +74,16 @@ def raise_case(
 ) -> tuple[Case, bool]:
     """Adds reasons and answers to a live case. A worse colour pages: anew, or whoever has it."""
     worse_now = raises(colour, case.colour)
+    hour = case.wishes.later(turn.now)
     case = rules.raised(case, colour, tuple(reasons))
     wishes = case.wishes.and_then(_wished(turn, case.colour, answers))
     if case.colour is Colour.RED:
         wishes = wishes.at_once()
     case = replace(case, answers=tuple(dict.fromkeys((*case.answers, *answers))), wishes=wishes)
     turn.keep_case(case)
+    if hour is not None and (case.wishes.later(turn.now) or turn.now) < hour:
+        # clocks that were set for that hour must not sleep till then
+        _start_clocks(turn, case)
     if not worse_now:
         return case, False
     turn.happened(case, "raised", turn.lane)
@@ -210,13 +214,20 @@ def now_after_all(turn: Turn, case: Case) -> None:
         return
     case = turn.keep_case(replace(case, wishes=case.wishes.at_once(), version=case.version + 1))
     turn.happened(case, "wishes to talk now", turn.lane)
-    settings = turn.house.config.settings
-    if case.state is State.CLAIMED:
-        turn.wake("confirm", case.id, settings.escalation.first_message_within, guard=str(case.claims))
-    turn.wake("status", case.id, settings.waiting.after[0])
+    _start_clocks(turn, case)
     cards.refresh(turn, case)
     _tell_holders(turn, case, "wants_now")
     turn.say(turn.who, FILE, "now_then", given=company(turn, case))
+
+
+def _start_clocks(turn: Turn, case: Case) -> None:
+    """The first human message and the word on the wait are due from now, or from the hour wished for."""
+    settings = turn.house.config.settings
+    until = (case.wishes.later(turn.now) or turn.now) - turn.now
+    if case.state is State.CLAIMED:
+        within = settings.escalation.first_message_within
+        turn.wake("confirm", case.id, until + within, guard=str(case.claims))
+    turn.wake("status", case.id, until + settings.waiting.after[0])
 
 
 def _almost_time(turn: Turn, case: Case) -> None:

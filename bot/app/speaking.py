@@ -174,6 +174,10 @@ def _rewrite(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
     if earlier.id in undo.never_sent(turn.journal):
         turn.say(by, cards.FILE, "edit_taken_back", reply_to=message_id(body), code=case.code)
         return
+    if undo.undecided(turn.journal, earlier.id):
+        # corrected before it was known: now it would go out on its own, though the line was taken back
+        turn.pass_on(turn.lane, "desk", body)
+        return
     turn.record(case, EntryKind.REWRITTEN, by.id, body_of(body))
     words, media = str(body.get("text", "")), media_of(earlier.body)
     text = _said(turn, case, by, words)

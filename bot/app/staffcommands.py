@@ -69,9 +69,10 @@ def obey(turn: Turn, incoming: Incoming, command: str) -> None:
 
 def _note(turn: Turn, incoming: Incoming, case: Case, command: str) -> None:
     mode = DeskMode.CLOSING if command == "/close" else DeskMode.NOTE
-    _, _, words = incoming.text.partition(" ")
-    if words.strip():
-        said = replace(incoming, text=words.strip())
+    # a new line and the wide space of a Chinese keyboard part the command from the words too
+    _, *words = incoming.text.split(maxsplit=1)
+    if words:
+        said = replace(incoming, text=words[0].strip())
         desk = Desk(mode, case.id, turn.now, case.id)
         notes.take(turn, said, desk, asked=False, promise=command == "/promise")
     elif command == "/promise":

@@ -42,7 +42,9 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
     if incoming.kind is not IncomingKind.MESSAGE:
         return False
     command = incoming.text.split("@")[0].split(maxsplit=1)[0] if incoming.text.startswith("/") else ""
-    if command in staffcommands.offered(turn):
+    # nobody is meant by what stands behind Start but whoever wrote it
+    cry = command == "/start" and turn.desk is None and assess(incoming.words).level is Level.RED
+    if command in staffcommands.offered(turn) and not cry:
         staffcommands.obey(turn, incoming, command)
         return True
     if turn.desk is not None and turn.desk.mode is DeskMode.TELLING:
@@ -51,7 +53,7 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
     if turn.desk is not None and command == "/cancel":
         seat.step_back(turn, turn.desk)
         return True
-    if command and turn.house.library.find_start(incoming.text):
+    if command and not cry and turn.house.library.find_start(incoming.text):
         # a dialogue of their own: what they write in it must not go to the person whose case lies open
         seat.put_aside(turn)
         return False

@@ -17,11 +17,20 @@ from bot.store.cases import Entry, EntryKind
 TAKEN_BACK = "taken back"
 """The event that says a line never went out; its body names the entry."""
 
+ASKED, TOO_LATE = "undo asked", "undo too late"
+"""The events between the press and the outcome, and of one that came too late; their bodies name the entry."""
+
 
 def never_sent(journal: Sequence[Entry]) -> frozenset[str]:
     """The lines that were taken back, by entry; an album is one line with all its parts."""
     gone = {str(entry.body["entry"]) for entry in journal if entry.body.get("what") == TAKEN_BACK}
     return frozenset(gone | {entry.id for entry in journal if entry.body.get("with") in gone})
+
+
+def undecided(journal: Sequence[Entry], entry: str) -> bool:
+    """Whether the word on a line that is to be taken back is still on its way: it waits in the same lane."""
+    found = [each.body.get("what") for each in journal if each.body.get("entry") == entry]
+    return bool(found) and found[-1] == ASKED
 
 
 def offer(turn: Turn, case: Case, by: Person, entry: Entry) -> None:
@@ -46,6 +55,7 @@ def take_back(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> No
     """The author has pressed the button."""
     entry, press = str(body["entry"]), str(body["press"])
     ref = f"undo:{case.id}:{entry}:{by.id}:{press}"
+    turn.record(case, EntryKind.EVENT, by.id, {"what": ASKED, "entry": entry})
     turn.recalls.append(Recall(turn.lane, f"r:{entry}", turn.lane, ref))
 
 
@@ -56,6 +66,7 @@ def on_outcome(turn: Turn, case: Case, parts: list[str], *, dropped: bool) -> No
     if by is not None:
         turn.answer(by, press, turn.text(by, cards.FILE, "toast_taken_back" if dropped else "toast_too_late"))
     if not dropped:
+        turn.record(case, EntryKind.EVENT, author, {"what": TOO_LATE, "entry": entry})
         return
     turn.record(case, EntryKind.EVENT, author, {"what": TAKEN_BACK, "entry": entry})
     turn.audit(author, TAKEN_BACK, case.id)

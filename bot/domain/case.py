@@ -249,6 +249,8 @@ def reopened(case: Case, colour: Colour, reasons: tuple[str, ...], now: datetime
         closed_at=None,
         reopened_at=now,
         debriefed=False,
+        # they write now, whatever hour they had wished for the last time
+        wishes=case.wishes.at_once(),
     )
 
 

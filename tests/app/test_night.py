@@ -271,3 +271,87 @@ async def test_the_quick_list_needs_the_case_open(town: Street) -> None:
     assert "没有打开的个案" in zhao.last.text
     await li.says("/q")
     assert "没有打开的个案" in li.last.text
+
+
+async def test_a_line_that_is_taken_back_and_corrected_in_one_breath_stays_unsent(tmp_path: Path) -> None:
+    # on a thin line both arrive together: the correction must not go out in place of the line
+    street = await Street.open(tmp_path, config=street_config(tmp_path, undo=timedelta(seconds=5)))
+    liu, li = street.phone(1001), street.phone(2001)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    number = await li.says("发错了")
+    await li.presses("撤回", settle=False)
+    await li.edits(number, "发错了，改一改")
+    await street.skip(seconds=6)
+
+    assert not [text for text in liu.texts if "发错了" in text]
+    assert li.toasts[-1] == "撤回了，对方没有收到。"
+    assert "改了也不会发" in li.last.text
+    await street.close()
+
+
+async def test_a_correction_beside_an_undo_that_comes_too_late_reaches_the_person(tmp_path: Path) -> None:
+    street = await Street.open(tmp_path, config=street_config(tmp_path, undo=timedelta(seconds=5)))
+    liu, li = street.phone(1001), street.phone(2001)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    number = await li.says("明天见")
+    undo = next(data for message in li.screen for caption, data in message.buttons if caption == "撤回")
+    await street.skip(seconds=6)
+    await li.presses_data(undo, settle=False)
+    await li.edits(number, "后天见")
+
+    assert liu.texts.count("李医生：\n后天见") == 1
+    assert "李医生：\n明天见" not in liu.texts
+    await street.close()
+
+
+@pytest.mark.parametrize("typed", ["/note\n他父亲去世了 要随访", "/note　他父亲去世了 要随访"])
+async def test_a_note_keeps_every_word_whatever_parts_it_from_the_command(town: Street, typed: str) -> None:
+    li = town.phone(LI.address)
+
+    await li.says(typed)
+    await li.presses("打开")
+
+    assert "他父亲去世了 要随访" in li.last.text
+
+
+async def test_the_colour_of_a_call_is_not_lowered_below_what_the_person_has_written_since(
+    town: Street,
+) -> None:
+    smith, li = town.phone(1003), town.phone(LI.address)
+    await smith.says("/help")
+    await li.says("/logcall")
+    await li.says("Smith")
+    await smith.says("I want to die")
+
+    await li.presses("是绿")
+
+    assert ("red", "active") in await town.store.db.fetch(
+        "select colour, state from cases where person = 'person1003'"
+    )
+    assert li.toasts[-1] == "对方自己写的话比电话里更要紧，颜色不降。"
+
+
+async def test_a_colour_no_call_can_have_is_refused_and_nothing_stumbles(town: Street) -> None:
+    li = town.phone(LI.address)
+    await li.says("/logcall")
+    await li.says("Smith")
+    case = str((await town.store.db.fetch("select id from cases where person = 'person1003'"))[0][0])
+
+    await li.presses_data(Press("call", case, 1, "blue").data())
+
+    assert "colour refused" in await actions(town, "person2001")
+    assert await town.store.db.fetch("select 1 from inbox where state = 'quarantined'") == []
+
+
+async def test_a_colleague_who_cries_behind_start_is_heard(tmp_path: Path) -> None:
+    street = await Street.open(tmp_path)
+    li = street.phone(LI.address)
+
+    await li.says("/start 我不想活了")
+
+    assert "谢谢您说出来" in li.last.text
+    await street.close()

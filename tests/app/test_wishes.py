@@ -18,6 +18,22 @@ async def wishing(street: Street, *after: str) -> None:
         await liu.presses(caption)
 
 
+async def arranged(street: Street) -> None:
+    """A talk at 12:00 there, in two hours and a half, which Doctor Li has taken."""
+    liu, li = street.phone(1001), street.phone(2001)
+    await liu.says("/talk")
+    talk = ("挺好", "工作上的事", "先不写", "约时间、挑人", "只有我和接手的人", "我定个时间")
+    for caption in talk:
+        await liu.presses(caption)
+    await liu.says("中午12点")
+    await li.presses("接手")
+
+
+async def state(street: Street) -> tuple[str, str]:
+    ((colour, state),) = await street.store.db.fetch("select colour, state from cases")
+    return colour, state
+
+
 async def sealed(street: Street) -> list[bytes | None]:
     return [row[0] for row in await street.store.db.fetch("select wishes from cases")]
 
@@ -57,4 +73,37 @@ async def test_a_case_without_a_wish_keeps_none(tmp_path: Path) -> None:
     await street.phone(1001).says("我撑不住了")
 
     assert await sealed(street) == [None]
+    await street.close()
+
+
+async def test_red_before_the_hour_that_was_agreed_starts_the_clock_of_whoever_has_the_case(
+    tmp_path: Path,
+) -> None:
+    street = await Street.open(tmp_path, citizens=(LIU, LI, ZHAO, WANG))
+    await arranged(street)
+
+    await street.phone(1001).says("我不想活了")
+    assert await state(street) == ("red", "claimed")
+    await street.skip(minutes=3)
+
+    assert await state(street) == ("red", "escalating")
+    await street.close()
+
+
+async def test_whoever_writes_again_after_the_end_is_not_made_to_wait_for_an_hour_of_the_time_before(
+    tmp_path: Path,
+) -> None:
+    street = await Street.open(tmp_path, citizens=(LIU, LI, ZHAO, WANG))
+    li = street.phone(2001)
+    await arranged(street)
+    await li.presses("打开")
+    await li.says("我在")
+    await li.says("/close 谈过了")
+
+    await street.phone(1001).says("我不想活了")
+    await li.presses("接手")
+    assert await state(street) == ("red", "claimed")
+    await street.skip(minutes=3)
+
+    assert await state(street) == ("red", "escalating")
     await street.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -62,3 +64,25 @@ def test_what_may_be_more_than_thanks_is_no_thanks(text: str) -> None:
 @given(st.text(max_size=12))
 def test_words_of_need_beside_thanks_are_heard(rest: str) -> None:
     assert not only_thanks(f"谢谢 救{rest}")
+
+
+@pytest.mark.parametrize("sound", ["哦", "谢", "你们", "真的", "k", "alot"])
+def test_a_sound_drawn_out_and_broken_off_is_read_at_once(sound: str) -> None:
+    # a pattern that may cut it in many ways would read it for days, and nobody else would be heard meanwhile
+    drawn_out = (sound * LONGEST)[: LONGEST - 1]
+
+    began = time.process_time()
+
+    assert not only_thanks(f"{drawn_out}救")
+    assert time.process_time() - began < 1
+
+
+@given(
+    st.lists(
+        st.sampled_from(["谢", "谢谢", "好的", "好", "的", "thank", "thanks", "ok", "k"]),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_words_of_thanks_run_together_are_thanks(words: list[str]) -> None:
+    assert only_thanks("".join(["好", *words]))

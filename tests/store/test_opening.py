@@ -20,6 +20,7 @@ from bot.store.opening import KeyMissing, Store, open_store
 from bot.store.people import HOUSE
 from bot.store.vault import WrongKey, make_master, read_master
 from tests.store.test_inbox import NOON
+from tests.street import Street
 
 CANARY = "canary-我不想活了"
 
@@ -203,3 +204,55 @@ async def test_a_backup_opens_with_the_key_and_with_no_other(
     assert master is not None
     assert master not in copy.read_bytes()
     assert base64.b64encode(master) not in copy.read_bytes()
+
+
+def make_older(path: Path) -> None:
+    """Brings a store back to how the first version wrote it."""
+    with closing(sqlite3.connect(path)) as db:
+        for table in ("link", "application", "wrong_code", "consent"):
+            db.execute(f"drop table {table}")
+        indexes = (
+            "cases_person",
+            "audit_about",
+            "outbox_sent",
+            "cases_asked",
+            "cases_helped",
+            "cases_raised",
+        )
+        for index in indexes:
+            db.execute(f"drop index {index}")
+        for column in ("wishes", "kind", "due_at", "helper", "raised_with"):
+            db.execute(f"alter table cases drop column {column}")
+        db.execute("alter table outbox drop column held")
+        for name in ("first", "reading", "offered", "reopened_at", "debriefed"):
+            db.execute("update cases set desk = json_remove(desk, ?)", (f"$.{name}",))
+        db.execute("update alembic_version set version_num = '0001'")
+        db.commit()
+
+
+async def test_a_store_of_the_first_version_goes_on_where_it_was(tmp_path: Path) -> None:
+    street = await Street.open(tmp_path)
+    liu, li = street.phone(1001), street.phone(2001)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    await li.says("我在", settle=False)
+    for _ in range(3):
+        await street.house.frontdesk.work()
+    await street.store.close()
+    make_older(tmp_path / "warmline.db")
+
+    street = await street.reopen()
+    await street.settle()
+    await liu.says("谢谢，好些了")
+    await street.skip(minutes=2)
+    await li.says("/close 谈过了")
+    await li.presses("结束")
+    await liu.says("又难受了")
+
+    assert current(tmp_path / "warmline.db") == migrate.HEAD
+    assert "李医生：\n我在" in liu.texts
+    assert "🔴 K0002\n谢谢，好些了" in li.texts
+    assert await street.store.db.fetch("select state from cases") == [("escalating",)]
+    assert await street.store.db.fetch("select 1 from inbox where state = 'quarantined'") == []
+    await street.close()
