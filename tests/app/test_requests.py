@@ -222,6 +222,7 @@ async def test_an_album_is_thanked_once_and_goes_with_the_request(street: Street
         await liu.presses(caption)
     await zhou.presses("接手")
     await zhou.presses("打开")
+    await street.skip(seconds=2)
 
     assert [m.media.file_id for m in zhou.screen if m.media] == ["p0", "p1", "p2"]
 

@@ -209,7 +209,9 @@ async def test_a_backup_opens_with_the_key_and_with_no_other(
 def make_older(path: Path) -> None:
     """Brings a store back to how the first version wrote it."""
     with closing(sqlite3.connect(path)) as db:
-        for table in ("link", "application", "wrong_code", "consent"):
+        for (trigger,) in db.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            db.execute(f"drop trigger {trigger}")
+        for table in ("link", "application", "wrong_code", "consent", "rolls"):
             db.execute(f"drop table {table}")
         indexes = (
             "cases_person",
@@ -218,12 +220,14 @@ def make_older(path: Path) -> None:
             "cases_asked",
             "cases_helped",
             "cases_raised",
+            "outbox_album",
         )
         for index in indexes:
             db.execute(f"drop index {index}")
         for column in ("wishes", "kind", "due_at", "helper", "raised_with"):
             db.execute(f"alter table cases drop column {column}")
-        db.execute("alter table outbox drop column held")
+        for column in ("held", "album"):
+            db.execute(f"alter table outbox drop column {column}")
         for name in ("first", "reading", "offered", "reopened_at", "debriefed"):
             db.execute("update cases set desk = json_remove(desk, ?)", (f"$.{name}",))
         db.execute("update alembic_version set version_num = '0001'")
