@@ -209,6 +209,7 @@ async def test_what_a_colleague_noted_at_the_end_is_read_only_if_the_person_agre
     if agreed:
         await agree_to_records(town, "person1003")
     await smith.says("/talk")
+    await smith.presses("😔 A bit low")
     await smith.presses("Talk to a person")
     await zhao.presses("接手")
     await zhao.presses("打开")
@@ -355,3 +356,48 @@ async def test_a_colleague_who_cries_behind_start_is_heard(tmp_path: Path) -> No
 
     assert "谢谢您说出来" in li.last.text
     await street.close()
+
+
+async def test_who_has_lost_the_duty_reads_that_and_not_that_messages_fail(town: Street) -> None:
+    liu, li = town.phone(LIU.address), town.phone(LI.address)
+    async with town.store.db.transaction() as tx:
+        await tx.execute("update staff_grant set unit = 'ship' where person = 'person2001'")
+
+    await liu.says("您还在吗")
+
+    assert "您的职责变了，这件事转给别的同事" in "\n".join(li.texts)
+    assert "送不到" not in "\n".join(li.texts)
+
+
+async def test_the_button_after_the_end_opens_the_same_case_and_no_milder(town: Street) -> None:
+    liu, li = town.phone(LIU.address), town.phone(LI.address)
+    await li.says("/close 同屋陪着")
+    await li.presses("确定结束")
+    await liu.says("谢谢")
+
+    await liu.presses("找人聊聊")
+
+    rows = await town.store.db.fetch("select colour, state from cases")
+    assert [tuple(row) for row in rows] == [("red", "escalating")]
+
+
+async def test_a_dialogue_played_after_the_end_opens_a_case_with_what_it_has_asked(town: Street) -> None:
+    liu, li = town.phone(LIU.address), town.phone(LI.address)
+    await li.says("/close 同屋陪着")
+    await li.presses("确定结束")
+    await liu.says("/talk")
+    await liu.presses("有点低落")
+
+    await liu.presses("找人聊聊")
+
+    rows = await town.store.db.fetch("select state from cases order by rowid")
+    assert [row[0] for row in rows] == ["closed", "escalating"]
+
+
+async def test_the_case_can_be_handed_over_by_command_only_by_who_has_it(town: Street) -> None:
+    li = town.phone(LI.address)
+    await give_to_zhao(town)
+
+    await li.says("/transfer")
+
+    assert "现在不在您手里" in li.last.text
