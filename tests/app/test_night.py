@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -401,3 +402,62 @@ async def test_the_case_can_be_handed_over_by_command_only_by_who_has_it(town: S
     await li.says("/transfer")
 
     assert "现在不在您手里" in li.last.text
+
+
+async def test_a_colleague_the_page_passed_by_gets_the_card_when_asked_to_go_on(town: Street) -> None:
+    """The supervisor was not paged: their first sight of the case is the offer."""
+    li, wang = town.phone(LI.address), town.phone(WANG.address)
+
+    await li.says("/transfer")
+    await li.presses("王督导")
+
+    assert "李医生 想请您接着陪" in wang.last.text
+    assert [caption for caption, _ in wang.last.buttons] == ["接手", "接不了，下一位"]
+
+
+async def test_a_shift_without_an_end_and_an_owner_who_is_gone_remind_nobody(tmp_path: Path) -> None:
+    people = (
+        *(one for one in PEOPLE if one.address != LI.address),
+        replace(LI, duty=["mon-sun 08:00-18:00"]),
+    )
+    street = await Street.open(tmp_path, citizens=people)
+    liu, li = street.phone(LIU.address), street.phone(LI.address)
+    street.phone(ZHAO.address)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    await li.says("我在")
+    # whoever is on the staff no more is told nothing by the rota
+    async with street.store.db.transaction() as tx:
+        await tx.execute("delete from staff_grant where person = 'person2001'")
+    before = len(li.screen)
+
+    await street.skip(hours=7)
+
+    assert [text for text in (m.text for m in li.screen[before:]) if "班" in text] == []
+    await street.close()
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_a_line_taken_back_by_somebody_who_left_meanwhile_still_never_goes(
+    tmp_path: Path, closed: bool
+) -> None:
+    street = await Street.open(tmp_path, config=street_config(tmp_path, undo=timedelta(seconds=5)))
+    liu, li = street.phone(LIU.address), street.phone(LI.address)
+    street.phone(ZHAO.address)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    await li.says("发错了的一句")
+    await li.presses("撤回", settle=False)
+    await street.house.frontdesk.work()
+    async with street.store.db.transaction() as tx:
+        await tx.execute("delete from staff_grant where person = 'person2001'")
+        if closed:
+            await tx.execute("update cases set state = 'closed'")
+
+    await street.settle()
+    await street.skip(seconds=6)
+
+    assert "发错了的一句" not in "\n".join(liu.texts)
+    await street.close()
