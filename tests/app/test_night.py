@@ -436,28 +436,3 @@ async def test_a_shift_without_an_end_and_an_owner_who_is_gone_remind_nobody(tmp
 
     assert [text for text in (m.text for m in li.screen[before:]) if "班" in text] == []
     await street.close()
-
-
-@pytest.mark.parametrize("closed", [False, True])
-async def test_a_line_taken_back_by_somebody_who_left_meanwhile_still_never_goes(
-    tmp_path: Path, closed: bool
-) -> None:
-    street = await Street.open(tmp_path, config=street_config(tmp_path, undo=timedelta(seconds=5)))
-    liu, li = street.phone(LIU.address), street.phone(LI.address)
-    street.phone(ZHAO.address)
-    await liu.says("我不想活了")
-    await li.presses("接手")
-    await li.presses("打开")
-    await li.says("发错了的一句")
-    await li.presses("撤回", settle=False)
-    await street.house.frontdesk.work()
-    async with street.store.db.transaction() as tx:
-        await tx.execute("delete from staff_grant where person = 'person2001'")
-        if closed:
-            await tx.execute("update cases set state = 'closed'")
-
-    await street.settle()
-    await street.skip(seconds=6)
-
-    assert "发错了的一句" not in "\n".join(liu.texts)
-    await street.close()
