@@ -366,7 +366,7 @@ async def test_who_has_lost_the_duty_reads_that_and_not_that_messages_fail(town:
 
     await liu.says("您还在吗")
 
-    assert "您的职责变了，这件事转给别的同事" in "\n".join(li.texts)
+    assert "您不再负责这件事，正在转给别的同事" in "\n".join(li.texts)
     assert "送不到" not in "\n".join(li.texts)
 
 
@@ -435,4 +435,62 @@ async def test_a_shift_without_an_end_and_an_owner_who_is_gone_remind_nobody(tmp
     await street.skip(hours=7)
 
     assert [text for text in (m.text for m in li.screen[before:]) if "班" in text] == []
+    await street.close()
+
+
+@pytest.mark.parametrize("answer", ["接手", "接不了"])
+async def test_an_offer_outlives_the_colleague_who_made_it(town: Street, answer: str) -> None:
+    li, zhao = town.phone(LI.address), town.phone(ZHAO.address)
+    await li.says("/transfer")
+    await li.presses("赵医生")
+    async with town.store.db.transaction() as tx:
+        await tx.execute("delete from staff_grant where person = 'person2001'")
+    seen = len(li.screen)
+
+    await zhao.presses(answer)
+
+    owner = (await town.store.db.fetch("select owner from cases"))[0][0]
+    assert owner == ("person2002" if answer == "接手" else "person2001")
+    assert len(li.screen) == seen
+
+
+async def test_a_debrief_put_off_by_one_supervisor_stays_with_the_other(tmp_path: Path) -> None:
+    other = Citizen("钱督导", 2005, "hq", Role.SUPERVISOR, duty="always")
+    street = await Street.open(tmp_path, citizens=(*PEOPLE, other))
+    liu, li, wang, qian = (street.phone(one.address) for one in (LIU, LI, WANG, other))
+    street.phone(ZHAO.address)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    await li.says("我在")
+    await li.says("/close 同屋陪着")
+    await li.presses("确定结束")
+
+    await wang.presses("明天再提醒")
+
+    assert "明天这时候再提醒" in wang.last.text
+    assert [caption for caption, _ in qian.last.buttons] == ["谈过了", "明天再提醒"]
+    await street.close()
+
+
+async def test_the_end_of_the_shift_is_no_news_about_a_case_that_is_closed(tmp_path: Path) -> None:
+    people = (
+        *(one for one in PEOPLE if one.address != LI.address),
+        replace(LI, duty=["mon-sun 08:00-18:00"]),
+    )
+    street = await Street.open(tmp_path, citizens=people)
+    liu, li = street.phone(LIU.address), street.phone(LI.address)
+    for citizen in (ZHAO, WANG):
+        street.phone(citizen.address)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    await li.says("我在")
+    await li.says("/close 同屋陪着")
+    await li.presses("确定结束")
+    seen = len(li.screen)
+
+    await street.skip(hours=7)
+
+    assert len(li.screen) == seen
     await street.close()
