@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.app import cards, casework
-from bot.app.casework import UNREACHABLE, Answers
+from bot.app.casework import Answers
 from bot.app.remarks import journal_earlier
 from bot.app.turn import Turn
 from bot.domain import case as rules
-from bot.domain.case import Case
+from bot.domain.case import UNREACHABLE, Case
 from bot.domain.messages import Incoming, MediaKind
 from bot.domain.thanks import only_thanks
-from bot.domain.triage import Colour
+from bot.domain.triage import Colour, worse
 
 REOPENED = "reopened"
 
@@ -33,9 +33,10 @@ def call(turn: Turn, colour: Colour, reasons: Sequence[str], answers: Answers = 
 
 
 def reopen(turn: Turn, ended: Case, colour: Colour, reasons: Sequence[str] = ()) -> Case:
-    """The case as a new call; whoever had it last is asked first where that costs the person nothing."""
+    """The case as a new call, never milder than it was; whoever had it last is asked first where that costs the
+    person nothing."""
     kept = [reason for reason in ended.reasons if reason != UNREACHABLE]
-    case = rules.reopened(ended, colour, (*kept, *reasons), turn.now)
+    case = rules.reopened(ended, worse(ended.colour, colour), (*kept, *reasons), turn.now)
     turn.people[turn.lane] = turn.who
     turn.keep_case(case)
     journal_earlier(turn, case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.app.buttons import ANSWER, HUMAN, SUGGESTED, Press
 from bot.app.library import caption_place
@@ -13,6 +14,7 @@ from bot.domain.flow.model import BACK, DONE, EARLIER, MORE, SYSTEM
 from bot.domain.messages import Button, Keyboard, Op, Outgoing
 
 UNHEARD = "words_please_voice"
+UNMATCHED = ("unrecognised", "unrecognised_again")
 ROW = 18
 """How wide one of two buttons in a row may be, in half-width characters, its edges counted: on a small phone a wider
 one would be cut off."""
@@ -31,7 +33,9 @@ def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, d
             case does.Show(flow, block, values):
                 texts.append(turn.text(turn.who, flow, block, **values))
             case does.Question():
-                _ask(turn, texts, effect)
+                # words that have just called somebody were understood, only not as an answer
+                heard = lead and effect.lead in UNMATCHED
+                _ask(turn, texts, replace(effect, lead=None) if heard else effect)
             case does.HandOff():
                 _flush(turn, texts)
                 hand_off(turn, effect)
@@ -96,17 +100,17 @@ def _question_texts(turn: Turn, question: does.Question) -> list[str]:
 def keyboard(turn: Turn, question: does.Question) -> Keyboard:
     """The choices, then what turns the pages, ends or goes back, and the way to a person last of all; on top for
     whoever speaks instead of writing, since they may not be able to."""
-    rows = _rows([_choice(turn, question, choice) for choice in question.choices])
+    shown = rows([_choice(turn, question, choice) for choice in question.choices])
     if question.page:
         page, pages = question.page
         turned = [*([EARLIER] if page > 1 else []), *([MORE] if page < pages else [])]
-        rows.append(tuple(_control(turn, question, key) for key in turned))
+        shown.append(tuple(_control(turn, question, key) for key in turned))
     ways = [*([BACK] if question.back else []), *([DONE] if question.many else [])]
     if ways:
-        rows.append(tuple(_control(turn, question, key) for key in ways))
+        shown.append(tuple(_control(turn, question, key) for key in ways))
     if question.human:
-        rows.insert(0 if question.lead == UNHEARD else len(rows), human_row(turn))
-    return tuple(rows)
+        shown.insert(0 if question.lead == UNHEARD else len(shown), human_row(turn))
+    return tuple(shown)
 
 
 def _choice(turn: Turn, question: does.Question, choice: str) -> Button:
@@ -120,16 +124,16 @@ def _control(turn: Turn, question: does.Question, key: str) -> Button:
     return turn.button(turn.who, SYSTEM, key.lower(), Press(ANSWER, "", question.number, key))
 
 
-def _rows(buttons: list[Button]) -> list[tuple[Button, ...]]:
+def rows(buttons: list[Button]) -> list[tuple[Button, ...]]:
     """Two short ones side by side, in reach of a thumb; a long one has the row to itself."""
-    rows: list[tuple[Button, ...]] = []
+    filled: list[tuple[Button, ...]] = []
     room = False
     for button in buttons:
         width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in button.caption) + 4
         if room and width <= ROW:
-            rows[-1] += (button,)
+            filled[-1] += (button,)
             room = False
         else:
-            rows.append((button,))
+            filled.append((button,))
             room = width <= ROW
-    return rows
+    return filled

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.app import cards, seat, transfer
-from bot.app.casework import UNREACHABLE, page, waiting_session
+from bot.app.casework import page, waiting_session
 from bot.app.turn import Turn
 from bot.domain import case as rules
-from bot.domain.case import Case
+from bot.domain.case import UNREACHABLE, Case
 from bot.domain.messages import Incoming
 from bot.domain.people import Person, serves
 from bot.domain.permissions import Act

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.app import requestcards
 from bot.app.buttons import Press
 from bot.app.turn import Turn
-from bot.domain.case import Case, Kind, State
+from bot.domain.case import UNREACHABLE, Case, Kind, State
 from bot.domain.ladder import Scene, elsewhere
 from bot.domain.messages import Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person
@@ -124,6 +124,7 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
         "behalf": case.wishes.behalf,
         "offered": case.offered == reader.id,
         "again": case.reopened_at is not None and case.state is State.ESCALATING,
+        "unreachable": UNREACHABLE in case.reasons,
     }
 
 
@@ -178,7 +179,9 @@ def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
     elif case.owner == reader.id and case.live:
         acts = [(Act.OPEN,)]
         if case.opened_by == reader.id:
-            acts = [(Act.OPEN, Act.QUICK), (Act.NOTE, Act.TRANSFER, Act.CLOSE)]
+            # a line has nowhere to go where no message reaches the person
+            first = (Act.OPEN,) if UNREACHABLE in case.reasons else (Act.OPEN, Act.QUICK)
+            acts = [first, (Act.NOTE, Act.TRANSFER, Act.CLOSE)]
     elif case.offered == reader.id and case.live and may(turn, Act.TAKE, case, reader):
         acts = [(Act.TAKE,), (Act.DECLINE,)]
     return tuple(tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)
@@ -239,7 +242,8 @@ def offer_again(turn: Turn, case: Case, reader: Person) -> None:
         "offer",
         priority=urgency(case),
         about=turn.people[case.person],
-        slot=f"{page_slot(case)}:{case.version}",
+        # where the next refresh takes the buttons off
+        slot=page_slot(case),
         reply_slot=card_slot(case),
         keyboard=keyboard(turn, case, reader),
         given=facts(turn, case, reader),

@@ -6,7 +6,8 @@ from bot.app import calls, cards, claims, debrief, requestacts, speaking, takeov
 from bot.app.closing import close
 from bot.app.relay import body_of, message_id
 from bot.app.turn import Turn
-from bot.domain.case import Case, Kind
+from bot.domain import case as rules
+from bot.domain.case import UNREACHABLE, Case, Kind, State
 from bot.domain.people import Person
 from bot.domain.permissions import Act
 from bot.store.cases import EntryKind
@@ -59,6 +60,10 @@ def _note(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     promise = {"promise": True} if body.get("promise") else {}
     turn.record(case, EntryKind.NOTE, by.id, body_of(body) | promise)
     turn.audit(by.id, "noted", case.id)
+    if case.state is State.CLAIMED and UNREACHABLE in case.reasons:
+        # no message will ever reach them: that a human has phoned is known from the note alone
+        case = turn.keep_case(rules.answered(case, turn.now))
+        cards.refresh(turn, case)
     turn.say(
         by,
         cards.FILE,

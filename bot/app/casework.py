@@ -14,7 +14,7 @@ from bot.app.numbers import numbers
 from bot.app.remarks import journal_earlier
 from bot.app.turn import Turn
 from bot.domain import case as rules
-from bot.domain.case import Case, State
+from bot.domain.case import UNREACHABLE, Case, State
 from bot.domain.flow.session import Session
 from bot.domain.flow.telling import told
 from bot.domain.ladder import Policy, attended, next_page, within_reach
@@ -24,7 +24,6 @@ from bot.domain.triage import Colour, raises, worse
 from bot.domain.wishes import Wishes, wishes_in
 
 FILE = "case"
-UNREACHABLE = "person.unreachable"
 FRESH = timedelta(seconds=60)
 """How long an update on the wait is worth sending."""
 
@@ -370,7 +369,7 @@ def look_after(turn: Turn) -> None:
         return
     owner = turn.house.staff(case.owner)
     if owner is None or not cards.may(turn, Act.REPLY, case, owner):
-        lapse(turn, case, "owner_gone")
+        lapse(turn, case, "departed")
 
 
 def on_back(turn: Turn) -> None:

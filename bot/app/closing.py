@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.app import cards, debrief
-from bot.app.casework import UNREACHABLE
 from bot.app.relay import body_of, message_id
 from bot.app.turn import Turn
 from bot.domain import case as rules
-from bot.domain.case import Case
+from bot.domain.case import UNREACHABLE, Case
 from bot.domain.people import Person
 from bot.domain.permissions import Act
 from bot.domain.triage import Colour

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from bot.app import asking, casework, remarks
+from bot.app import again, asking, casework, remarks
 from bot.app.library import CANCEL
 from bot.app.turn import Turn
 from bot.domain.flow import effects as does
@@ -142,6 +142,10 @@ class Dialogue:
         for concern in remarks.kept_back(turn):
             colour = worse(colour, colour_of(concern))
             reasons += concern.reasons
+        if turn.ended is not None and not answers and turn.case_of(turn.lane) is None:
+            # the bare button says no more than a word would: it goes on with the talk that has ended
+            casework.tell_opened(turn, again.reopen(turn, turn.ended, colour, reasons), "again")
+            return
         case, _ = casework.call_for_help(turn, colour, reasons, answers)
         block = "red" if case.colour is Colour.RED else "handed_off"
         casework.tell_opened(turn, case, "behalf" if case.wishes.behalf else block)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import cards, transfer
+from bot.app import asking, cards, transfer
 from bot.app.turn import Turn
 from bot.domain.case import Case
 from bot.domain.messages import Button
@@ -36,10 +36,16 @@ def show(turn: Turn, case: Case, by: Person) -> None:
         about=person,
         silent=True,
         keyboard=tuple(
-            (Button(str(row["short"]), cards.press(Act.CANNED, case, str(row["line"])).data()),)
-            for row in rows
+            asking.rows(
+                [
+                    Button(str(row["short"]), cards.press(Act.CANNED, case, str(row["line"])).data())
+                    for row in rows
+                ]
+            )
         ),
         code=case.code,
+        name=person.name,
+        first=case.human_at is None,
         colour=case.colour.value,
         rows=rows,
     )

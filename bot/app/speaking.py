@@ -109,6 +109,7 @@ def canned(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
         code=case.code,
         colour=case.colour.value,
         text=shown,
+        beside=str(body.get("beside", "")),
     )
     _put_in_line(turn, case, by, entry, kind="canned", text=text)
     if line == quick.READING and case.state is State.CLAIMED and not case.reading:

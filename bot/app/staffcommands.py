@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import calls, cards, notes, quick, requestcards, requestdesk, seat
+from bot.app import calls, cards, notes, quick, requestcards, requestdesk, seat, transfer
 from bot.app.turn import Turn
 from bot.domain.case import Case, Kind, State
 from bot.domain.messages import Incoming, Op, Outgoing
@@ -22,6 +22,7 @@ COMMANDS = (
     "/q",
     "/note",
     "/promise",
+    "/transfer",
     "/close",
     "/leave",
 )
@@ -63,6 +64,8 @@ def obey(turn: Turn, incoming: Incoming, command: str) -> None:
             seat.put_aside(turn)
         elif command == "/q":
             _quick(turn, case)
+        elif command == "/transfer":
+            _transfer(turn, incoming, case)
         else:
             _note(turn, incoming, case, command)
 
@@ -86,6 +89,13 @@ def _quick(turn: Turn, case: Case) -> None:
         quick.show(turn, case, turn.who)
     else:
         cards.send_to_door(turn, case, turn.who, None)
+
+
+def _transfer(turn: Turn, incoming: Incoming, case: Case) -> None:
+    if seat.permitted(turn, Act.TRANSFER, case):
+        transfer.choose(turn, case, turn.who)
+    else:
+        turn.say(turn.who, FILE, "not_kept", reply_to=incoming.message_id, code=case.code)
 
 
 def _list(turn: Turn) -> None:

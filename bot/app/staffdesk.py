@@ -121,8 +121,16 @@ def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
             "by": turn.lane,
             "press": incoming.press_id,
             "choice": press.choice,
+            # an old list sends to another person than their next words
+            "beside": _beside(turn, case) if act is Act.CANNED else "",
         },
     )
+
+
+def _beside(turn: Turn, case: Case) -> str:
+    """The code of another case that lies open, empty for none."""
+    code = seat.open_code(turn)
+    return "" if code == case.code else code
 
 
 def _take_back(turn: Turn, incoming: Incoming, press: Press) -> None:

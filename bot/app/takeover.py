@@ -11,7 +11,7 @@ from bot.app.library import caption_place
 from bot.app.numbers import words_in
 from bot.app.relaying import relay_to_staff
 from bot.app.turn import Turn
-from bot.domain.case import Case, State
+from bot.domain.case import UNREACHABLE, Case, State
 from bot.domain.consent import PURPOSES, allows
 from bot.domain.messages import Keyboard, Op, Outgoing
 from bot.domain.people import Person, Role
@@ -135,10 +135,19 @@ def _bare(note: object) -> str:
 
 
 def _shortcuts(turn: Turn, case: Case, by: Person) -> Keyboard:
-    row = [turn.button(by, cards.FILE, Act.QUICK.value, cards.press(Act.QUICK, case))]
-    if case.state is State.CLAIMED and not case.reading:
-        row.insert(0, turn.button(by, cards.FILE, "reading", cards.press(Act.CANNED, case, "reading")))
-    return (tuple(row),)
+    """What is needed next, where the thumb is: the card with the same buttons may be a long way up."""
+    quick = turn.button(by, cards.FILE, Act.QUICK.value, cards.press(Act.QUICK, case))
+    later = tuple(
+        turn.button(by, cards.FILE, act.value, cards.press(act, case))
+        for act in (Act.NOTE, Act.TRANSFER, Act.CLOSE)
+    )
+    if UNREACHABLE in case.reasons:
+        return (later,)
+    if case.state is State.ACTIVE:
+        return ((quick,), later)
+    if case.reading:
+        return ((quick,),)
+    return ((turn.button(by, cards.FILE, "reading", cards.press(Act.CANNED, case, "reading")), quick),)
 
 
 def labelled(turn: Turn, reader: Person, answers: Answers) -> list[dict[str, str]]:

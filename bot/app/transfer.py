@@ -177,12 +177,6 @@ def shift(turn: Turn, by: Person, reader: Person, case: Case) -> dict[str, str]:
     return {"until": _on_clock(turn, reader, ends), "after": then[0].name if len(then) == 1 else ""}
 
 
-def waiting_for(turn: Turn, case: Case) -> str:
-    """Whom the case is being handed to, by name; empty for nobody."""
-    colleague = turn.house.staff(case.offered) if case.offered else None
-    return colleague.name if colleague else ""
-
-
 def _on_clock(turn: Turn, reader: Person, moment: datetime | None) -> str:
     return "" if moment is None else cards.local(turn, reader, moment).strftime("%H:%M")
 

@@ -11,6 +11,9 @@ from bot.domain.matter import Matter
 from bot.domain.triage import Colour, worse
 from bot.domain.wishes import Wishes
 
+UNREACHABLE = "person.unreachable"
+"""The reason that says no message reaches the person: only a telephone, or somebody on the spot, does."""
+
 
 class Kind(StrEnum):
     CASE = "case"

@@ -12,6 +12,7 @@ from tests.app.transcript import BOOKS, Transcript, open_street, transcripts
 
 ALL = transcripts()
 RED = [transcript for transcript in ALL if transcript.name.startswith("red:")]
+NIGHT = [transcript for transcript in ALL if transcript.name.startswith("night:")]
 COVERAGE = coverage_of(BOOKS)
 PLAYED: set[str] = set()
 
@@ -38,6 +39,18 @@ async def test_the_phones_show_this_and_nothing_else(transcript: Transcript, tmp
 @pytest.mark.parametrize("crash", ["before", "after"])
 @pytest.mark.parametrize("transcript", RED, ids=_name)
 async def test_dying_in_every_step_of_a_red_dialogue_changes_nothing(
+    transcript: Transcript, crash: str, tmp_path: Path
+) -> None:
+    await _play(transcript, tmp_path, crash)
+
+
+@pytest.mark.parametrize(
+    ("transcript", "crash"),
+    # one of the two ways to die for each: both would cost as much again and show little more
+    [(transcript, ("before", "after")[number % 2]) for number, transcript in enumerate(NIGHT)],
+    ids=[transcript.name for transcript in NIGHT],
+)
+async def test_dying_in_every_step_of_a_night_changes_nothing(
     transcript: Transcript, crash: str, tmp_path: Path
 ) -> None:
     await _play(transcript, tmp_path, crash)

@@ -42,7 +42,7 @@ async def test_staff_who_have_started_have_their_own_commands_on_top(town: Stree
     await town.house.menus.offer_staff()
 
     assert set(town.channel.commands) == {2001}
-    assert names(town, 2001)[:9] == [
+    assert names(town, 2001)[:10] == [
         "cases",
         "next",
         "requests",
@@ -50,6 +50,7 @@ async def test_staff_who_have_started_have_their_own_commands_on_top(town: Stree
         "q",
         "note",
         "promise",
+        "transfer",
         "close",
         "leave",
     ]

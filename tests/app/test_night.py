@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -209,6 +210,7 @@ async def test_what_a_colleague_noted_at_the_end_is_read_only_if_the_person_agre
     if agreed:
         await agree_to_records(town, "person1003")
     await smith.says("/talk")
+    await smith.presses("😔 A bit low")
     await smith.presses("Talk to a person")
     await zhao.presses("接手")
     await zhao.presses("打开")
@@ -354,4 +356,141 @@ async def test_a_colleague_who_cries_behind_start_is_heard(tmp_path: Path) -> No
     await li.says("/start 我不想活了")
 
     assert "谢谢您说出来" in li.last.text
+    await street.close()
+
+
+async def test_who_has_lost_the_duty_reads_that_and_not_that_messages_fail(town: Street) -> None:
+    liu, li = town.phone(LIU.address), town.phone(LI.address)
+    async with town.store.db.transaction() as tx:
+        await tx.execute("update staff_grant set unit = 'ship' where person = 'person2001'")
+
+    await liu.says("您还在吗")
+
+    assert "您不再负责这件事，正在转给别的同事" in "\n".join(li.texts)
+    assert "送不到" not in "\n".join(li.texts)
+
+
+async def test_the_button_after_the_end_opens_the_same_case_and_no_milder(town: Street) -> None:
+    liu, li = town.phone(LIU.address), town.phone(LI.address)
+    await li.says("/close 同屋陪着")
+    await li.presses("确定结束")
+    await liu.says("谢谢")
+
+    await liu.presses("找人聊聊")
+
+    rows = await town.store.db.fetch("select colour, state from cases")
+    assert [tuple(row) for row in rows] == [("red", "escalating")]
+
+
+async def test_a_dialogue_played_after_the_end_opens_a_case_with_what_it_has_asked(town: Street) -> None:
+    liu, li = town.phone(LIU.address), town.phone(LI.address)
+    await li.says("/close 同屋陪着")
+    await li.presses("确定结束")
+    await liu.says("/talk")
+    await liu.presses("有点低落")
+
+    await liu.presses("找人聊聊")
+
+    rows = await town.store.db.fetch("select state from cases order by rowid")
+    assert [row[0] for row in rows] == ["closed", "escalating"]
+
+
+async def test_the_case_can_be_handed_over_by_command_only_by_who_has_it(town: Street) -> None:
+    li = town.phone(LI.address)
+    await give_to_zhao(town)
+
+    await li.says("/transfer")
+
+    assert "现在不在您手里" in li.last.text
+
+
+async def test_a_colleague_the_page_passed_by_gets_the_card_when_asked_to_go_on(town: Street) -> None:
+    """The supervisor was not paged: their first sight of the case is the offer."""
+    li, wang = town.phone(LI.address), town.phone(WANG.address)
+
+    await li.says("/transfer")
+    await li.presses("王督导")
+
+    assert "李医生 想请您接着陪" in wang.last.text
+    assert [caption for caption, _ in wang.last.buttons] == ["接手", "接不了，下一位"]
+
+
+async def test_a_shift_without_an_end_and_an_owner_who_is_gone_remind_nobody(tmp_path: Path) -> None:
+    people = (
+        *(one for one in PEOPLE if one.address != LI.address),
+        replace(LI, duty=["mon-sun 08:00-18:00"]),
+    )
+    street = await Street.open(tmp_path, citizens=people)
+    liu, li = street.phone(LIU.address), street.phone(LI.address)
+    street.phone(ZHAO.address)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    await li.says("我在")
+    # whoever is on the staff no more is told nothing by the rota
+    async with street.store.db.transaction() as tx:
+        await tx.execute("delete from staff_grant where person = 'person2001'")
+    before = len(li.screen)
+
+    await street.skip(hours=7)
+
+    assert [text for text in (m.text for m in li.screen[before:]) if "班" in text] == []
+    await street.close()
+
+
+@pytest.mark.parametrize("answer", ["接手", "接不了"])
+async def test_an_offer_outlives_the_colleague_who_made_it(town: Street, answer: str) -> None:
+    li, zhao = town.phone(LI.address), town.phone(ZHAO.address)
+    await li.says("/transfer")
+    await li.presses("赵医生")
+    async with town.store.db.transaction() as tx:
+        await tx.execute("delete from staff_grant where person = 'person2001'")
+    seen = len(li.screen)
+
+    await zhao.presses(answer)
+
+    owner = (await town.store.db.fetch("select owner from cases"))[0][0]
+    assert owner == ("person2002" if answer == "接手" else "person2001")
+    assert len(li.screen) == seen
+
+
+async def test_a_debrief_put_off_by_one_supervisor_stays_with_the_other(tmp_path: Path) -> None:
+    other = Citizen("钱督导", 2005, "hq", Role.SUPERVISOR, duty="always")
+    street = await Street.open(tmp_path, citizens=(*PEOPLE, other))
+    liu, li, wang, qian = (street.phone(one.address) for one in (LIU, LI, WANG, other))
+    street.phone(ZHAO.address)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    await li.says("我在")
+    await li.says("/close 同屋陪着")
+    await li.presses("确定结束")
+
+    await wang.presses("明天再提醒")
+
+    assert "明天这时候再提醒" in wang.last.text
+    assert [caption for caption, _ in qian.last.buttons] == ["谈过了", "明天再提醒"]
+    await street.close()
+
+
+async def test_the_end_of_the_shift_is_no_news_about_a_case_that_is_closed(tmp_path: Path) -> None:
+    people = (
+        *(one for one in PEOPLE if one.address != LI.address),
+        replace(LI, duty=["mon-sun 08:00-18:00"]),
+    )
+    street = await Street.open(tmp_path, citizens=people)
+    liu, li = street.phone(LIU.address), street.phone(LI.address)
+    for citizen in (ZHAO, WANG):
+        street.phone(citizen.address)
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    await li.presses("打开")
+    await li.says("我在")
+    await li.says("/close 同屋陪着")
+    await li.presses("确定结束")
+    seen = len(li.screen)
+
+    await street.skip(hours=7)
+
+    assert len(li.screen) == seen
     await street.close()
