@@ -146,7 +146,9 @@ async def test_only_who_wrote_a_line_takes_it_back(tmp_path: Path) -> None:
     await street.close()
 
 
-async def test_who_took_back_that_they_are_reading_is_not_said_to_read_and_holds_nothing(tmp_path: Path) -> None:
+async def test_who_took_back_that_they_are_reading_is_not_said_to_read_and_holds_nothing(
+    tmp_path: Path,
+) -> None:
     street = await Street.open(tmp_path, config=street_config(tmp_path, undo=timedelta(seconds=5)))
     smith, li = street.phone(1003, "Smith", "en"), street.phone(2001)
     await smith.says("I want to kill myself")

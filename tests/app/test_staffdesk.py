@@ -312,7 +312,9 @@ async def test_a_group_is_left_politely(town: Street) -> None:
     assert [(chat, m.op) for chat, m in town.channel.sent] == [(-77, Op.SEND), (-77, Op.LEAVE)]
 
 
-async def test_a_line_changed_into_a_cry_brings_numbers_and_a_person_to_whoever_wrote_it(town: Street) -> None:
+async def test_a_line_changed_into_a_cry_brings_numbers_and_a_person_to_whoever_wrote_it(
+    town: Street,
+) -> None:
     liu, li, zhao = (holder(town, who) for who in (LIU, LI, ZHAO))
     await liu.says("我不想活了")
     await li.presses("接手")
