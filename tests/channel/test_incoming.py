@@ -144,7 +144,7 @@ def test_the_words_beside_a_file_are_its_text() -> None:
             "别人看得见的",
         ),
         ({"poll_option_added": {"option_text": "都不想"}}, "都不想"),
-        ({"audio": {"file_id": "a", "title": "最后一首", "performer": "我", "mime_type": "audio/mpeg"}}, "最后一首\n我"),
+        ({"audio": {"file_id": "a", "title": "最后一首", "performer": "我", "mime_type": "a"}}, "最后一首\n我"),
         (
             {
                 "rich_message": {

@@ -21,7 +21,8 @@ class Edge:
 
     `way` is `ENTERED` for the step itself; "then" or "else" of a when, a choice or "else" of a choose; a
     choice's key, `ANSWERED` or "skip" of an ask, its "timeout", its "resumed" (taken up again elsewhere) and
-    its "retry" (the way out after too many tries); "done" or "error" of a do; "return" of a call. The expiry of a flow is "expired" with no step.
+    its "retry" (the way out after too many tries); "done" or "error" of a do; "return" of a call. The expiry
+    of a flow is "expired" with no step.
     """
 
     flow: str
