@@ -204,8 +204,8 @@ def _tidied(turn: Turn, incoming: Incoming, press: Press) -> None:
             priority=Priority.REMINDER,
             notify=turn.lane,
             ref=TIDY,
-            not_after=turn.now + timedelta(minutes=30),
         )
+    # however long the line is down: what has become too old by then is refused, and that is said
     turn.say(turn.who, FILE, "tidied", open=_open(turn))
 
 

@@ -19,12 +19,16 @@ DONE, LATER = "done", "later"
 
 
 def ask(turn: Turn, case: Case) -> None:
-    """Asks the supervisors of the unit, with code, colleague and duration, and never a word of content."""
-    for reader in _supervisors(turn, case):
+    """Asks the supervisors of the unit, with code, colleague and duration, and never a word of content.
+
+    Where there is nobody but whoever closed it, they are asked to find somebody, and nobody is asked twice.
+    """
+    supervisors = _supervisors(turn, case)
+    for reader in supervisors or _closer(turn, case):
         turn.say(
             reader,
             cards.FILE,
-            "debrief",
+            "debrief" if supervisors else "debrief_yourself",
             about=turn.people[case.person],
             slot=_slot(case),
             keyboard=(
@@ -35,12 +39,14 @@ def ask(turn: Turn, case: Case) -> None:
             ),
             given=_facts(turn, case),
         )
-    turn.wake(TIMER, case.id, NEXT_DAY, guard=str(case.version))
+    if supervisors:
+        turn.wake(TIMER, case.id, NEXT_DAY, guard=str(case.version))
 
 
 def on_press(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     press_id = str(body.get("press", ""))
-    if not cards.may(turn, Act.DEBRIEF, case, by):
+    alone = by in _closer(turn, case)
+    if not alone and not cards.may(turn, Act.DEBRIEF, case, by):
         turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_not_for_you"))
         turn.audit(by.id, "debrief refused", case.id)
         return
@@ -53,9 +59,12 @@ def on_press(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
     turn.happened(case, "debriefed" if done else "debrief put off", by.id)
     if done:
         case = turn.keep_case(replace(case, debriefed=True))
-    for reader in _supervisors(turn, case):
+    if alone and not done:
+        # they have asked for it themselves
+        turn.wake(TIMER, case.id, NEXT_DAY, guard=str(case.version))
+    for reader in [by] if alone else _supervisors(turn, case):
         if done or reader.id == by.id:
-            block = "debriefed" if done else "debrief_tomorrow"
+            block = ("debriefed" if done else "debrief_tomorrow") + ("_yourself" if alone else "")
             text = turn.text(reader, cards.FILE, block, **_facts(turn, case), by=by.name)
             turn.send(
                 reader,
@@ -82,6 +91,12 @@ def _supervisors(turn: Turn, case: Case) -> list[Person]:
         and Role.SUPERVISOR in staff.person.roles(turn.now)
         and cards.may(turn, Act.DEBRIEF, case, staff.person)
     ]
+
+
+def _closer(turn: Turn, case: Case) -> list[Person]:
+    """Whoever closed it, where there is nobody else to ask."""
+    closer = turn.house.staff(case.last_owner or "")
+    return [] if closer is None or _supervisors(turn, case) else [closer]
 
 
 def _facts(turn: Turn, case: Case) -> dict[str, object]:

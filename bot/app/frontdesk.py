@@ -34,6 +34,7 @@ from bot.app.turn import Turn
 from bot.app.writing import write
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
+from bot.domain.joining import TakePlace
 from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
 from bot.store import inbox, outbox
 from bot.store.database import StoreTrouble, Transaction
@@ -243,4 +244,5 @@ class FrontDesk:
 def _new_to_staff(turn: Turn) -> bool:
     if turn.person is None or not turn.person.works_requests(turn.now):
         return False
-    return turn.language is not None or (turn.seen and not turn.person.started)
+    joined = any(isinstance(move, TakePlace) for move in turn.moves)
+    return joined or turn.language is not None or (turn.seen and not turn.person.started)

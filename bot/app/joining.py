@@ -300,7 +300,8 @@ def on_admit(turn: Turn, body: dict[str, object]) -> None:
         _became(turn, _employed(turn.who, application.unit))
         turn.say(turn.who, FILE, "welcome", given=_welcomed(turn, turn.who))
     for reader in door.deciders:
-        _card(turn, decided, reader, edit=True)
+        if _may(turn, decided, reader):
+            _card(turn, decided, reader, edit=True)
 
 
 def _may(turn: Turn, application: Application, by: Person) -> bool:
@@ -333,5 +334,5 @@ def _card(turn: Turn, application: Application, reader: Person, *, edit: bool) -
         Outgoing(op=Op.EDIT if edit else Op.SEND, text=text, keyboard=keyboard, protect=True),
         about=turn.who,
         slot=f"join:{application.id}",
-        insist=edit,
+        # whoever has never had the card needs none about what is decided
     )

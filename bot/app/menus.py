@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from bot.app.clock import Clock
 from bot.app.library import CANCEL, Library
@@ -24,6 +25,9 @@ NOTE = "menu:"
 APART = 1.0
 """Seconds between two chats: a menu is never urgent, and must not use up what pages need."""
 
+LOOK = 60.0
+"""Seconds after which it is looked at again whether anything about the staff has changed."""
+
 ONLY_STAFF = tuple(command[1:] for command in COMMANDS if command != "/start")
 ONLY_REQUESTS = tuple(command[1:] for command in OF_REQUESTS if command not in ("/start", "/cases"))
 
@@ -31,7 +35,10 @@ Menu = Sequence[tuple[str, str]]
 
 
 class Menus:
-    """`run()` keeps the menus of staff as they should be, until cancelled; `wake` is set when one may be due."""
+    """`run()` keeps the menus of staff as they should be, until cancelled; `wake` is set when one may be due.
+
+    What another process changes, an import above all, is seen within `LOOK` seconds.
+    """
 
     def __init__(self, store: Store, channel: Channel, library: Library, texts: Texts, clock: Clock) -> None:
         self._store = store
@@ -48,14 +55,20 @@ class Menus:
         for language in ("", *self._texts.languages):
             await self._channel.offer_commands(language, self.everybody(language or self._texts.languages[0]))
 
-    async def run(self, apart: float = APART) -> None:
+    async def run(self, apart: float = APART, look: float = LOOK) -> None:
+        offered = -1
         while True:
+            woken = self.wake.is_set()
             self.wake.clear()
             try:
-                await self.offer_staff(apart)
+                revision = await people.revision(self._store.db)
+                if woken or revision != offered:
+                    await self.offer_staff(apart)
+                    offered = revision
             except StoreTrouble as fault:
                 log.error("store trouble at the menus: %s", type(fault).__name__)
-            await self.wake.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.wake.wait(), look)
 
     async def offer_staff(self, apart: float = 0.0) -> None:
         """Offers each member of staff who has started the bot their menu, where it is another than before;

@@ -13,8 +13,12 @@ from bot.domain.messages import Incoming, IncomingKind, Media, MediaKind
 
 def packed(incoming: Incoming) -> dict[str, object]:
     """The part of a message that is relayed and kept."""
+    words = [incoming.text]
+    if incoming.media is None or incoming.media.kind is not MediaKind.AUDIO:
+        # a poll or a place cannot be passed on as it is, but its words can; a song carries its own
+        words.append(incoming.typed)
     body: dict[str, object] = {
-        "text": incoming.text,
+        "text": "\n".join(filter(None, words)),
         "media": None if incoming.media is None else asdict(incoming.media),
         "message": incoming.message_id,
     }

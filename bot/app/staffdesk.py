@@ -12,7 +12,7 @@ from bot.app.relay import case_behind, entry_behind, packed
 from bot.app.turn import Turn
 from bot.domain.case import Case, Kind, State
 from bot.domain.flow.model import SYSTEM
-from bot.domain.messages import Incoming, IncomingKind, Priority
+from bot.domain.messages import Incoming, IncomingKind, Keyboard, Priority
 from bot.domain.permissions import Act
 from bot.domain.safety import Level, assess
 from bot.store.cases import EntryKind
@@ -147,6 +147,7 @@ def _take_back(turn: Turn, incoming: Incoming, press: Press) -> None:
             "verb": Act.UNDO.value,
             "case": entry.case,
             "entry": entry.id,
+            "line": entry.body.get("canned", ""),
             "by": turn.lane,
             "press": incoming.press_id,
         },
@@ -201,8 +202,12 @@ def _wrote(turn: Turn, incoming: Incoming) -> bool:
 def _nothing_open(turn: Turn, incoming: Incoming, mine: list[Case]) -> None:
     """Words meant for a person must neither reach the wrong one nor vanish without a word. They may also be
     about the writer, who is offered somebody of their own; only a tap says so."""
-    keyboard = cards.doors(turn, mine, turn.who)
-    own = assess(incoming.words).level is Level.RED
+    _not_sent(turn, incoming, "no_open_case", cards.doors(turn, mine, turn.who))
+
+
+def _not_sent(turn: Turn, incoming: Incoming, block: str, keyboard: Keyboard = ()) -> None:
+    """Says so; with numbers and a way to a person where the words may be about whoever wrote them."""
+    own = turn.desk is None and assess(incoming.words).level is Level.RED
     if own:
         # what is written about others is remembered nowhere; this may have to open a case of their own
         remarks.remember(turn, incoming)
@@ -210,7 +215,7 @@ def _nothing_open(turn: Turn, incoming: Incoming, mine: list[Case]) -> None:
     turn.say(
         turn.who,
         FILE,
-        "no_open_case",
+        block,
         priority=Priority.URGENT if own else Priority.REPLY,
         reply_to=incoming.message_id,
         keyboard=keyboard,
@@ -224,7 +229,7 @@ def _edited(turn: Turn, incoming: Incoming) -> bool:
     entry = turn.sources.get((turn.lane, incoming.message_id))
     if entry is None and at_work(turn):
         # a note, a closing note: what they say about somebody must not be read as said about themselves
-        turn.say(turn.who, FILE, "edit_not_kept", reply_to=incoming.message_id)
+        _not_sent(turn, incoming, "edit_not_kept")
         return True
     if entry is None or entry.kind is not EntryKind.WRITTEN:
         return False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from bot.app import cards
+from bot.app import cards, quick
 from bot.app.buttons import Press
 from bot.app.turn import Recall, Turn
 from bot.domain.case import Case
@@ -54,14 +55,15 @@ def offer(turn: Turn, case: Case, by: Person, entry: Entry) -> None:
 def take_back(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     """The author has pressed the button."""
     entry, press = str(body["entry"]), str(body["press"])
-    ref = f"undo:{case.id}:{entry}:{by.id}:{press}"
+    ref = f"undo:{case.id}:{entry}:{by.id}:{press}:{body.get('line', '')}"
     turn.record(case, EntryKind.EVENT, by.id, {"what": ASKED, "entry": entry})
     turn.recalls.append(Recall(turn.lane, f"r:{entry}", turn.lane, ref))
 
 
 def on_outcome(turn: Turn, case: Case, parts: list[str], *, dropped: bool) -> None:
     """It was in time, or the line had begun its way already."""
-    _, entry, author, press = parts
+    # which ready-made line it was comes last, and only since it matters
+    _, entry, author, press, *line = parts
     by = turn.house.staff(author)
     if by is not None:
         turn.answer(by, press, turn.text(by, cards.FILE, "toast_taken_back" if dropped else "toast_too_late"))
@@ -73,7 +75,9 @@ def on_outcome(turn: Turn, case: Case, parts: list[str], *, dropped: bool) -> No
     if case.live:
         # what nobody will read is no answer, and nobody has typed it
         replies = tuple(number for number in case.replies if number != entry)
-        turn.keep_case(replace(case, replies=replies, typed=bool(replies)))
+        case = turn.keep_case(replace(case, replies=replies, typed=bool(replies)))
+        if line == [quick.READING] and case.reading and case.owner == author:
+            _not_reading(turn, case)
     if by is not None:
         person = turn.people[case.person]
         text = turn.text(by, cards.FILE, "mark_taken_back", code=case.code, name=person.name)
@@ -84,3 +88,12 @@ def on_outcome(turn: Turn, case: Case, parts: list[str], *, dropped: bool) -> No
             slot=f"mark:{entry}",
             insist=True,
         )
+
+
+def _not_reading(turn: Turn, case: Case) -> None:
+    """Nobody has heard that somebody reads: the claim is held no longer than it was before."""
+    turn.keep_case(replace(case, reading=False))
+    within = turn.house.config.settings.escalation.first_message_within
+    since = max(filter(None, (case.claimed_at, case.wishes.at)), default=turn.now)
+    left = max(since + within - turn.now, timedelta())
+    turn.wake("confirm", case.id, left, guard=str(case.claims))

@@ -19,6 +19,38 @@ _FILES = {
     "document": MediaKind.DOCUMENT,
     "sticker": MediaKind.STICKER,
 }
+_WORDED = (
+    "poll",
+    "poll_option_added",
+    "checklist",
+    "checklist_tasks_added",
+    "venue",
+    "audio",
+    "rich_message",
+    "game",
+)
+"""Parts of a message that hold words people typed into it, but for text and caption. What others wrote (a quote,
+the message replied to) is not among them."""
+_WORDS = frozenset(
+    {
+        "question",
+        "description",
+        "explanation",
+        "option_text",
+        "text",
+        "alternative_text",
+        "title",
+        "address",
+        "performer",
+        "caption",
+        "summary",
+        "credit",
+        "label",
+        "expression",
+    }
+)
+"""Where in those parts the words stand."""
+_OF_OTHERS = frozenset({"checklist_message", "poll_message"})
 _ABSENT = frozenset({"left", "kicked"})
 
 
@@ -71,6 +103,7 @@ def salvaged(update: dict[str, Any], now: datetime) -> Incoming | None:
         part = update.get(name)
         if isinstance(part, dict):
             words = [_clean(part[key]) for key in ("text", "caption") if isinstance(part.get(key), str)]
+            words.append(_typed(part))
             number = part.get("message_id")
             if any(words):
                 return Incoming(
@@ -79,7 +112,7 @@ def salvaged(update: dict[str, Any], now: datetime) -> Incoming | None:
                     chat=0,
                     at=now,
                     message_id=number if type(number) is int else 0,
-                    text="\n".join(words),
+                    text="\n".join(filter(None, words)),
                 )
     return None
 
@@ -99,12 +132,35 @@ def _message(kind: IncomingKind, message: dict[str, Any]) -> Incoming:
         at=at,
         message_id=int(message["message_id"]),
         text=_clean(message.get("text") or message.get("caption") or ""),
+        typed=_typed(message),
         media=media,
         reply_to=None if reply is None else int(reply["message_id"]),
         album=_clean(str(message.get("media_group_id") or "")),
         name=_name(sender),
         language=_clean(str(sender.get("language_code") or "")),
     )
+
+
+def _typed(message: dict[str, Any]) -> str:
+    """Every word of the parts that are `_WORDED`, one line for each; a rich text in pieces is one line again.
+
+    Never raises, however deep they are packed.
+    """
+    found: list[str] = []
+    ahead = [(name, message[name], False) for name in reversed(_WORDED) if name in message]
+    while ahead:
+        name, part, goes_on = ahead.pop()
+        if isinstance(part, str) and name in _WORDS:
+            found += [part] if goes_on or not found else ["\n", part]
+        elif isinstance(part, list):
+            pieces = [
+                (name, each, goes_on or (name in _WORDS and place > 0)) for place, each in enumerate(part)
+            ]
+            ahead += reversed(pieces)
+        elif isinstance(part, dict):
+            inner = [(key, each, goes_on) for key, each in part.items() if key not in _OF_OTHERS]
+            ahead += reversed(inner)
+    return _clean("".join(found))
 
 
 def _media(message: dict[str, Any]) -> Media | None:

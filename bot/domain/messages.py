@@ -77,6 +77,8 @@ class Incoming:
     message_id: int = 0
     text: str = ""
     """Text or caption, exactly as written."""
+    typed: str = ""
+    """What somebody typed that is neither: a poll, a list to tick off, the name of a place or of a song."""
     media: Media | None = None
     reply_to: int | None = None
     album: str = ""
@@ -90,8 +92,8 @@ class Incoming:
 
     @property
     def words(self) -> str:
-        """Everything readable in it, for the safety net: text, caption, contact's name, file name."""
-        parts = [self.text]
+        """Everything readable in it, for the safety net: text, caption, poll, place, contact's name, file name."""
+        parts = [self.text, self.typed]
         if self.media is not None:
             parts += [self.media.contact_name, self.media.file_name]
         return "\n".join(part for part in parts if part)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app import asides
 from bot.app.buttons import Press
-from bot.channel.port import Refused, Result
+from bot.channel.port import Down, Refused, Result
 from bot.domain import consent
 from bot.domain.consent import Purpose
 from bot.domain.messages import Op, Outgoing, Priority
@@ -214,6 +214,26 @@ async def test_what_telegram_will_not_delete_is_said_with_the_way_to_do_it_by_ha
     await liu.presses("收起来")
 
     assert "有几条没收掉" in liu.last.text
+
+
+async def test_what_is_to_go_goes_even_after_hours_without_a_line(street: Street) -> None:
+    liu = street.phone(1001)
+    await liu.says("/lang")
+    await liu.says("/cancel")
+    await liu.says("/tidy")
+    before = [message.id for message in liu.screen]
+
+    def down(_: int, message: Outgoing) -> Result | None:
+        return Down("no route") if message.op is Op.DELETE else None
+
+    street.channel.always = down
+    await liu.presses("收起来")
+    assert "没收掉会再告诉您" in liu.last.text
+    await street.skip(hours=5)
+    street.channel.always = None
+    await street.skip(minutes=1)
+
+    assert not {message.id for message in liu.screen} & set(before)
 
 
 async def test_who_changes_their_mind_keeps_everything(street: Street) -> None:

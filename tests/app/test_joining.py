@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.app import joining, people_links
 from bot.app.people_links import Wanted
+from bot.channel.port import Refused
 from bot.channel.templates import Texts
 from bot.domain.discretion import loud_word
 from bot.domain.joining import code_in
@@ -418,6 +419,32 @@ async def test_a_forged_press_and_one_without_the_right_role_get_the_same_answer
     assert phone.toasts == ["找不到这一项。"]
     assert not (await owner_of(street, phone)).registered
     assert {"admit refused", "admit not found"} <= set(await audited(street))
+
+
+async def test_who_never_had_the_card_or_may_decide_no_more_hears_nothing_of_the_decision(
+    street: Street,
+) -> None:
+    async with street.store.db.transaction() as tx:
+        for number, address in (("wu", 3002), ("he", 3003)):
+            await people.save(
+                tx, street.store.keys, Person(number, number, address, "hq", "zh", started=True)
+            )
+            await people.mark_started(tx, [(number, NOON)])
+            await people.set_grants(tx, number, [(f"grant-{number}", Grant(Role.OFFICER, "hq"))])
+    officer, wu, he = await start_work(street), street.phone(3002, "吴干事"), street.phone(3003, "何干事")
+    phone = street.phone(NEW, "小马")
+    street.channel.always = lambda chat, _: Refused("400") if chat == 3002 else None
+    await phone.says(f"/start {await at_wall(street, approve=True)}")
+    street.channel.always = None
+    assert (wu.texts, len(he.texts)) == ([], 1)
+    async with street.store.db.transaction() as tx:
+        await people.end_grants(tx, "he", NOON)
+    before = list(he.texts)
+
+    await officer.presses("同意")
+
+    assert wu.texts == []
+    assert he.texts == before
 
 
 async def test_whoever_loses_the_role_between_press_and_turn_decides_nothing(street: Street) -> None:

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.people import Role
+from bot.app import people_links
+from bot.app.people_links import Wanted
+from bot.domain.people import Grant, Person, Role
 from bot.store import people
 from bot.store.database import StoreTrouble
-from tests.street import LI, LIU, Citizen, Street
+from tests.street import LI, LIU, NOON, Citizen, Street
 
 CHEN = Citizen("Chen", 2004, "hq", Role.COUNSELLOR, "en", duty="always", started=False)
 
@@ -136,3 +138,45 @@ async def test_trouble_with_the_store_costs_a_menu_and_nothing_else(
 
     assert tries == [0.5, 0.5]
     assert "store trouble at the menus" in caplog.text
+
+
+async def test_who_comes_by_a_link_after_having_written_has_their_commands_at_once(town: Street) -> None:
+    menus, gao = town.house.menus, town.phone(9001, "老高")
+    await gao.says("/start")
+    async with town.store.db.transaction() as tx:
+        await people.save(
+            tx, town.store.keys, Person("gao", "高医生", None, "hq", "zh"), import_key="key-gao"
+        )
+        await people.set_grants(tx, "gao", [("grant-gao", Grant(Role.COUNSELLOR, "hq"))])
+    made = await people_links.make_links(town.store, Wanted(roles=frozenset({Role.COUNSELLOR})), NOON)
+    menus.wake.clear()
+
+    await gao.says(f"/start {made.made[0].code}")
+
+    assert menus.wake.is_set()
+    await menus.offer_staff()
+    assert "cases" in names(town, 9001)
+
+
+async def test_a_role_that_another_process_ends_is_seen_without_a_word_from_anybody(
+    town: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menus = town.house.menus
+    offer, rounds = menus.offer_staff, 0
+
+    async def offered(apart: float) -> None:
+        nonlocal rounds
+        rounds += 1
+        await offer(apart)
+        if rounds == 1:
+            async with town.store.db.transaction() as tx:
+                await people.set_grants(tx, "person2001", [])
+        else:
+            running.cancel()
+
+    monkeypatch.setattr(menus, "offer_staff", offered)
+    running = asyncio.create_task(menus.run(apart=0, look=0))
+    await asyncio.wait([running], timeout=5)
+
+    assert rounds == 2
+    assert town.channel.commands[2001] == []

@@ -147,6 +147,29 @@ async def test_only_who_wrote_a_line_takes_it_back(tmp_path: Path) -> None:
     await street.close()
 
 
+async def test_who_took_back_that_they_are_reading_is_not_said_to_read_and_holds_nothing(
+    tmp_path: Path,
+) -> None:
+    street = await Street.open(tmp_path, config=street_config(tmp_path, undo=timedelta(seconds=5)))
+    smith, li = street.phone(1003, "Smith", "en"), street.phone(2001)
+    await smith.says("I want to kill myself")
+    await li.presses("接手")
+    await li.presses("打开")
+    await street.skip(seconds=60)
+    await li.presses("在看了，两分钟")
+    await li.presses("撤回")
+    assert li.toasts[-1] == "撤回了，对方没有收到。"
+    smith.news()
+
+    await street.skip(seconds=59)
+    assert "两分钟里第一句话没有送到" not in li.last.text
+    await street.skip(seconds=1)
+
+    assert "两分钟里第一句话没有送到" in "".join(li.texts)
+    assert "is reading" not in "".join(smith.texts)
+    await street.close()
+
+
 async def test_a_held_line_and_its_undo_survive_a_crash(tmp_path: Path) -> None:
     config = street_config(tmp_path, undo=timedelta(seconds=5))
     street = await Street.open(tmp_path, config=config)

@@ -141,6 +141,11 @@ WORDS: dict[str, dict[str, Any]] = {
     "caption": {**MEDIA["photo"], "caption": RED},
     "a file's name": {"document": {"file_id": "d", "file_name": f"{RED}.txt"}},
     "a contact's name": {"contact": {"phone_number": "1", "first_name": RED}},
+    "a poll": {"poll": {"id": "1", "question": "选一个", "options": [{"text": RED}, {"text": "还好"}]}},
+    "a place's name": {
+        "location": {"latitude": 6.1, "longitude": 81},
+        "venue": {"location": {"latitude": 6.1, "longitude": 81}, "title": RED, "address": "-"},
+    },
     "after a command": {"text": f"/menu {RED}"},
 }
 

@@ -310,3 +310,26 @@ async def test_a_group_is_left_politely(town: Street) -> None:
     await town.settle()
 
     assert [(chat, m.op) for chat, m in town.channel.sent] == [(-77, Op.SEND), (-77, Op.LEAVE)]
+
+
+async def test_a_line_changed_into_a_cry_brings_numbers_and_a_person_to_whoever_wrote_it(
+    town: Street,
+) -> None:
+    liu, li, zhao = (holder(town, who) for who in (LIU, LI, ZHAO))
+    await liu.says("我不想活了")
+    await li.presses("接手")
+    number = await li.says("今晚降温")
+    li.news()
+
+    await li.edits(number, "今晚降温，多穿点")
+    assert [(m.text, m.buttons) for m in li.news()] == [("这处修改没有生效，原来那条照旧。", [])]
+    await li.edits(number, "其实是我自己不想活了")
+
+    assert "这处修改没有生效" in li.last.text
+    assert "要是说的是您自己" in li.last.text
+    assert "12356" in li.last.text
+    await li.presses("找人聊聊")
+    assert "不想活了" not in "".join(zhao.texts)
+    await zhao.presses("接手")
+    await zhao.presses("打开")
+    assert "其实是我自己不想活了" in "".join(zhao.texts)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channel.incoming import Malformed, parse, sender_of
+from bot.channel.incoming import Malformed, parse, salvaged, sender_of
 from bot.domain.messages import Incoming, IncomingKind, Media, MediaKind
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -117,6 +117,71 @@ def test_the_words_beside_a_file_are_its_text() -> None:
     incoming = parse(REAL[1], NOW)
 
     assert (incoming.text, incoming.album) == (CANARY, "9")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            {"poll": {"id": "1", "question": "我还要不要", "options": [{"text": "活着"}, {"text": "不想活了"}]}},
+            "我还要不要\n活着\n不想活了",
+        ),
+        (
+            {
+                "location": {"latitude": 6.1, "longitude": 81},
+                "venue": {"location": {"latitude": 6.1, "longitude": 81}, "title": "楼顶", "address": "我要跳"},
+            },
+            "楼顶\n我要跳",
+        ),
+        ({"checklist": {"title": "今晚", "tasks": [{"id": 1, "text": "写遗书"}]}}, "今晚\n写遗书"),
+        (
+            {
+                "checklist_tasks_added": {
+                    "tasks": [{"id": 2, "text": "别人看得见的"}],
+                    "checklist_message": {"text": "早先写的"},
+                }
+            },
+            "别人看得见的",
+        ),
+        ({"poll_option_added": {"option_text": "都不想"}}, "都不想"),
+        ({"audio": {"file_id": "a", "title": "最后一首", "performer": "我", "mime_type": "a"}}, "最后一首\n我"),
+        (
+            {
+                "rich_message": {
+                    "blocks": [
+                        {"type": "paragraph", "text": ["我不", {"type": "bold", "text": ["想", "活"]}, "了"]},
+                        {"type": "list", "items": [{"label": "1", "blocks": [{"type": "paragraph", "text": "再见"}]}]},
+                    ]
+                }
+            },
+            "我不想活了\n1\n再见",
+        ),
+        ({"text": "在吗", "quote": {"text": "别人说的"}, "reply_to_message": {"message_id": 3, "text": "x"}}, "在吗"),
+    ],
+)  # fmt: skip
+def test_whatever_people_type_into_anything_is_among_its_words(content: dict[str, Any], words: str) -> None:
+    assert parse(update(message=message(**content)), NOW).words == words
+
+
+def test_words_packed_deeper_than_any_stack_are_found() -> None:
+    deep: Any = "在最里面"
+    for _ in range(5000):
+        deep = {"type": "bold", "text": [deep]}
+
+    assert parse(update(message=message(rich_message={"blocks": [deep]})), NOW).words == "在最里面"
+
+
+def test_a_broken_poll_still_gives_its_words() -> None:
+    broken = {
+        "message_id": 5,
+        "poll": {"question": "选一个", "options": [{"text": "不想活了"}, 7]},
+        "caption": 3,
+    }
+
+    incoming = salvaged({"message": broken}, NOW)
+
+    assert incoming is not None
+    assert incoming.words == "选一个\n不想活了"
 
 
 def test_a_press_knows_its_button_and_its_message() -> None:

@@ -20,8 +20,9 @@ class Edge:
     """One way taken from one step.
 
     `way` is `ENTERED` for the step itself; "then" or "else" of a when, a choice or "else" of a choose; a
-    choice's key, `ANSWERED` or "skip" of an ask, its "timeout" and its "retry" (the way out after too many
-    tries); "done" or "error" of a do; "return" of a call. The expiry of a flow is "expired" with no step.
+    choice's key, `ANSWERED` or "skip" of an ask, its "timeout", its "resumed" (taken up again elsewhere) and
+    its "retry" (the way out after too many tries); "done" or "error" of a do; "return" of a call. The expiry
+    of a flow is "expired" with no step.
     """
 
     flow: str
@@ -59,6 +60,8 @@ def _ways(flow: Flow, step: Step) -> Iterator[str]:
                 yield SKIP
             if step.timeout is not None:
                 yield "timeout"
+            if step.resumed is not None:
+                yield "resumed"
             if step.retry is not None:
                 yield "retry"
         case Do():

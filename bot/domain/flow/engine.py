@@ -105,10 +105,16 @@ def _start(running: Running, event: Start) -> None:
 
 
 def _go_on(running: Running) -> None:
-    """Continues the dialogue on the stack at the step where it stood."""
+    """Continues the dialogue on the stack at the step where it stood, or where that step leads then."""
     running.lead = "resumed"
-    if _mended(running):
-        running.go(running.frame.step)
+    if not _mended(running):
+        return
+    step = running.step
+    if isinstance(step, Ask) and step.resumed is not None:
+        running.went(step.id, "resumed")
+        running.go(step.resumed)
+    else:
+        running.go(step.id)
 
 
 def _mended(running: Running) -> bool:

@@ -13,7 +13,7 @@ Node = TypeVar("Node", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way on from a step: "" is the plain one, else then, else, retry, timeout or error."""
+    """One way on from a step: "" is the plain one, else then, else, retry, timeout, resumed or error."""
 
     name: str
     to: str
@@ -28,6 +28,8 @@ def ways(step: Step) -> tuple[Way, ...]:
                 found.append(Way("retry", step.retry.then))
             if step.timeout is not None:
                 found.append(Way("timeout", step.timeout.goto))
+            if step.resumed is not None:
+                found.append(Way("resumed", step.resumed))
             return tuple(found)
         case When():
             return (Way("then", step.then), Way("else", step.otherwise))

@@ -123,6 +123,9 @@ class Ask:
     next: str
     retry: Retry | None = None
     timeout: Wait | None = None
+    resumed: str | None = None
+    """Where the dialogue goes on when it is taken up again here; None for the question itself. For what may
+    only be asked under conditions that must be looked at anew."""
     human: bool = True
     """Whether the app adds its button to a person; False only where a choice of this very ask hands off."""
     back: bool = True

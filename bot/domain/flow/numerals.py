@@ -84,11 +84,11 @@ _HALVES = {"半", "半个", "半天", "半年", "半小时", "半个小时", "�
 def whole(written: str) -> int | None:
     """A whole number in digits of any script or in Chinese numerals, in plain signs; else None.
 
-    三百二 is 320 and 一万二 12000, as spoken; 二三 is none, since it stands for "two or three".
+    三百二 is 320 and 一万二 12000, as spoken; 二三 is none, since it stands for "two or three". Never raises.
     """
     if written.isdecimal():
         return int(written) if len(written) <= _MOST_DIGITS else None
-    return _chinese(written.translate(_OTHER_SIGNS))
+    return _chinese(written.translate(_OTHER_SIGNS)) if len(written) <= _LONGEST else None
 
 
 _MOST_DIGITS = 15

@@ -34,7 +34,7 @@ MAX_RETRIES = 5
 """Tries after the first, for answers as for actions."""
 
 _KEYS: Mapping[str, frozenset[str]] = {
-    "ask": frozenset({"id", "ask", "block", "retry", "timeout", "human", "back", "goto", "end"}),
+    "ask": frozenset({"id", "ask", "block", "retry", "timeout", "resumed", "human", "back", "goto", "end"}),
     "say": frozenset({"id", "say", "goto", "end", "handoff", "priority"}),
     "when": frozenset({"id", "when", "then", "else"}),
     "choose": frozenset({"id", "choose", "to", "else"}),
@@ -184,6 +184,7 @@ class StepReader:
             next=self._next(step_id, fields, following),
             retry=self._retry(fields.fields("retry")),
             timeout=None if timeout is None else self.wait(timeout, "timeout"),
+            resumed=self._target(fields, "resumed") if "resumed" in fields else None,
             human=fields.flag("human", True),
             back=fields.flag("back", True),
         )

@@ -2,6 +2,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.domain.flow.effects import Ended
 from bot.domain.flow.engine import open_question
 from bot.domain.flow.events import HumanWanted, Pressed, Repeat, Sent
@@ -277,3 +279,38 @@ def test_silence_after_a_dialogue_that_is_gone_disturbs_nobody(talks: Talks) -> 
     talk.expires()
 
     assert talk.effects == (Ended("caring", "expired"),)
+
+
+CAREFUL = """
+flow: careful
+vars:
+  grave: {type: choice, of: [sure, never]}
+  light: {type: choice, of: [sure, never]}
+steps:
+  - ask: grave
+    resumed: RESUMED
+  - ask: light
+    end: completed
+"""
+
+
+@pytest.mark.parametrize("aside", [True, False])
+def test_a_question_may_say_where_to_go_when_it_is_taken_up_again(talks: Talks, aside: bool) -> None:
+    again = "" if aside else "again: resume\n"
+    talk = talks(CAREFUL.replace("RESUMED", "light").replace("vars:", f"{again}vars:", 1), OTHER)
+    talk.starts("careful")
+    if aside:
+        talk.starts("other")
+        talk.says("第一句")
+        talk.says("第二句")
+        talk.presses("go_on")
+    else:
+        talk.starts("careful")
+
+    asked = talk.asked
+    assert (asked.var, asked.lead) == ("light", "resumed")
+
+
+def test_the_way_of_a_question_taken_up_again_must_exist(talks: Talks) -> None:
+    with pytest.raises(AssertionError, match=r'resumed "lihgt" not found — did you mean "light"'):
+        talks(CAREFUL.replace("RESUMED", "lihgt"))

@@ -64,6 +64,8 @@ def test_whole_numbers_alone_are_told_from_the_rest() -> None:
     assert whole("1.5") is None
     assert whole("") is None
     assert whole("9" * 16) is None
+    assert whole("一千" * 2000) is None
+    assert whole("九千九百九十九亿九千九百九十九万九千九百九十九") == 999_999_999_999
 
 
 def test_chinese_digits_turn_into_figures() -> None:

@@ -58,6 +58,7 @@ def test_flow_is_read_as_written(reads: Reads) -> None:
     assert (hours.retry.most, hours.retry.leads) == (2, ("once_more", "last_time"))
     assert hours.timeout is not None
     assert hours.timeout.after == timedelta(seconds=90)
+    assert hours.resumed is None
     assert flow.steps["bye"] == Say("bye", 26, "bye", "bye.end")
     assert flow.steps["bye.end"] == End("bye.end", 26, "expired")
     noted = flow.steps["noted"]
