@@ -1,6 +1,6 @@
 """Kills the bot with SIGKILL at random moments while a crowd talks over HTTP, and counts what became of it all.
 
-`make crash ROUNDS=1000` runs it long; the suite runs twenty rounds. The crowd writes from this process to the
+`make crash ROUNDS=1000` runs it long; the suite runs eight rounds. The crowd writes from this process to the
 sandbox, which is never killed: it plays Telegram and remembers everything.
 """
 

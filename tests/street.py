@@ -14,7 +14,7 @@ from typing import Self
 
 from bot.app.assemble import read_library
 from bot.app.clock import MovableClock
-from bot.app.config import Config, read_config
+from bot.app.config import Config, Settings, read_config
 from bot.app.ids import Ids
 from bot.app.library import Library
 from bot.app.phones import Phone, Shown
@@ -97,15 +97,22 @@ class Street(Stage):
         return await super().open(folder, config, citizens=citizens, start=start, books=books)
 
 
+@cache
+def shipped_settings() -> Settings:
+    """The shipped configuration, read once: it is frozen, and every street may have its own over it."""
+    return read_config({"WARMLINE_CONFIG": str(ROOT / "config.yaml")}).settings
+
+
 def street_config(folder: Path, *, undo: timedelta = timedelta(), **environment: str) -> Config:
     """The shipped configuration over a store in this folder; staff's lines go at once unless `undo` is given."""
-    config = read_config(
-        {
-            "WARMLINE_CONFIG": str(ROOT / "config.yaml"),
-            "BOT_TOKEN": "1:street",
-            "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}",
-        }
-        | environment
+    world = {
+        "WARMLINE_CONFIG": str(ROOT / "config.yaml"),
+        "BOT_TOKEN": "1:street",
+        "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}",
+    } | environment
+    # a file of its own is read each time
+    config = (
+        read_config(world) if "WARMLINE_CONFIG" in environment else Config(shipped_settings(), ROOT, world)
     )
     config.settings = config.settings.model_copy(update={"undo": undo})
     return config

@@ -25,6 +25,9 @@ SHIPPED = Path(__file__).parents[2] / "config.yaml"
 TELEGRAM = "https://api.telegram.org"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_INBOX = timedelta(days=2)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The compiled one where PyYAML has it: at the start of every command this is what takes longest otherwise."""
+
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -218,7 +221,7 @@ def _over(below: Any, above: Any) -> Any:
 
 def _read(path: Path) -> Any:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        raw = _parsed(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigFault(f"{path}: not found; set WARMLINE_CONFIG or run in the project's folder") from None
     except UnicodeDecodeError:
@@ -232,6 +235,14 @@ def _read(path: Path) -> Any:
     if raw is None:
         raise ConfigFault(f"{path}: the file is empty; take config.yaml of the project as a start")
     return raw
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe one
+    except yaml.YAMLError:
+        # the slow one knows better where a text goes wrong
+        return yaml.safe_load(text)
 
 
 def _settings(raw: Any, path: Path) -> Settings:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.assemble import read_library
 from bot.app.buttons import LIMIT, Press
 from bot.app.dialogue import attachment
+from bot.app.library import Library
+from bot.channel.templates import Texts
 from bot.domain.flow.events import Sent
 from bot.domain.messages import Media, MediaKind, Op
 from tests.street import ROOT, Phone, Street, street_config
@@ -68,17 +71,23 @@ BLOCKS = {
 }
 
 
-@pytest.fixture
-async def street(tmp_path: Path) -> AsyncIterator[Street]:
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[Texts, Library]:
+    """The shipped dialogues with the form among them; reading them takes most of a second."""
+    project = tmp_path_factory.mktemp("project")
     for folder in ("flows", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    shutil.copy(ROOT / "config.yaml", tmp_path)
-    (tmp_path / "flows" / "form.yaml").write_text(FLOW, encoding="utf-8")
+        shutil.copytree(ROOT / folder, project / folder)
+    shutil.copy(ROOT / "config.yaml", project)
+    (project / "flows" / "form.yaml").write_text(FLOW, encoding="utf-8")
     for language in ("zh", "en"):
         text = "".join(f"{{% block {name} %}}{words}{{% endblock %}}\n" for name, words in BLOCKS.items())
-        (tmp_path / "templates" / language / "form.j2").write_text(text, encoding="utf-8")
-    config = street_config(tmp_path, WARMLINE_CONFIG=str(tmp_path / "config.yaml"))
-    street = await Street.open(tmp_path, config=config)
+        (project / "templates" / language / "form.j2").write_text(text, encoding="utf-8")
+    return read_library(street_config(project, WARMLINE_CONFIG=str(project / "config.yaml")))
+
+
+@pytest.fixture
+async def street(tmp_path: Path, books: tuple[Texts, Library]) -> AsyncIterator[Street]:
+    street = await Street.open(tmp_path, books=books)
     yield street
     await street.close()
 

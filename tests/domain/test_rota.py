@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.rota import DAYS, Duty, Window, read_window
@@ -116,6 +116,7 @@ def test_handing_over_at_the_same_minute_leaves_no_gap_when_the_clocks_change(en
 times = st.times().map(lambda t: t.replace(second=0, microsecond=0))
 
 
+@settings(max_examples=30)  # each of them looks at all the minutes of a week
 @given(st.frozensets(st.integers(0, 6), min_size=1), times, times)
 def test_in_utc_a_week_of_shifts_is_as_long_as_its_windows(
     days: frozenset[int], start: time, end: time

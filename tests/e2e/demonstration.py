@@ -44,7 +44,7 @@ class Demonstration:
         loop = asyncio.get_running_loop()
         asked = loop.time()
         self._process.send_signal(signal.SIGINT)
-        status = await asyncio.wait_for(self._process.wait(), 10)
+        status = await asyncio.wait_for(self._process.wait(), 30)
         return status, loop.time() - asked
 
     async def refused(self, *, fresh: bool) -> tuple[int, str]:

@@ -117,7 +117,7 @@ class _Search:
         self, flows: Mapping[str, Flow], actions: Mapping[str, ActionSpec], most: int, engine: Engine
     ) -> None:
         self._flows, self._actions, self._most, self._engine = flows, actions, most, engine
-        self._deciding = deciding(flows)
+        self._names = {place: sorted(names) for place, names in deciding(flows).items()}
         self._compared = compared(flows.values())
         self._places: dict[object, _Place] = {}
         self._queue: deque[_Place] = deque()
@@ -185,8 +185,8 @@ class _Search:
         speaks = any(isinstance(effect, Show | Question | HandOff | Perform) for effect in effects)
         own = isinstance(event, Pressed | Said | Sent)
         muted = not speaks and (place.muted if isinstance(event, Done | Failed) else own)
-        now = _Place(session, label, place, asked, perform, silences, muted)
-        return replace(now, key=self._key(now))
+        key = self._key(session, silences, muted)
+        return _Place(session, label, place, asked, perform, silences, muted, key)
 
     def _fault(self, now: _Place, event: Event, turn: Turn) -> str | None:
         """What is wrong with this turn; where something is, the search does not go on."""
@@ -241,21 +241,21 @@ class _Search:
         if place.perform is not None or _soonest(place, event):
             self._in_silence.setdefault(place.key, []).append(now.key)
 
-    def _key(self, place: _Place) -> object:
+    def _key(self, session: Session, silences: tuple[Silence, ...], muted: bool) -> object:
         """What decides about all that can follow: nothing else is compared."""
-        stacks = (place.session.stack, *place.session.suspended)
-        told = repr([[self._decisive(frame) for frame in stack] for stack in stacks])
-        return place.session.mode, told, place.silences, place.muted
+        stacks = (session.stack, *session.suspended)
+        told = tuple([tuple([self._decisive(frame) for frame in stack]) for stack in stacks])
+        return session.mode, told, silences, muted
 
-    def _decisive(self, frame: Frame) -> Frame:
+    def _decisive(self, frame: Frame) -> tuple[object, ...]:
         """The frame without what makes no difference any more."""
         step = self._flows[frame.flow].steps[frame.step]
-        names = sorted(self._deciding[frame.flow, step.id] & frame.values.keys())
+        values = frame.values
+        # as they are written: True is not 1 here, and a list can be part of a key
+        left = [(name, repr(values[name])) for name in self._names[frame.flow, step.id] if name in values]
         counts = isinstance(step, Do) or (isinstance(step, Ask) and step.retry is not None)
         tries = frame.retries.get(step.id, 0) if counts else 0
-        return replace(
-            frame, values={name: frame.values[name] for name in names}, retries={step.id: tries}, given={}
-        )
+        return frame.flow, frame.version, step.id, tuple(left), tries, frame.ticked, frame.page
 
     # -- what only shows over many places --------------------------------------------------------
 
