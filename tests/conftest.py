@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
-import aiosqlite
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.app import assemble, stage
+from bot.app import assemble
 from bot.app.config import Config
 from bot.app.library import Library
 from bot.channel.templates import Texts
-from bot.store.opening import Store
-from tests import unthreaded
 from tests.street import ROOT, Street, shipped_books
 
 # the same examples every time, and no verdict that depends on how busy the machine is
@@ -43,21 +39,6 @@ def shipped_dialogues() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assemble, "read_library", read_once)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def stage_without_threads() -> Iterator[None]:
-    """A stage opens its store without threads; every other store has them."""
-    really = stage.open_store
-
-    async def open_unthreaded(path: Path, **how: Any) -> Store:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(aiosqlite, "connect", unthreaded.connect)
-            return await really(path, **how)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stage, "open_store", open_unthreaded)
         yield
 
 

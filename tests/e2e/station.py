@@ -19,13 +19,6 @@ TOKEN = "7000001:AAE-end-to-end-0123456789-abcdefghijk"
 CANARY = "canary-5e21"
 """Stands in everything somebody writes in these plays; no log may hold it."""
 
-LONG_POLL = 25.0
-"""Seconds one getUpdates waits for the first update."""
-
-PROMPT = LONG_POLL / 2
-"""What ends in less than this, shortly after it has begun a poll, has not waited for the poll to end; how much
-less says only how busy the machine is."""
-
 LIU, SANTOS, LI, ZHAO, WANG = 1001, 1002, 2001, 2002, 2003
 
 PEOPLE = """
@@ -120,7 +113,7 @@ class Station:
         loop = asyncio.get_running_loop()
         asked = loop.time()
         process.send_signal(how)
-        status = await asyncio.wait_for(process.wait(), 2 * LONG_POLL)
+        status = await asyncio.wait_for(process.wait(), 10)
         return status, loop.time() - asked
 
     async def close(self) -> None:
@@ -201,5 +194,4 @@ def _settings() -> dict[str, object]:
         "urgent_reserve": 5,
     }
     settings["undo"] = "1s"
-    settings["polling"] = {"wait": f"{LONG_POLL:.0f}s"}
     return settings

@@ -78,11 +78,11 @@ async def open_page(sandbox: Sandbox, browser: Browser, clock: HandClock) -> Asy
     assert hosts - {None} == {"127.0.0.1"}
 
 
-async def test_six_phones_stand_side_by_side_with_their_own_clocks(open_page: Opening) -> None:
+async def test_eight_phones_stand_side_by_side_with_their_own_clocks(open_page: Opening) -> None:
     page = await open_page()
 
     await expect(page.locator(".phone:visible h2")).to_have_text(
-        ["刘师傅", "陈女士", "小马", "李医生", "赵医生", "王督导"]
+        ["刘师傅", "陈女士", "李医生", "赵医生", "王督导", "周联络员", "孙主任", "小马"]
     )
     await expect(page.locator("#phone-1001 .when time")).to_have_text("06:30")
     await expect(page.locator("#phone-2001 .when time")).to_have_text("09:00")
