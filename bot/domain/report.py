@@ -169,7 +169,7 @@ class Chapter:
     total: Line | None = None
     people: int | None = None
     tables: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
-    """By "category", "colour" (cases) or "level" (requests), "end" (done, withdrawn or open at the month's end) and "unit"."""
+    """By "category", "colour" (cases) or "level" (requests), "end" (done, withdrawn or open at the end) and "unit"."""
     crossed: Mapping[tuple[str | None, str | None], int | None] = field(default_factory=dict)
     """Requests by (unit, category) of the tables' lines; None is a hidden cell."""
 
