@@ -66,6 +66,9 @@ class Conversation:
         concern = self._listen(turn, incoming)
         case = turn.case_of(turn.lane)
         request = self._about_request(turn, incoming, case)
+        if concern.level is not Level.NONE:
+            # what follows such words is for whoever is called now, not for those who deal with a request
+            requesting.stop_adding(turn)
         if concern.level is Level.RED:
             self._red(turn, incoming, concern)
         elif request is not None and concern.level is Level.NONE:
@@ -235,7 +238,7 @@ class Conversation:
         elif command is not None:
             self._dialogue.advance(turn, happens.Start(command), lead=lead)
         elif not running and case is None and len(requesting.waiting_for(turn)) > 1:
-            requesting.ask_which(turn)
+            requesting.ask_which(turn, incoming.message_id)
         elif not running and incoming.media is not None and incoming.media.kind in SPOKEN:
             # what was said into the phone may be what matters most, and nobody here has heard it
             turn.say(turn.who, FILE, "spoken", keyboard=(asking.human_row(turn),))

@@ -35,6 +35,8 @@ def on_timer(turn: Turn, ref: str, guard: str) -> None:
     case = turn.cases.get(ref)
     if case is None or not case.live or case.matter is None or guard != str(to_ms(case.matter.due_at)):
         return
+    if look_after(turn, case) is not case:
+        return
     if case.state is State.WAITING_PERSON:
         _wait_for_person(turn, case)
         return
@@ -101,6 +103,14 @@ def hand_up(turn: Turn, case: Case, post: Post, *, late: bool, by: str = "clock"
         until=until(turn, turn.who, due_at),
     )
     return case
+
+
+def look_after(turn: Turn, case: Case) -> Case:
+    """Whoever has the request must still be allowed to work on it; otherwise others are asked at once."""
+    owner = turn.house.staff(case.owner or "")
+    if case.owner is None or (owner is not None and cards.may(turn, Act.REPLY, case, owner)):
+        return case
+    return put_back(turn, case)
 
 
 def put_back(turn: Turn, case: Case) -> Case:

@@ -30,6 +30,7 @@ def remember(turn: Turn, incoming: Incoming) -> list[str]:
         # an edit is found through the message it changed, so it has no message of its own
         message=None if incoming.kind is IncomingKind.EDIT else incoming.message_id,
         album=incoming.album,
+        corrects=incoming.message_id if incoming.kind is IncomingKind.EDIT else None,
     )
     recent.append(turn.heard)
     # files without words must not push words out of the window

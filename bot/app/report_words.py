@@ -72,6 +72,9 @@ class Words:
             for block in self._texts.blocks(FALLBACK, file)
             if block.startswith(start)
         }
+        if by == "end" and kind is Kind.CASE:
+            # a case is closed by whoever has it, never taken back
+            found.discard("withdrawn")
         return sorted((found | {UNSAID} if by == "category" else found) - {"label", "above"})
 
     def unlisted(self, kind: Kind, by: str, lines: Sequence[Line]) -> list[str]:

@@ -149,7 +149,8 @@ def helper(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     matter = replace(about(case), helper=named.id)
     case = turn.keep_case(replace(case, matter=matter, version=case.version + 1))
     turn.happened(case, "passed to a volunteer", by.id)
-    said = [entry for entry in turn.journal if entry.kind is EntryKind.SAID]
+    # a correction stands after what it corrects: nobody is to go where the person no longer is
+    said = [entry for entry in turn.journal if entry.kind in (EntryKind.SAID, EntryKind.EDITED)]
     turn.say(
         named,
         FILE,
@@ -161,7 +162,7 @@ def helper(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
         name=turn.who.name,
         unit=_unit_name(turn, named),
         for_whom=matter.for_whom,
-        lines=[str(entry.body.get("text", "")) for entry in said if entry.body.get("text")],
+        lines=[_line(turn, entry) for entry in said if entry.body.get("text")],
         keyboard=((turn.button(named, FILE, Act.DID.value, cards.press(Act.DID, case)),),),
         silent=requestcards.quiet(turn, case, named),
     )
@@ -175,12 +176,16 @@ def helper(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
 def did(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     """What the volunteer says goes to whoever answers for it, who tells the person."""
     owner = turn.house.staff(case.owner or "")
-    if not cards.may(turn, Act.DID, case, by) or owner is None:
+    if not cards.may(turn, Act.DID, case, by):
         turn.say(by, cards.FILE, "not_kept", reply_to=message_id(body), code=case.code)
         turn.audit(by.id, "did refused", case.id)
         return
     turn.record(case, EntryKind.NOTE, by.id, body_of(body))
     turn.happened(case, "volunteer reported", by.id)
+    if owner is None:
+        # between two owners: the next one reads it in the file
+        turn.say(by, FILE, "did_kept", reply_to=message_id(body), code=case.code, owner="")
+        return
     turn.say(
         owner,
         FILE,
@@ -275,25 +280,40 @@ def join(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     """Two requests are the same concern. `key` in the body is what a request is told by the one that joins it."""
     key = str(body.get("key", ""))
     if key:
-        if not about(case).raised_with:
-            turn.keep_case(replace(case, matter=replace(about(case), raised_with=key)))
-            turn.happened(case, "joined", by.id)
+        if about(case).raised_with != key:
+            _raise_with(turn, case, key, by)
         return
     press_id = str(body.get("press", ""))
     other = turn.cases.get(str(body.get("choice", "")))
-    fits = other is not None and other.live and other.matter is not None and other.id != case.id
-    if not cards.may(turn, Act.JOIN, case, by) or other is None or not fits:
+    if (
+        other is None
+        or other.id == case.id
+        or not cards.may(turn, Act.JOIN, case, by)
+        or not requestcards.reaches(turn, other, by)
+        or about(other).unit != about(case).unit
+    ):
         _refuse(turn, case, by, Act.JOIN, press_id)
         return
     turn.answer(by, press_id)
-    key = about(other).raised_with or other.id
+    # whoever was linked before, to this one or to the other, stays linked
+    key = about(case).raised_with or about(other).raised_with or other.id
+    known = {
+        one.id: one
+        for start in (other, case)
+        for one in (start, *requestcards.together(turn, about(start), start))
+    }
+    case = _raise_with(turn, case, key, by)
+    for one in known.values():
+        if one.id != case.id and about(one).raised_with != key:
+            told: dict[str, object] = {"verb": Act.JOIN.value, "case": one.id, "by": by.id, "key": key}
+            turn.pass_on(one.person, "desk", told)
+    turn.say(by, FILE, "joined", about=turn.who, code=case.code, other=other.code, together=len(known))
+
+
+def _raise_with(turn: Turn, case: Case, key: str, by: Person) -> Case:
     case = turn.keep_case(replace(case, matter=replace(about(case), raised_with=key)))
     turn.happened(case, "joined", by.id)
-    if not about(other).raised_with:
-        told: dict[str, object] = {"verb": Act.JOIN.value, "case": other.id, "by": by.id, "key": key}
-        turn.pass_on(other.person, "desk", told)
-    known = {one.id for one in requestcards.together(turn, about(case), case)} | {other.id, case.id}
-    turn.say(by, FILE, "joined", about=turn.who, code=case.code, other=other.code, together=len(known))
+    return case
 
 
 # -- words --------------------------------------------------------------------------------------

@@ -75,6 +75,12 @@ def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
     )
 
 
+def reaches(turn: Turn, case: Case, by: Person) -> bool:
+    """Whether this colleague may have to do with a request at all, whoever has it."""
+    here = case.live and case.matter is not None
+    return here and (case.owner == by.id or may(turn, Act.TAKE, case, by))
+
+
 def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
     """What a card may show to anybody who is asked."""
     matter, person = about(case), turn.people[case.person]

@@ -78,7 +78,14 @@ def _begin(turn: Turn, act: Act, case: Case) -> None:
     else:
         owner = turn.house.staff(case.owner or "")
         seat.turn_to_note(turn, case, WRITING[act])
-        turn.say(turn.who, FILE, QUESTIONS[act], code=case.code, owner=owner.name if owner else "")
+        turn.say(
+            turn.who,
+            FILE,
+            QUESTIONS[act],
+            code=case.code,
+            owner=owner.name if owner else "",
+            together=len(requestcards.together(turn, about(case), case)),
+        )
 
 
 def _ask_up(turn: Turn, case: Case) -> None:
@@ -98,7 +105,8 @@ def _ask_same(turn: Turn, case: Case) -> None:
         other
         for other in turn.cases.values()
         if other.id != case.id
-        and works_on(turn, other)
+        and other.person in turn.people
+        and requestcards.reaches(turn, other, turn.who)
         and about(other).unit == matter.unit
         and not (matter.raised_with and about(other).raised_with == matter.raised_with)
     ]
@@ -107,12 +115,6 @@ def _ask_same(turn: Turn, case: Case) -> None:
     rows = tuple((_same(turn, case, other),) for other in others[:LISTED])
     block = "ask_same" if rows else "no_same"
     turn.say(turn.who, FILE, block, keyboard=rows, code=case.code)
-
-
-def works_on(turn: Turn, other: Case) -> bool:
-    """Whether the colleague may have to do with this live request at all, whoever has it."""
-    live = other.kind is Kind.REQUEST and other.live and other.person in turn.people
-    return live and (other.owner == turn.lane or cards.may(turn, Act.TAKE, other, turn.who))
 
 
 def _same(turn: Turn, case: Case, other: Case) -> Button:

@@ -110,7 +110,8 @@ Part = tuple[dict[str, Any], int | None]
 def _parts(turn: Turn, arguments: Mapping[str, Value]) -> list[Part]:
     """What was written and sent, as journal entries, each with the message it came in where that is known.
 
-    Of an album the dialogue has only the first file; the others stand among what was just sent.
+    Of an album the dialogue has only the first file; the others stand among what was just sent. What was
+    corrected since goes as it reads now.
     """
     files = arguments["files"]
     given = [arguments["details"], *(files if isinstance(files, list) else [])]
@@ -120,7 +121,9 @@ def _parts(turn: Turn, arguments: Mapping[str, Value]) -> list[Part]:
         remark = _remark_of(turn, value)
         if remark is not None and remark.album:
             albums.add(remark.album)
-        parts.append((_body(value, remark), None if remark is None else remark.message))
+        newer = None if remark is None else _newer(turn, remark)
+        body = _body(value, remark) if newer is None else dict(newer.body)
+        parts.append((body, None if remark is None else remark.message))
     seen = {message for _, message in parts}
     for remark in turn.session.recent:
         if remark.album in albums and remark.album and remark.message not in seen:
@@ -158,12 +161,18 @@ def _remark_of(turn: Turn, value: Value) -> Remark | None:
     return None
 
 
+def _newer(turn: Turn, remark: Remark) -> Remark | None:
+    """The newest wording of a message that was corrected."""
+    found = [r for r in turn.session.recent if remark.message is not None and r.corrects == remark.message]
+    return found[-1] if found else None
+
+
 def _worrying(turn: Turn, part: Part) -> bool:
     """Whether the safety net sees something in these words, alone or after what was written before them."""
-    text = str(part[0].get("text", ""))
+    text = str(part[0].get("text", "")).strip()
     if not text:
         return False
-    texts = [remark.text for remark in turn.session.recent if remark.text]
+    texts = [remark.text.strip() for remark in turn.session.recent if remark.text]
     earlier = texts[: texts.index(text)] if text in texts else []
     language = turn.who.language
     return any(assess(text, before, language).level is not Level.NONE for before in ((), earlier))
@@ -228,13 +237,14 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
         _rate(turn, incoming, case, press.choice)
     elif not case.live:
         turn.answer(person, incoming.press_id, turn.text(person, OWN, "gone", code=case.code))
+    elif verb == PICK:
+        _picked(turn, incoming, case, press.seq)
     else:
         turn.answer(person, incoming.press_id)
         {
             ADD: _begin_adding,
             ANSWER: _begin_adding,
             ENOUGH: _enough,
-            PICK: _picked,
             WITHDRAW: _ask_withdraw,
             KEEP: _keep,
             SURE: _withdraw,
@@ -352,7 +362,8 @@ def hear(turn: Turn, case: Case, incoming: Incoming, *, again: bool = False) -> 
     turn.people[turn.lane] = turn.who
     was = case.state
     case = turn.keep_case(rules.told_more(case))
-    if case.state is not was:
+    case = dispatch.look_after(turn, case)
+    if case.state is State.ACTIVE and case.state is not was:
         turn.happened(case, "person answered", turn.lane)
         case = dispatch.restart(turn, replace(case, matter=replace(about(case), reminded=0)))
         cards.refresh(turn, case)
@@ -365,36 +376,53 @@ def hear(turn: Turn, case: Case, incoming: Incoming, *, again: bool = False) -> 
         turn.say(turn.who, OWN, "added", code=case.code, keyboard=((enough,),) if telling else ())
 
 
-def ask_which(turn: Turn) -> None:
-    """Several wait for the person: a tap says which one the words are for."""
+def ask_which(turn: Turn, message: int) -> None:
+    """Several wait for the person: a tap says which one the words of this message are for."""
     rows: Keyboard = tuple(
-        (Button(f"{case.code} {category_words(turn, about(case), turn.who)}", Press(PICK, case.id).data()),)
+        (
+            Button(
+                f"{case.code} {category_words(turn, about(case), turn.who)}",
+                Press(PICK, case.id, message).data(),
+            ),
+        )
         for case in waiting_for(turn)
     )
-    turn.say(turn.who, OWN, "which", keyboard=rows)
+    turn.say(turn.who, OWN, "which", keyboard=rows, reply_to=message)
 
 
-def _picked(turn: Turn, incoming: Incoming, case: Case) -> None:
-    """What was written before the tap goes where the tap says."""
-    said = [
-        remark
-        for remark in turn.session.recent
-        if not remark.kept and turn.now - remark.at <= STILL_MEANT and not remark.text.startswith("/")
-    ]
+def _picked(turn: Turn, incoming: Incoming, case: Case, message: int) -> None:
+    """What the question was about goes where the tap says, with the rest of its album, and nothing else does."""
+    said = _meant_by(turn, message)
+    if said and all(remark.kept for remark in said):
+        # a thumb that taps twice
+        turn.answer(turn.who, incoming.press_id, turn.text(turn.who, OWN, "toast_old"))
+        return
+    turn.answer(turn.who, incoming.press_id)
     if not said:
         _begin_adding(turn, incoming, case)
         return
-    remark = said[-1]
-    turn.heard = remark
-    if assess(remark.text, language=turn.who.language).level is not Level.NONE:
+    meant = [(remark, _newer(turn, remark) or remark) for remark in said]
+    if any(assess(now.text, language=turn.who.language).level is not Level.NONE for _, now in meant):
         turn.say(turn.who, OWN, "not_added", code=case.code)
         return
-    words = replace(
-        incoming,
-        kind=IncomingKind.MESSAGE,
-        text=str(remark.body.get("text", "")),
-        media=media_of(remark.body),
-        message_id=remark.message or 0,
-        reply_to=None,
-    )
-    hear(turn, case, words)
+    for place, (remark, now) in enumerate(meant):
+        turn.heard = remark
+        words = replace(
+            incoming,
+            kind=IncomingKind.MESSAGE,
+            text=str(now.body.get("text", "")),
+            media=media_of(now.body),
+            album=remark.album,
+            message_id=remark.message or 0,
+            reply_to=None,
+        )
+        hear(turn, turn.cases[case.id], words, again=place > 0)
+
+
+def _meant_by(turn: Turn, message: int) -> list[Remark]:
+    """This message as it is remembered, with the rest of its album; nothing when that is too long ago."""
+    recent = [remark for remark in turn.session.recent if turn.now - remark.at <= STILL_MEANT]
+    first = next((remark for remark in recent if remark.message == message), None)
+    if first is None:
+        return []
+    return [r for r in recent if r is first or (first.album and r.album == first.album)]

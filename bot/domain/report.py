@@ -57,6 +57,8 @@ class Fact:
     claimed_at: datetime | None = None
     human_at: datetime | None = None
     done_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    """The person took it back: nobody did it, and how long that took says nothing of those who help."""
     person_times: int | None = None
     money: int | None = None
     """In fen, hundredths of a yuan."""
@@ -77,7 +79,8 @@ def fact_of(case: Case) -> Fact:
             paged_at=case.paged_at,
             claimed_at=case.claimed_at,
             human_at=case.human_at,
-            done_at=case.closed_at,
+            done_at=case.closed_at if case.matter.done else None,
+            withdrawn_at=None if case.matter.done else case.closed_at,
             person_times=case.matter.person_times,
             money=case.matter.money,
         )
@@ -166,7 +169,7 @@ class Chapter:
     total: Line | None = None
     people: int | None = None
     tables: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
-    """By "category", "colour" (cases) or "level" (requests), "end" (done or open at the month's end) and "unit"."""
+    """By "category", "colour" (cases) or "level" (requests), "end" (done, withdrawn or open at the end) and "unit"."""
     crossed: Mapping[tuple[str | None, str | None], int | None] = field(default_factory=dict)
     """Requests by (unit, category) of the tables' lines; None is a hidden cell."""
 
@@ -252,6 +255,8 @@ def _key(fact: Fact, by: str, end: datetime) -> str | None:
         return str(fact.level)
     if by == "end":
         # as it was then, not as it is today: a later print must not tell who was helped in between
+        if fact.withdrawn_at is not None and fact.withdrawn_at < end:
+            return "withdrawn"
         return "done" if fact.done_at is not None and fact.done_at < end else "open"
     return fact.unit
 

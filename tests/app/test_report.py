@@ -20,7 +20,7 @@ from bot.app.report_tables import tables
 from bot.app.report_words import Words, yuan
 from bot.app.reporting import ReportFailed, make_report
 from bot.channel.templates import Texts
-from bot.domain.case import Case, State
+from bot.domain.case import Case, Kind, State
 from bot.domain.people import Person, Unit
 from bot.domain.report import Report, report
 from bot.domain.triage import Colour
@@ -405,3 +405,8 @@ async def test_a_call_for_help_keeps_the_unit_it_came_from(street: Street) -> No
     await street.phone(1001).says("我不想活了")
 
     assert [case.unit for case in await cases.live(street.store.db, street.store.keys)] == ["lk"]
+
+
+def test_only_a_request_can_be_withdrawn(both: tuple[Words, Words]) -> None:
+    assert "withdrawn" in both[0].known(Kind.REQUEST, "end")
+    assert "withdrawn" not in both[0].known(Kind.CASE, "end")

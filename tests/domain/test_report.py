@@ -330,6 +330,7 @@ def test_a_request_counts_by_what_it_is_about_and_how_often_it_went_up() -> None
         ups=2,
         person_times=3,
         money=12_050,
+        done="陪护两天",
     )
     request = Case(
         "r1", "10-101", "liu", Colour.GREEN, DECEMBER, kind=Kind.REQUEST, matter=matter, closed_at=DECEMBER
@@ -339,3 +340,25 @@ def test_a_request_counts_by_what_it_is_about_and_how_often_it_went_up() -> None
 
     assert (fact.kind, fact.category, fact.unit, fact.level) == (Kind.REQUEST, "elderly", "lk", 2)
     assert (fact.person_times, fact.money, fact.done_at, fact.colour) == (3, 12_050, DECEMBER, None)
+
+
+def test_a_request_that_was_withdrawn_is_not_one_that_was_done() -> None:
+    matter = Matter("elderly", "me", Urgency.NORMAL, DECEMBER, unit="lk", level="hq")
+    request = Case(
+        "r1", "10-101", "liu", Colour.GREEN, DECEMBER, kind=Kind.REQUEST, matter=matter, closed_at=DECEMBER
+    )
+
+    fact = fact_of(request)
+
+    assert (fact.done_at, fact.withdrawn_at) == (None, DECEMBER)
+
+
+def test_what_was_withdrawn_has_a_line_of_its_own_and_no_part_in_the_times() -> None:
+    later = NOON + timedelta(hours=5)
+    done, back = calls(K, done_at=later), calls(K, start=K, withdrawn_at=NOON + timedelta(minutes=1))
+
+    chapter = requests([*done, *back])
+
+    assert counts(chapter.tables["end"]) == {"done": K, "withdrawn": K}
+    assert chapter.total is not None
+    assert chapter.total.waits[Stage.DONE] == Spread(timedelta(hours=5), timedelta(hours=5))

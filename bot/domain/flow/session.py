@@ -26,6 +26,8 @@ class Remark:
     album: str = ""
     kept: bool = False
     """It stands in a journal already."""
+    corrects: int | None = None
+    """The message this is the newer wording of."""
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
@@ -115,6 +117,7 @@ def _remark_to_data(remark: Remark) -> dict[str, Any]:
         "message": remark.message,
         "album": remark.album,
         "kept": remark.kept,
+        "corrects": remark.corrects,
     }
 
 
@@ -126,6 +129,7 @@ def _remark_from_data(data: Mapping[str, Any]) -> Remark:
         message=None if data["message"] is None else int(data["message"]),
         album=str(data["album"]),
         kept=bool(data["kept"]),
+        corrects=None if data.get("corrects") is None else int(data["corrects"]),
     )
 
 
