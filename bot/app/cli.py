@@ -65,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     report = commands.add_parser("report", help="the month's report for the desk: pages to print and tables")
     report.add_argument("--month", metavar="YYYY-MM", help="default: the last one that has ended")
     report.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to write into")
+    report.add_argument(
+        "--demo", action="store_true", help="on what was played in the demo, by the demo's clock"
+    )
     report.set_defaults(command=_report)
 
     flows = _group(commands, "flows", "the dialogues")
@@ -164,11 +167,21 @@ def _report(given: argparse.Namespace) -> int:
     from bot.app.clock import SystemClock
     from bot.app.reporting import ReportFailed, make_report
     from bot.channel.templates import TextsFault
+    from bot.store.migrate import StoreAhead
+    from bot.store.opening import KeyMissing
+    from bot.store.vault import WrongKey
 
-    config = read_config()
+    async def make() -> str:
+        if given.demo:
+            from bot.app.demo import settings_and_clock
+
+            config, clock = await settings_and_clock()
+            return await make_report(config, given.month, given.out, clock.now())
+        return await make_report(read_config(), given.month, given.out, SystemClock().now())
+
     try:
-        said = asyncio.run(make_report(config, given.month, given.out, SystemClock().now()))
-    except (ReportFailed, TextsFault) as fault:
+        said = asyncio.run(make())
+    except (ReportFailed, TextsFault, KeyMissing, WrongKey, StoreAhead) as fault:
         return _refuse(str(fault))
     print(said)
     return 0

@@ -26,7 +26,7 @@ from bot.sandbox.cast import DEMO_CAST, NEWCOMER, CastMember
 from bot.sandbox.server import Sandbox
 from bot.store import desks
 from bot.store.migrate import StoreAhead
-from bot.store.opening import KeyMissing
+from bot.store.opening import KeyMissing, Store, open_store
 from bot.store.vault import WrongKey
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def main(*, fresh: bool, port: int | None, folder: Path | None = None) -> int:
     What was played is kept in `folder`, data/demo of the project by default; `fresh` forgets it.
     """
     logs.set_up("WARNING", (TOKEN,))
-    folder = (folder or read_config().root / "data" / "demo").absolute()
+    folder = _kept_in(folder)
     try:
         asyncio.run(_play(folder, PORT if port is None else port, fresh=fresh))
     except AnotherPoller:
@@ -61,15 +61,42 @@ def main(*, fresh: bool, port: int | None, folder: Path | None = None) -> int:
     return 0
 
 
-async def _play(folder: Path, port: int, *, fresh: bool) -> None:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    environment = dict(os.environ) | {
+async def settings_and_clock(folder: Path | None = None) -> tuple[Config, MovableClock]:
+    """What a command needs that works on what was played in the demo: its store, and its clock as it was moved."""
+    config = read_config(_environment(_kept_in(folder)))
+    clock = MovableClock()
+    if config.store_path.exists():
+        store = await open_store(config.store_path, key_variable="", key_file=config.key_file)
+        try:
+            clock.ahead = await _ahead(store)
+        finally:
+            await store.close()
+    return config, clock
+
+
+def _kept_in(folder: Path | None) -> Path:
+    return (folder or read_config().root / "data" / "demo").absolute()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return dict(os.environ) | {
         "BOT_TOKEN": TOKEN,
         "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}",
         "WARMLINE_KEY": "",
     }
+
+
+async def _ahead(store: Store) -> timedelta:
+    """How far the demo's clock has been moved."""
+    note = await desks.read_note(store.db, AHEAD)
+    return timedelta(seconds=json.loads(note)) if note else timedelta()
+
+
+async def _play(folder: Path, port: int, *, fresh: bool) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    environment = _environment(folder)
     config = read_config(environment)
     with sole_poller(config):
         if fresh:
@@ -105,8 +132,7 @@ async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asy
     # the sandbox lives by the demo's clock, and so do its limits: an hour passes without an hour's waiting
     house = await open_house(config, clock, lambda: clock.now().timestamp())
     try:
-        note = await desks.read_note(house.store.db, AHEAD)
-        clock.ahead = timedelta(seconds=json.loads(note)) if note else timedelta()
+        clock.ahead = await _ahead(house.store)
         moving = asyncio.Lock()
 
         async def advance(by: timedelta) -> None:

@@ -115,7 +115,9 @@ def canned(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     if line == quick.READING and case.state is State.CLAIMED and not case.reading:
         case = turn.keep_case(replace(case, reading=True))
         within = turn.house.config.settings.escalation.first_message_within
-        turn.wake("confirm", case.id, within, guard=str(case.claims))
+        # an hour the person wished for is not brought forward by it
+        until = (case.wishes.later(turn.now) or turn.now) - turn.now
+        turn.wake("confirm", case.id, until + within, guard=str(case.claims))
 
 
 def _put_in_line(

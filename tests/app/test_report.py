@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,7 +26,8 @@ from bot.domain.case import Case, Kind, State
 from bot.domain.people import Person, Unit
 from bot.domain.report import Report, report
 from bot.domain.triage import Colour
-from bot.store import cases, people
+from bot.store import cases, desks, people
+from bot.store.opening import open_store
 from tests.month import DECEMBER, NOVEMBER, PARENTS, TZ, UNITS, month, texts, words
 from tests.office import PROJECT, STAFF, Office
 from tests.office import UNITS as TWO_UNITS
@@ -399,6 +402,34 @@ def test_the_command_prints_where_the_report_is(
     assert capsys.readouterr().out.startswith(f"report on 2025-02 in {folder}: report-2025-02.zh.html")
     assert main(["report", "--month", "2/2025", "--out", str(folder)]) == 1
     assert capsys.readouterr().err == '"2/2025" is no month, write it as 2026-11\n'
+
+
+def test_the_demo_s_month_is_told_by_the_demo_s_clock(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("flows", "templates", "config.yaml"):
+        (tmp_path / name).symlink_to(PROJECT / name)
+    monkeypatch.setenv("WARMLINE_CONFIG", str(tmp_path / "config.yaml"))
+    folder, month = tmp_path / "desk", datetime.now(ZoneInfo(TZ)).strftime("%Y-%m")
+
+    assert main(["report", "--demo", "--month", month, "--out", str(folder)]) == 1
+    assert "there is no store at" in capsys.readouterr().err
+
+    async def played() -> None:
+        store = await open_store(
+            tmp_path / "data" / "demo" / "warmline.db",
+            key_variable="",
+            key_file=tmp_path / "data" / "demo" / "warmline.key",
+        )
+        async with store.db.transaction() as tx:
+            note = json.dumps(timedelta(days=40).total_seconds()).encode()
+            await desks.write_note(tx, "clock_ahead", note)
+        await store.close()
+
+    asyncio.run(played())
+
+    assert main(["report", "--demo", "--month", month, "--out", str(folder)]) == 0
+    assert "is still running" not in capsys.readouterr().out
 
 
 async def test_a_call_for_help_keeps_the_unit_it_came_from(street: Street) -> None:

@@ -107,3 +107,19 @@ async def test_whoever_writes_again_after_the_end_is_not_made_to_wait_for_an_hou
 
     assert await state(street) == ("red", "escalating")
     await street.close()
+
+
+async def test_reading_before_the_hour_that_was_agreed_does_not_bring_it_forward(tmp_path: Path) -> None:
+    street = await Street.open(tmp_path, citizens=(LIU, LI, ZHAO, WANG))
+    li = street.phone(2001)
+    await arranged(street)
+    await li.presses("打开")
+    await li.presses("在看了")
+    _, before = await state(street)
+
+    await street.skip(minutes=30)
+
+    assert (before, (await state(street))[1]) == ("claimed", "claimed")
+    await street.skip(hours=2, minutes=10)
+    assert (await state(street))[1] == "escalating"
+    await street.close()
