@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -52,6 +53,52 @@ async def taken(street: Street) -> tuple[Phone, Phone]:
 async def the_request(street: Street) -> Case:
     (case,) = [case for case in await cases.live(street.store.db, street.store.keys) if case.matter]
     return case
+
+
+class Drawn:
+    """Ids as the street gives them, with the numbers of requests as they are told."""
+
+    def __init__(self, street: Street, *numbers: str) -> None:
+        self._ids, self._numbers = street.ids, itertools.cycle(numbers)
+
+    def number(self) -> str:
+        return next(self._numbers)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._ids, name)
+
+
+async def test_a_number_that_was_ever_given_out_is_not_given_again(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    liu = street.phone(1001)
+    loader = street.house.frontdesk._loader
+    monkeypatch.setattr(loader, "_ids", Drawn(street, "48-293"))
+    await asked(liu)
+    monkeypatch.setattr(loader, "_ids", Drawn(street, "48-293", "48-294"))
+
+    await liu.says("/request")
+    for caption in ("我自己", "物资", "可以"):
+        await liu.presses(caption)
+    await liu.says("再要一箱")
+    for caption in ("够了", "不急", "就这样"):
+        await liu.presses(caption)
+
+    live = await cases.live(street.store.db, street.store.keys)
+    assert [case.code for case in live] == ["48-293", "48-294"]
+
+
+async def test_without_a_free_number_a_person_is_called_instead(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    liu, li = street.phone(1001), street.phone(2001)
+    monkeypatch.setattr(street.house.frontdesk._loader, "_ids", Drawn(street, "48-293"))
+    await asked(liu)
+
+    await asked(liu, "再要一箱")
+
+    assert len([case for case in await cases.live(street.store.db, street.store.keys) if case.matter]) == 1
+    assert "K" in li.last.text
 
 
 async def audits(street: Street) -> list[str]:
