@@ -138,9 +138,14 @@ def decline(turn: Turn, case: Case, by: Person) -> None:
         for number in case.progress.paged
         if (reader := turn.house.staff(number)) is not None and cards.may(turn, Act.TAKE, case, reader)
     ]
+    if not all(number in case.progress.declined for number in asked):
+        return
     post = _above(turn, about(case))
-    if post is not None and all(number in case.progress.declined for number in asked):
+    if post is not None:
         hand_up(turn, case, post, late=False)
+    elif fresh := _on_duty(turn, case):
+        case = _ask(turn, restart(turn, case), fresh)
+        _tell_asked_too(turn, case, late=False)
 
 
 def let_helper_go(turn: Turn, case: Case) -> None:
@@ -191,6 +196,11 @@ def _counsellors(turn: Turn, matter: Matter) -> tuple[str, ...]:
     return matters.counsellors(matter, staff, turn.house.parents, turn.now)
 
 
+def _on_duty(turn: Turn, case: Case) -> tuple[str, ...]:
+    """The counsellors who come after everybody else, but for those who were asked already."""
+    return tuple(number for number in _counsellors(turn, about(case)) if number not in case.progress.paged)
+
+
 def _staff(turn: Turn) -> list[Person]:
     # nobody is asked about a request of their own
     return [one.person for one in turn.house.roster if one.person.id != turn.lane]
@@ -207,12 +217,14 @@ def _ask(turn: Turn, case: Case, people: tuple[str, ...]) -> Case:
     progress = case.progress
     fresh = [number for number in people if number not in progress.paged]
     paged = tuple(dict.fromkeys((*progress.paged, *people)))
-    case = turn.keep_case(replace(case, progress=replace(progress, pages=progress.pages + 1, paged=paged)))
-    for number in people:
-        reader = turn.house.staff(number)
-        if reader is None:
-            continue
-        if number in fresh:
+    progress = replace(progress, pages=progress.pages + 1, paged=paged)
+    # counsellors of other units, where the person's own has none: being asked lets them take it
+    readers = [reader for number in people if (reader := turn.house.staff(number)) is not None]
+    called = [reader.id for reader in readers if not cards.may(turn, Act.TAKE, case, reader)]
+    alarmed = tuple(dict.fromkeys((*case.alarmed, *called)))
+    case = turn.keep_case(replace(case, progress=progress, alarmed=alarmed))
+    for reader in readers:
+        if reader.id in fresh:
             cards.show(turn, case, reader, edit=False)
         else:
             cards.page_again(turn, case, reader)
@@ -239,12 +251,15 @@ def _wait_for_person(turn: Turn, case: Case) -> None:
 
 def _remind(turn: Turn, case: Case) -> None:
     """Nobody is above: those who have it and those who answer for it hear of every deadline, and so does the
-    person. It never just ends."""
+    person. While nobody has it the counsellors on duty are asked too. It never just ends."""
     matter = about(case)
     case = restart(turn, replace(case, matter=replace(matter, reminded=matter.reminded + 1)))
     turn.happened(case, "overdue", "clock")
     owner = turn.house.staff(case.owner or "")
     told = _held_by(case)
+    fresh = () if case.owner else _on_duty(turn, case)
+    if fresh:
+        case = _ask(turn, case, fresh)
     for number in told:
         reader = turn.house.staff(number)
         if reader is not None and cards.may(turn, Act.TAKE, case, reader):
@@ -252,7 +267,7 @@ def _remind(turn: Turn, case: Case) -> None:
     roles = {Role.SUPERVISOR} if matter.category == PRIVATE else {Role.SUPERVISOR, Role.OFFICER}
     for person in _staff(turn):
         held = matters.reaching(person.grants, matter, turn.house.parents, turn.now)
-        if person.id in told or not held & roles or not within_reach(person):
+        if person.id in (*told, *fresh) or not held & roles or not within_reach(person):
             continue
         if not cards.may(turn, Act.TAKE, case, person):
             continue
@@ -267,4 +282,12 @@ def _remind(turn: Turn, case: Case) -> None:
             keyboard=cards.keyboard(turn, case, person),
             silent=requestcards.quiet(turn, case, person),
         )
+    if fresh:
+        _tell_asked_too(turn, case, late=True)
+        return
     turn.say(turn.who, OWN, "still_waiting", code=case.code, until=until(turn, turn.who, about(case).due_at))
+
+
+def _tell_asked_too(turn: Turn, case: Case, *, late: bool) -> None:
+    due = until(turn, turn.who, about(case).due_at)
+    turn.say(turn.who, OWN, "asked_too", code=case.code, late=late, until=due)

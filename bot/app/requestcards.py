@@ -72,6 +72,7 @@ def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
         category_of(turn, matter),
         parents=turn.house.parents,
         owner=case.owner,
+        called=by.id in case.alarmed,
     )
 
 
