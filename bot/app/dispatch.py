@@ -3,6 +3,7 @@ person concerned."""
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from bot.app import cards, requestcards
@@ -19,6 +20,8 @@ from bot.domain.permissions import Act
 from bot.store.database import to_ms
 
 TIMER = "due"
+PATIENCE = 2
+"""From so many deadlines of waiting for the person on, those above hear of it."""
 
 
 def send(turn: Turn, case: Case) -> Case:
@@ -234,7 +237,8 @@ def _ask(turn: Turn, case: Case, people: tuple[str, ...]) -> Case:
 
 
 def _wait_for_person(turn: Turn, case: Case) -> None:
-    """They were asked back and have not answered: reminded once; whoever has it hears it every time."""
+    """They were asked back and have not answered: reminded once; whoever has it hears it every time, and those
+    above once that has gone on for long. It stays where it is: a question may well take its time."""
     matter = about(case)
     if not matter.reminded:
         turn.say(
@@ -247,6 +251,10 @@ def _wait_for_person(turn: Turn, case: Case) -> None:
     case = restart(turn, replace(case, matter=replace(matter, reminded=matter.reminded + 1)))
     turn.happened(case, "person reminded", "clock")
     tell_owner(turn, case, "nudged")
+    if about(case).reminded >= PATIENCE:
+        post = _above(turn, matter)
+        above = set(post.people) if post is not None else set()
+        _tell_above(turn, case, "waiting_above", above | _answering(turn, case))
 
 
 def _remind(turn: Turn, case: Case) -> None:
@@ -255,7 +263,6 @@ def _remind(turn: Turn, case: Case) -> None:
     matter = about(case)
     case = restart(turn, replace(case, matter=replace(matter, reminded=matter.reminded + 1)))
     turn.happened(case, "overdue", "clock")
-    owner = turn.house.staff(case.owner or "")
     told = _held_by(case)
     fresh = () if case.owner else _on_duty(turn, case)
     if fresh:
@@ -264,28 +271,43 @@ def _remind(turn: Turn, case: Case) -> None:
         reader = turn.house.staff(number)
         if reader is not None and cards.may(turn, Act.TAKE, case, reader):
             cards.page_again(turn, case, reader)
+    _tell_above(turn, case, "overdue_above", _answering(turn, case) - {*told, *fresh})
+    if fresh:
+        _tell_asked_too(turn, case, late=True)
+        return
+    turn.say(turn.who, OWN, "still_waiting", code=case.code, until=until(turn, turn.who, about(case).due_at))
+
+
+def _answering(turn: Turn, case: Case) -> set[str]:
+    """Those who answer for the units a request stands at: the supervisors, and the desk but for what is private."""
+    matter = about(case)
     roles = {Role.SUPERVISOR} if matter.category == PRIVATE else {Role.SUPERVISOR, Role.OFFICER}
+    parents = turn.house.parents
+    return {
+        person.id
+        for person in _staff(turn)
+        if matters.reaching(person.grants, matter, parents, turn.now) & roles
+    }
+
+
+def _tell_above(turn: Turn, case: Case, block: str, numbers: Set[str]) -> None:
+    owner = turn.house.staff(case.owner or "")
     for person in _staff(turn):
-        held = matters.reaching(person.grants, matter, turn.house.parents, turn.now)
-        if person.id in (*told, *fresh) or not held & roles or not within_reach(person):
+        if person.id not in numbers or person.id == case.owner or not within_reach(person):
             continue
         if not cards.may(turn, Act.TAKE, case, person):
             continue
         turn.say(
             person,
             FILE,
-            "overdue_above",
+            block,
             about=turn.who,
             code=case.code,
-            place=place_of(turn, person, matter.level),
+            place=place_of(turn, person, about(case).level),
             owner=owner.name if owner else "",
             keyboard=cards.keyboard(turn, case, person),
             silent=requestcards.quiet(turn, case, person),
         )
-    if fresh:
-        _tell_asked_too(turn, case, late=True)
-        return
-    turn.say(turn.who, OWN, "still_waiting", code=case.code, until=until(turn, turn.who, about(case).due_at))
 
 
 def _tell_asked_too(turn: Turn, case: Case, *, late: bool) -> None:

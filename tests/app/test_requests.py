@@ -169,19 +169,26 @@ async def test_whoever_has_it_hears_that_the_person_cannot_be_reached(street: St
     assert "对方又能收到消息了" in zhou.last.text
 
 
-async def test_a_question_nobody_answers_reminds_the_person_once_and_the_liaison_every_time(
+async def test_a_question_nobody_answers_reminds_the_person_once_and_the_liaison_every_time_and_then_those_above(
     street: Street,
 ) -> None:
     liu, zhou = await taken(street)
+    sun, wang = street.phone(3002), street.phone(2003)
     await zhou.presses("问本人")
     await zhou.says("送到哪里？")
 
     await street.skip(hours=49)
+    early = [*sun.texts, *wang.texts]
     await street.skip(hours=49)
 
     assert sum("还等您一句话" in text for text in liu.texts) == 1
     assert sum("对方还没回答您问的" in text for text in zhou.texts) == 2
+    assert not [text for text in early if "还没回答" in text]
+    for above in (sun, wang):
+        assert "本人还没回答 周联络员 问的" in above.last.text
+        assert "送到哪里" not in above.last.text
     assert (await the_request(street)).owner == "person3001"
+    assert (await the_request(street)).state is State.WAITING_PERSON
 
 
 async def test_a_rating_counts_once(street: Street) -> None:
