@@ -166,4 +166,4 @@ def levels_of(turn: Turn, matter: Matter) -> tuple[str, ...]:
 
 
 MINE = "rmine"
-"""Shows a colleague their own requests."""
+"""Shows somebody their own requests; `seq` is how many come before the page."""

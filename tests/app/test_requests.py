@@ -281,6 +281,33 @@ async def test_the_list_turns_its_pages(street: Street) -> None:
     assert len(zhou.last.buttons) == 1
 
 
+async def test_the_oldest_of_many_requests_of_ones_own_can_still_be_added_to(street: Street) -> None:
+    liu = street.phone(1001)
+    for number in range(7):
+        await asked(liu, f"第 {number} 件")
+    oldest = min(await cases.live(street.store.db, street.store.keys), key=lambda case: case.id)
+
+    await liu.says("/requests")
+    first = liu.last
+    await liu.presses("下一页")
+    second = liu.last
+    await liu.presses(f"补充 {oldest.code}")
+
+    assert "还有 1 件" in first.text
+    assert oldest.code not in first.text
+    assert [caption for caption, _ in second.buttons] == [f"补充 {oldest.code}", f"不办了 {oldest.code}"]
+    assert oldest.code in liu.last.text
+
+
+async def test_an_old_button_past_the_end_of_ones_own_list_shows_the_first_page(street: Street) -> None:
+    liu = street.phone(1001)
+    await asked(liu)
+
+    await liu.presses_data("1.rmine..6.")
+
+    assert "在找人接" in liu.last.text
+
+
 async def test_a_death_at_every_act_loses_nothing_and_does_nothing_twice(street: Street) -> None:
     liu, zhou = street.phone(1001), street.phone(3001)
     await asked(liu)
