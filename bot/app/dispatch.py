@@ -3,6 +3,7 @@ person concerned."""
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
 from bot.app import cards, requestcards
@@ -19,6 +20,8 @@ from bot.domain.permissions import Act
 from bot.store.database import to_ms
 
 TIMER = "due"
+PATIENCE = 2
+"""From so many deadlines of waiting for the person on, those above hear of it."""
 
 
 def send(turn: Turn, case: Case) -> Case:
@@ -138,9 +141,14 @@ def decline(turn: Turn, case: Case, by: Person) -> None:
         for number in case.progress.paged
         if (reader := turn.house.staff(number)) is not None and cards.may(turn, Act.TAKE, case, reader)
     ]
+    if not all(number in case.progress.declined for number in asked):
+        return
     post = _above(turn, about(case))
-    if post is not None and all(number in case.progress.declined for number in asked):
+    if post is not None:
         hand_up(turn, case, post, late=False)
+    elif fresh := _on_duty(turn, case):
+        case = _ask(turn, restart(turn, case), fresh)
+        _tell_asked_too(turn, case, late=False)
 
 
 def let_helper_go(turn: Turn, case: Case) -> None:
@@ -191,6 +199,11 @@ def _counsellors(turn: Turn, matter: Matter) -> tuple[str, ...]:
     return matters.counsellors(matter, staff, turn.house.parents, turn.now)
 
 
+def _on_duty(turn: Turn, case: Case) -> tuple[str, ...]:
+    """The counsellors who come after everybody else, but for those who were asked already."""
+    return tuple(number for number in _counsellors(turn, about(case)) if number not in case.progress.paged)
+
+
 def _staff(turn: Turn) -> list[Person]:
     # nobody is asked about a request of their own
     return [one.person for one in turn.house.roster if one.person.id != turn.lane]
@@ -207,12 +220,14 @@ def _ask(turn: Turn, case: Case, people: tuple[str, ...]) -> Case:
     progress = case.progress
     fresh = [number for number in people if number not in progress.paged]
     paged = tuple(dict.fromkeys((*progress.paged, *people)))
-    case = turn.keep_case(replace(case, progress=replace(progress, pages=progress.pages + 1, paged=paged)))
-    for number in people:
-        reader = turn.house.staff(number)
-        if reader is None:
-            continue
-        if number in fresh:
+    progress = replace(progress, pages=progress.pages + 1, paged=paged)
+    # counsellors of other units, where the person's own has none: being asked lets them take it
+    readers = [reader for number in people if (reader := turn.house.staff(number)) is not None]
+    called = [reader.id for reader in readers if not cards.may(turn, Act.TAKE, case, reader)]
+    alarmed = tuple(dict.fromkeys((*case.alarmed, *called)))
+    case = turn.keep_case(replace(case, progress=progress, alarmed=alarmed))
+    for reader in readers:
+        if reader.id in fresh:
             cards.show(turn, case, reader, edit=False)
         else:
             cards.page_again(turn, case, reader)
@@ -222,7 +237,8 @@ def _ask(turn: Turn, case: Case, people: tuple[str, ...]) -> Case:
 
 
 def _wait_for_person(turn: Turn, case: Case) -> None:
-    """They were asked back and have not answered: reminded once; whoever has it hears it every time."""
+    """They were asked back and have not answered: reminded once; whoever has it hears it every time, and those
+    above once that has gone on for long. It stays where it is: a question may well take its time."""
     matter = about(case)
     if not matter.reminded:
         turn.say(
@@ -235,36 +251,65 @@ def _wait_for_person(turn: Turn, case: Case) -> None:
     case = restart(turn, replace(case, matter=replace(matter, reminded=matter.reminded + 1)))
     turn.happened(case, "person reminded", "clock")
     tell_owner(turn, case, "nudged")
+    if about(case).reminded >= PATIENCE:
+        post = _above(turn, matter)
+        above = set(post.people) if post is not None else set()
+        _tell_above(turn, case, "waiting_above", above | _answering(turn, case))
 
 
 def _remind(turn: Turn, case: Case) -> None:
     """Nobody is above: those who have it and those who answer for it hear of every deadline, and so does the
-    person. It never just ends."""
+    person. While nobody has it the counsellors on duty are asked too. It never just ends."""
     matter = about(case)
     case = restart(turn, replace(case, matter=replace(matter, reminded=matter.reminded + 1)))
     turn.happened(case, "overdue", "clock")
-    owner = turn.house.staff(case.owner or "")
     told = _held_by(case)
+    fresh = () if case.owner else _on_duty(turn, case)
+    if fresh:
+        case = _ask(turn, case, fresh)
     for number in told:
         reader = turn.house.staff(number)
         if reader is not None and cards.may(turn, Act.TAKE, case, reader):
             cards.page_again(turn, case, reader)
+    _tell_above(turn, case, "overdue_above", _answering(turn, case) - {*told, *fresh})
+    if fresh:
+        _tell_asked_too(turn, case, late=True)
+        return
+    turn.say(turn.who, OWN, "still_waiting", code=case.code, until=until(turn, turn.who, about(case).due_at))
+
+
+def _answering(turn: Turn, case: Case) -> set[str]:
+    """Those who answer for the units a request stands at: the supervisors, and the desk but for what is private."""
+    matter = about(case)
     roles = {Role.SUPERVISOR} if matter.category == PRIVATE else {Role.SUPERVISOR, Role.OFFICER}
+    parents = turn.house.parents
+    return {
+        person.id
+        for person in _staff(turn)
+        if matters.reaching(person.grants, matter, parents, turn.now) & roles
+    }
+
+
+def _tell_above(turn: Turn, case: Case, block: str, numbers: Set[str]) -> None:
+    owner = turn.house.staff(case.owner or "")
     for person in _staff(turn):
-        held = matters.reaching(person.grants, matter, turn.house.parents, turn.now)
-        if person.id in told or not held & roles or not within_reach(person):
+        if person.id not in numbers or person.id == case.owner or not within_reach(person):
             continue
         if not cards.may(turn, Act.TAKE, case, person):
             continue
         turn.say(
             person,
             FILE,
-            "overdue_above",
+            block,
             about=turn.who,
             code=case.code,
-            place=place_of(turn, person, matter.level),
+            place=place_of(turn, person, about(case).level),
             owner=owner.name if owner else "",
             keyboard=cards.keyboard(turn, case, person),
             silent=requestcards.quiet(turn, case, person),
         )
-    turn.say(turn.who, OWN, "still_waiting", code=case.code, until=until(turn, turn.who, about(case).due_at))
+
+
+def _tell_asked_too(turn: Turn, case: Case, *, late: bool) -> None:
+    due = until(turn, turn.who, about(case).due_at)
+    turn.say(turn.who, OWN, "asked_too", code=case.code, late=late, until=due)

@@ -72,6 +72,7 @@ def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
         category_of(turn, matter),
         parents=turn.house.parents,
         owner=case.owner,
+        called=by.id in case.alarmed,
     )
 
 
@@ -165,4 +166,4 @@ def levels_of(turn: Turn, matter: Matter) -> tuple[str, ...]:
 
 
 MINE = "rmine"
-"""Shows a colleague their own requests."""
+"""Shows somebody their own requests; `seq` is how many come before the page."""

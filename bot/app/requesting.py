@@ -183,8 +183,17 @@ def _worrying(turn: Turn, part: Part) -> bool:
 
 def show(turn: Turn, _: Mapping[str, Value] | None = None) -> Mapping[str, Value]:
     """Where each of them stands, with what can be done about it."""
+    _list(turn)
+    return {}
+
+
+def _list(turn: Turn, before: int = 0) -> None:
+    """One page of them; `before` is how many stand on the pages before it."""
     mine = _mine(turn)
-    shown = mine[:LISTED]
+    # one that is shown no longer since may have shortened the list under an old button
+    before = before if before < len(mine) else 0
+    shown = mine[before : before + LISTED]
+    rest = max(0, len(mine) - before - LISTED)
     rows = [
         {
             "code": case.code,
@@ -204,8 +213,10 @@ def show(turn: Turn, _: Mapping[str, Value] | None = None) -> Mapping[str, Value
         )
         for case in live
     )
-    turn.say(turn.who, OWN, "mine", rows=rows, more=len(mine) - len(shown), keyboard=keyboard)
-    return {}
+    if rest:
+        more = turn.button(turn.who, OWN, "more", Press(MINE, seq=before + LISTED))
+        keyboard = (*keyboard, (more,))
+    turn.say(turn.who, OWN, "mine", rows=rows, more=rest, keyboard=keyboard)
 
 
 def _with_code(button: Button, case: Case) -> Button:
@@ -225,7 +236,7 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
     person, verb = turn.who, press.verb
     if verb == MINE:
         turn.answer(person, incoming.press_id)
-        show(turn)
+        _list(turn, press.seq)
         return
     case = next((case for case in _mine(turn) if case.id == press.id), None)
     if case is None:

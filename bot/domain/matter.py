@@ -143,10 +143,23 @@ def counsellors(
 ) -> tuple[str, ...]:
     """The counsellors who are asked where nobody of the units is: those on duty, else all, else the supervisors.
 
-    `staff` are people with whether they are on duty now.
+    `staff` are people with whether they are on duty now. Where none of them reaches the person's unit, those
+    of other units are asked: a ship of its own has somebody too.
     """
+    near = _counselling(matter, staff, parents, now, called=False)
+    return near or _counselling(matter, staff, parents, now, called=True)
+
+
+def _counselling(
+    matter: Matter,
+    staff: Sequence[tuple[Person, bool]],
+    parents: Mapping[str, str | None],
+    now: datetime,
+    *,
+    called: bool,
+) -> tuple[str, ...]:
     there = [
-        (person, reaching(person.grants, matter, parents, now), duty)
+        (person, reaching(person.grants, matter, parents, now, called=called), duty)
         for person, duty in staff
         if person.reachable and person.address is not None
     ]
@@ -172,19 +185,30 @@ def _holding(role: Role, unit: str, staff: Sequence[Person], now: datetime) -> t
 
 
 def reaching(
-    grants: Sequence[Grant], matter: Matter, parents: Mapping[str, str | None], now: datetime
+    grants: Sequence[Grant],
+    matter: Matter,
+    parents: Mapping[str, str | None],
+    now: datetime,
+    *,
+    called: bool = False,
 ) -> frozenset[Role]:
     """The roles of these grants that hold for the request where it stands.
 
     A liaison's or a desk's counts when it is given for the level the request stands at or one above: once it
     was handed up, those below have nothing more to do with it. A counsellor's counts when it reaches the
-    person's unit. Past the unit nobody counts who works for exactly that one.
+    person's unit, and anywhere for somebody who was `called` because nobody else was there. Past the unit
+    nobody counts who works for exactly that one.
     """
     where = {*levels(matter, parents)}
     here = {*chain(matter.level, parents)} & where
     held = [grant for grant in grants if grant.holds(now)]
     desks = {g.role for g in held if g.unit in here and g.role not in CASE_ROLES}
-    talking = {g.role for g in held if g.role in CASE_ROLES and (g.unit in where or not where)}
+    own = matter.unit if matter.bypass_unit else None
+    talking = {
+        g.role
+        for g in held
+        if g.role in CASE_ROLES and (g.unit in where or not where or (called and g.unit != own))
+    }
     return frozenset(desks | talking)
 
 

@@ -172,8 +172,9 @@ def permits_request(
     *,
     parents: dict[str, str | None],
     owner: str | None,
+    called: bool = False,
 ) -> bool:
-    """Whether `person` may do `act` with this request where it stands now.
+    """Whether `person` may do `act` with this request where it stands now; `called` as for `reaching`.
 
     A role counts only at the level the request stands at or above; past the person's own unit nobody counts
     who works for exactly that one. The volunteer it was passed to may say that it is done, and nothing else.
@@ -182,7 +183,7 @@ def permits_request(
         return matter.helper == person.id
     if act not in WITH_REQUESTS:
         return False
-    roles = matters.reaching(person.grants, matter, parents, now) & WITH_REQUESTS[act]
+    roles = matters.reaching(person.grants, matter, parents, now, called=called) & WITH_REQUESTS[act]
     if matter.category == PRIVATE:
         roles &= _COUNSELLING
     if not category.open_to(roles):

@@ -216,19 +216,26 @@ async def test_whoever_has_it_hears_that_the_person_cannot_be_reached(street: St
     assert "对方又能收到消息了" in zhou.last.text
 
 
-async def test_a_question_nobody_answers_reminds_the_person_once_and_the_liaison_every_time(
+async def test_a_question_nobody_answers_reminds_the_person_once_and_the_liaison_every_time_and_then_those_above(
     street: Street,
 ) -> None:
     liu, zhou = await taken(street)
+    sun, wang = street.phone(3002), street.phone(2003)
     await zhou.presses("问本人")
     await zhou.says("送到哪里？")
 
     await street.skip(hours=49)
+    early = [*sun.texts, *wang.texts]
     await street.skip(hours=49)
 
     assert sum("还等您一句话" in text for text in liu.texts) == 1
     assert sum("对方还没回答您问的" in text for text in zhou.texts) == 2
+    assert not [text for text in early if "还没回答" in text]
+    for above in (sun, wang):
+        assert "本人还没回答 周联络员 问的" in above.last.text
+        assert "送到哪里" not in above.last.text
     assert (await the_request(street)).owner == "person3001"
+    assert (await the_request(street)).state is State.WAITING_PERSON
 
 
 async def test_a_rating_counts_once(street: Street) -> None:
@@ -319,6 +326,33 @@ async def test_the_list_turns_its_pages(street: Street) -> None:
     assert "还有 1 件" in first.text
     assert len(first.buttons) == 9
     assert len(zhou.last.buttons) == 1
+
+
+async def test_the_oldest_of_many_requests_of_ones_own_can_still_be_added_to(street: Street) -> None:
+    liu = street.phone(1001)
+    for number in range(7):
+        await asked(liu, f"第 {number} 件")
+    oldest = min(await cases.live(street.store.db, street.store.keys), key=lambda case: case.id)
+
+    await liu.says("/requests")
+    first = liu.last
+    await liu.presses("下一页")
+    second = liu.last
+    await liu.presses(f"补充 {oldest.code}")
+
+    assert "还有 1 件" in first.text
+    assert oldest.code not in first.text
+    assert [caption for caption, _ in second.buttons] == [f"补充 {oldest.code}", f"不办了 {oldest.code}"]
+    assert oldest.code in liu.last.text
+
+
+async def test_an_old_button_past_the_end_of_ones_own_list_shows_the_first_page(street: Street) -> None:
+    liu = street.phone(1001)
+    await asked(liu)
+
+    await liu.presses_data("1.rmine..6.")
+
+    assert "在找人接" in liu.last.text
 
 
 async def test_a_death_at_every_act_loses_nothing_and_does_nothing_twice(street: Street) -> None:

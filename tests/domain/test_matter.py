@@ -103,6 +103,21 @@ def test_the_counsellor_on_duty_is_asked_else_all_else_the_supervisors() -> None
     assert counsellors(MATTER, [(replace(li, reachable=False), True)], PARENTS, NOW) == ()
 
 
+def test_where_no_counsellor_reaches_the_unit_those_of_other_units_are_asked_but_none_that_is_passed_by() -> (
+    None
+):
+    alone: dict[str, str | None] = {"ship": None, "hq": None, "yard": "hq"}
+    li, own = somebody("li", Role.COUNSELLOR, "hq"), somebody("own", Role.COUNSELLOR, "yard")
+    aboard = replace(MATTER, unit="ship", level="ship")
+    past = replace(MATTER, unit="yard", level="hq", bypass_unit=True)
+
+    assert counsellors(aboard, [(li, True), (own, False)], alone, NOW) == ("li",)
+    assert reaching(li.grants, aboard, alone, NOW) == set()
+    assert reaching(li.grants, aboard, alone, NOW, called=True) == {Role.COUNSELLOR}
+    assert reaching((Grant(Role.LIAISON, "hq"),), aboard, alone, NOW, called=True) == set()
+    assert counsellors(past, [(own, True)], alone, NOW) == ()
+
+
 def test_once_it_was_handed_up_those_below_have_nothing_to_do_with_it() -> None:
     up = replace(MATTER, level="project")
 
