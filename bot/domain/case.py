@@ -283,7 +283,10 @@ def about(case: Case) -> Matter:
 
 
 def asked_back(case: Case) -> Case:
-    return moved(case, Move.ASK)
+    """The deadlines of waiting for the person count from the first question they have not answered."""
+    waits = case.state is State.WAITING_PERSON
+    matter = about(case) if waits else replace(about(case), reminded=0)
+    return replace(moved(case, Move.ASK), matter=matter)
 
 
 def told_more(case: Case) -> Case:

@@ -90,3 +90,22 @@ async def test_one_that_was_taken_in_time_calls_no_counsellor(street: Street) ->
 
     assert not li.texts
     assert "没有忘" in sailor.last.text
+
+
+async def test_who_is_asked_back_after_a_deadline_has_passed_is_still_reminded_once(street: Street) -> None:
+    sailor, mate = street.phone(1005), street.phone(3005)
+    await asked(sailor)
+    await mate.presses("接手")
+    await street.skip(hours=49)
+    await mate.presses("打开")
+    for question in ("送到哪里？", "哪个舱？"):
+        await mate.presses("问本人")
+        await mate.says(question)
+
+    await street.skip(hours=49)
+    await mate.presses("打开")
+    await mate.presses("问本人")
+    await mate.says("还在吗？")
+    await street.skip(hours=49)
+
+    assert sum("还等您一句话" in text for text in sailor.texts) == 1
