@@ -22,7 +22,7 @@ demo: $(VENV)/ready ## the whole thing in a browser, without Telegram; FRESH=1 s
 
 test: $(VENV)/ready-dev ## all tests, with branch coverage
 	$(BIN)/coverage erase
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile --cov --cov-report=
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 --include=$(FULL)
 
