@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import albums, cards, quick, requestcards, silence, undo
+from bot.app import albums, cards, quick, requestcards, silence, transfer, undo
 from bot.app.claims import claim
 from bot.app.relay import body_of, media_of, message_id
 from bot.app.relaying import quoted
@@ -114,10 +114,8 @@ def canned(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     _put_in_line(turn, case, by, entry, kind="canned", text=text)
     if line == quick.READING and case.state is State.CLAIMED and not case.reading:
         case = turn.keep_case(replace(case, reading=True))
-        within = turn.house.config.settings.escalation.first_message_within
         # an hour the person wished for is not brought forward by it
-        until = (case.wishes.later(turn.now) or turn.now) - turn.now
-        turn.wake("confirm", case.id, until + within, guard=str(case.claims))
+        transfer.await_first_line(turn, case)
 
 
 def _put_in_line(

@@ -120,12 +120,18 @@ def decline(turn: Turn, case: Case, by: Person) -> None:
         )
 
 
-def watch(turn: Turn, case: Case) -> None:
-    """The clocks of a new owner: the first human message, from the hour the person wished for, and the end of
-    their shift."""
+def await_first_line(turn: Turn, case: Case) -> timedelta:
+    """Starts the clock for the first human message anew; how long until the hour the person wished for."""
     within = turn.house.config.settings.escalation.first_message_within
     until = (case.wishes.later(turn.now) or turn.now) - turn.now
     turn.wake("confirm", case.id, until + within, guard=str(case.claims))
+    return until
+
+
+def watch(turn: Turn, case: Case) -> None:
+    """The clocks of a new owner: the first human message, from the hour the person wished for, and the end of
+    their shift."""
+    until = await_first_line(turn, case)
     if until > REMIND:
         turn.wake("appointed", case.id, until - REMIND)
     ends = turn.house.duty(case.owner or "").ends(turn.now)
