@@ -1,0 +1,74 @@
+"""Public holidays: whose calendar counts, and what happens where there is none."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+from bot.app import daysoff
+from bot.app.daysoff import public_holiday
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "holiday"),
+    [
+        ("CN", date(2026, 10, 1), True),
+        ("CN", date(2026, 10, 6), True),  # shifted to make a longer rest
+        ("CN", date(2026, 10, 10), False),  # a Saturday on which the shifted day is worked
+        ("CN", date(2026, 11, 28), False),  # a Saturday like any other
+        ("CN", date(2003, 10, 1), True),  # before the announced years
+        ("LK", date(2026, 2, 4), True),
+        ("LK", date(2026, 10, 1), False),
+        ("AE", date(2026, 12, 2), True),
+        ("KZ", date(2026, 3, 22), True),
+        ("", date(2026, 1, 1), False),  # a ship
+        ("HM", date(2026, 1, 1), False),  # nobody lives there
+        ("EU", date(2026, 1, 1), False),  # no country, and no calendar of one
+    ],
+)
+def test_a_day_is_a_public_holiday_where_the_country_says_so(country: str, day: date, holiday: bool) -> None:
+    assert (public_holiday(country, day) is not None) is holiday
+
+
+def test_a_year_china_has_not_announced_yet_has_the_days_the_law_names() -> None:
+    from chinese_calendar import constants
+
+    year = max(constants.holidays).year + 1
+
+    assert public_holiday("CN", date(year, 10, 1)) == "National Day"
+    assert public_holiday("CN", date(year, 5, 1)) == "Labor Day"
+    assert public_holiday("CN", date(year, 11, 11)) is None
+
+
+def test_beyond_its_last_year_a_calendar_still_knows_what_has_a_fixed_date() -> None:
+    from holidays import country_holidays
+
+    year = country_holidays("LK").end_year + 1
+
+    assert public_holiday("LK", date(year, 2, 4)) == "Independence Day"
+    assert public_holiday("LK", date(year, 5, 1)) == "International Workers' Day"
+    assert public_holiday("LK", date(year, 3, 3)) is None
+
+
+def test_names_are_told_in_one_language_whatever_the_country_speaks() -> None:
+    names = [public_holiday(country, date(2026, 1, 1)) for country in ("CN", "AE", "KZ", "NO", "PL")]
+
+    assert all(name is not None and name.isascii() and name.startswith("New Year") for name in names), names
+
+
+def test_what_was_prepared_needs_no_calendar_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    daysoff.prepare(["LK", "CN", "", "LK"], [2025])
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    monkeypatch.setitem(sys.modules, "chinese_calendar", None)
+
+    assert public_holiday("LK", date(2025, 2, 4)) is not None
+    assert public_holiday("CN", date(2025, 10, 1)) is not None
+
+
+def test_no_calendar_is_loaded_before_it_is_asked() -> None:
+    code = "import sys, bot.app.daysoff\nsys.exit(len({'holidays', 'chinese_calendar'}.intersection(sys.modules)))"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
