@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 from bot.app import again, asking, casework, remarks
 from bot.app.library import CANCEL
@@ -18,6 +17,7 @@ from bot.domain.flow.engine import open_question
 from bot.domain.flow.folding import fold
 from bot.domain.flow.model import SYSTEM, Value
 from bot.domain.flow.telling import told
+from bot.domain.localtime import zone
 from bot.domain.messages import SPOKEN, Incoming, Media, MediaKind
 from bot.domain.triage import Colour, colour_of, weigh, worse
 
@@ -86,11 +86,10 @@ def attachment(media: Media, caption: str) -> happens.Sent:
 
 def here(turn: Turn) -> Here:
     """The clocks and the country by which the person's words are understood."""
-    home = ZoneInfo(turn.house.config.settings.home_tz)
-    unit = turn.unit_of(turn.who)
-    if unit is None:
-        return Here(home, home)
-    return Here(ZoneInfo(unit.tz), home, unit.country or Here().country)
+    home = zone(turn.house.config.settings.home_tz)
+    unit = None if turn.who.at_home(turn.now) else turn.unit_of(turn.who)
+    country = unit.country if unit else ""
+    return Here(zone(turn.hours_of(turn.who).tz), home, country or Here().country)
 
 
 class Dialogue:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.app.buttons import Press
 from bot.app.config import Config
@@ -16,6 +15,7 @@ from bot.channel.templates import Texts
 from bot.domain.case import Case, Kind
 from bot.domain.consent import Consent
 from bot.domain.flow.session import Remark, Session
+from bot.domain.hours import Hours
 from bot.domain.joining import Door, Move
 from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
@@ -49,6 +49,13 @@ class House:
 
     def staff(self, person: str) -> Person | None:
         return next((staff.person for staff in self.roster if staff.person.id == person), None)
+
+    def hours_of(self, person: Person, now: datetime) -> Hours:
+        """Their hours, with the clock filled in: their own, else that of their unit; headquarters' for family, and
+        where no unit is known."""
+        unit = None if person.at_home(now) else self.units.get(person.unit or "")
+        tz = person.hours.tz or (unit.tz if unit else self.config.settings.home_tz)
+        return replace(person.hours, tz=tz)
 
     def duty(self, person: str) -> Duty:
         """When somebody is on duty; never for whoever is not on the staff."""
@@ -127,6 +134,8 @@ class Turn:
     """Joining, and what belongs to it."""
     language: str | None = None
     """A language the person has chosen in this turn."""
+    hours: Hours | None = None
+    """Hours the person has set in this turn."""
     reachable: bool | None = None
     seen: bool = False
     """The person has given a sign of life."""
@@ -160,11 +169,14 @@ class Turn:
     def unit_of(self, person: Person) -> Unit | None:
         return self.house.units.get(person.unit or "")
 
+    def hours_of(self, person: Person) -> Hours:
+        """Their hours, with the clock filled in: their own, else that of their unit; headquarters' for family, and
+        where no unit is known."""
+        return self.house.hours_of(person, self.now)
+
     def local(self, person: Person, moment: datetime | None = None) -> datetime:
-        """A moment, or now, on the clock of the person's unit; headquarters' clock when it is unknown."""
-        unit = self.unit_of(person)
-        zone = unit.tz if unit else self.house.config.settings.home_tz
-        return (moment or self.now).astimezone(ZoneInfo(zone))
+        """A moment, or now, on the person's clock."""
+        return self.hours_of(person).local(moment or self.now)
 
     # -- what is to be written -------------------------------------------------------------------
 
@@ -202,6 +214,11 @@ class Turn:
         """From here on, in this very turn too, the person is spoken to in this language."""
         self.language = language
         self.person = replace(self.who, language=language)
+
+    def keep_hours(self, hours: Hours) -> None:
+        """The person's hours from here on, in this very turn too; an empty `tz` follows the unit."""
+        self.hours = hours
+        self.person = replace(self.who, hours=hours)
 
     def agree(self, consent: Consent | None) -> None:
         """Keeps what the person has said about a purpose; None is no news."""

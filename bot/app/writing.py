@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.app import joining
 from bot.app.turn import Turn
-from bot.store import cases, consents, desks, inbox, outbox, people, sessions, timers
+from bot.store import cases, consents, desks, hours, inbox, outbox, people, sessions, timers
 from bot.store.database import Transaction
 from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
@@ -29,6 +29,7 @@ async def write(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
     await consents.write(tx, [(t.lane, said) for t in turns for said in t.agreed])
     await desks.audit(tx, [row for t in turns for row in t.audits])
     await people.mark_started(tx, [(t.lane, now) for t in turns if t.seen])
+    await hours.save(tx, {t.lane: t.hours for t in turns if t.hours is not None})
     await _recall(tx, keys, turns)
     for turn in turns:
         if turn.language is not None:

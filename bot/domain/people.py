@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.hours import USUAL, Hours
+
 
 class Role(StrEnum):
     EMPLOYEE = "employee"
@@ -73,6 +75,8 @@ class Person:
     """`m`, `f`, or empty when nobody has said."""
     dialects: tuple[str, ...] = ()
     """Dialects they speak, each as a word such as 四川话."""
+    hours: Hours = USUAL
+    """What they have set themselves, the usual ones otherwise."""
 
     def roles(self, now: datetime) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants if grant.holds(now))
@@ -86,6 +90,10 @@ class Person:
     def works_requests(self, now: datetime) -> bool:
         """Whether they are on the staff side at all: who works on cases works on requests too."""
         return bool(self.roles(now) & REQUEST_ROLES)
+
+    def at_home(self, now: datetime) -> bool:
+        """Family, and nothing else: the unit they belong to is not where they are."""
+        return self.roles(now) == {Role.FAMILY}
 
     @property
     def registered(self) -> bool:

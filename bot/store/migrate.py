@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest revision under migrations/versions."""
 
 

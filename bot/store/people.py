@@ -8,10 +8,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.domain.hours import USUAL, Hours
 from bot.domain.joining import awaits, in_place_of
 from bot.domain.ladder import Staff
 from bot.domain.people import CASE_ROLES, Grant, Person, Role, Unit
 from bot.domain.rota import Duty, read_window
+from bot.store import hours
 from bot.store.database import Database, Row, Transaction, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
 
@@ -41,10 +43,11 @@ async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]
     rows = await source.fetch(f"select {_COLUMNS} from person where id in ({marks(ids)})", ids)
     await keys.load(source, [row[0] for row in rows])
     grants = await _grants(source, [row[0] for row in rows])
+    set_by = await hours.load(source, [row[0] for row in rows])
     found = {}
     for row in rows:
         try:
-            found[row[0]] = _person(row, keys, grants.get(row[0], ()))
+            found[row[0]] = _person(row, keys, grants.get(row[0], ()), set_by.get(row[0], USUAL))
         except DAMAGED as fault:
             keys.report("person", row[0], fault)
     return found
@@ -165,6 +168,7 @@ async def forget_blank(tx: Transaction, keys: KeyRing, person: str) -> None:
     for table, column in (
         ("staff_grant", "person"),
         ("duty", "person"),
+        ("hours", "person"),
         ("desk", "person"),
         ("link", "person"),
         ("session", "lane"),
@@ -297,7 +301,7 @@ def _body(person: Person) -> dict[str, Any]:
     return {"name": person.name, "telegram_id": person.address} | {k: v for k, v in spoken.items() if v}
 
 
-def _person(row: Row, keys: KeyRing, grants: tuple[Grant, ...]) -> Person:
+def _person(row: Row, keys: KeyRing, grants: tuple[Grant, ...], own: Hours) -> Person:
     body: dict[str, Any] = json.loads(
         keys[row[0]].open(f"person|sealed|{row[0]}", row[5]).decode("utf-8", "surrogatepass")
     )
@@ -313,4 +317,5 @@ def _person(row: Row, keys: KeyRing, grants: tuple[Grant, ...]) -> Person:
         languages=tuple(body.get("languages", ())),
         gender=body.get("gender", ""),
         dialects=tuple(body.get("dialects", ())),
+        hours=own,
     )
