@@ -207,27 +207,20 @@ async def test_a_backup_opens_with_the_key_and_with_no_other(
 
 
 def make_older(path: Path) -> None:
-    """Brings a store back to how the first version wrote it."""
-    with closing(sqlite3.connect(path)) as db:
-        for (trigger,) in db.execute("select name from sqlite_master where type = 'trigger'").fetchall():
-            db.execute(f"drop trigger {trigger}")
-        for table in ("link", "application", "wrong_code", "consent", "rolls"):
-            db.execute(f"drop table {table}")
-        indexes = (
-            "cases_person",
-            "audit_about",
-            "outbox_sent",
-            "cases_asked",
-            "cases_helped",
-            "cases_raised",
-            "outbox_album",
-        )
-        for index in indexes:
-            db.execute(f"drop index {index}")
-        for column in ("wishes", "kind", "due_at", "helper", "raised_with"):
-            db.execute(f"alter table cases drop column {column}")
-        for column in ("held", "album"):
-            db.execute(f"alter table outbox drop column {column}")
+    """Brings a store back to how the first version wrote it: whatever later revisions have added goes."""
+    spine = Path(migrate.__file__).parent / "migrations" / "versions" / "0001_spine.sql"
+    with closing(sqlite3.connect(path)) as db, closing(sqlite3.connect(":memory:")) as old:
+        old.executescript(spine.read_text(encoding="utf-8"))
+        for kind in ("trigger", "table", "index"):
+            names = "select name from sqlite_master where type = ? and name not like 'sqlite_%'"
+            kept = {*old.execute(names, (kind,)), ("alembic_version",)}
+            for (name,) in [row for row in db.execute(names, (kind,)).fetchall() if row not in kept]:
+                db.execute(f"drop {kind} {name}")
+        for (table,) in old.execute("select name from sqlite_master where type = 'table'").fetchall():
+            columns = "select name from pragma_table_info(?)"
+            first = old.execute(columns, (table,)).fetchall()
+            for (column,) in [row for row in db.execute(columns, (table,)).fetchall() if row not in first]:
+                db.execute(f"alter table {table} drop column {column}")
         for name in ("first", "reading", "offered", "reopened_at", "debriefed"):
             db.execute("update cases set desk = json_remove(desk, ?)", (f"$.{name}",))
         db.execute("update alembic_version set version_num = '0001'")
