@@ -66,9 +66,13 @@ _NO_ANSWER = (IndexError, KeyError, TypeError, AttributeError, ValueError)
 
 
 class Telegram:
-    """A `Channel` over one bot token. `base` is the server's address without the token."""
+    """A `Channel` over one bot token. `base` is the server's address without the token.
 
-    def __init__(self, token: str, base: str) -> None:
+    `patience` is how many seconds an answer may take; for updates that long beyond what the poll waits.
+    """
+
+    def __init__(self, token: str, base: str, patience: float = 10) -> None:
+        self._patience = patience
         base = base.rstrip("/").removesuffix("/bot")
         # kept here too: the library's own shutdown leaves them open when its start has failed
         self._requests = (
@@ -76,8 +80,8 @@ class Telegram:
             Requests(
                 connection_pool_size=LIMITS.max_connections or 64,
                 connect_timeout=5,
-                read_timeout=10,
-                write_timeout=10,
+                read_timeout=patience,
+                write_timeout=patience,
                 pool_timeout=5,
                 httpx_kwargs={"limits": LIMITS},
             ),
@@ -121,7 +125,9 @@ class Telegram:
         if offset is not None:
             asked["offset"] = offset
         updates = await self._ask(
-            lambda: self._bot.do_api_request("getUpdates", api_kwargs=asked, read_timeout=timeout + 10)
+            lambda: self._bot.do_api_request(
+                "getUpdates", api_kwargs=asked, read_timeout=timeout + self._patience
+            )
         )
         if not isinstance(updates, list):
             raise Unreachable("getUpdates did not answer with a list")
@@ -151,14 +157,19 @@ class Telegram:
             return await self._attempt(chat, message, None)
         return result
 
-    async def _attempt(self, chat: int, message: Outgoing, mode: ParseMode | None) -> Result:
+    async def _attempt(
+        self, chat: int, message: Outgoing, mode: ParseMode | None, *, moved: bool = False
+    ) -> Result:
         try:
             if message.album:
                 return await self._send_album(chat, message, mode)
             return Sent(await self._call(chat, message, mode))
         except RetryAfter as fault:
             return Slow(_seconds(fault))
-        except ChatMigrated:
+        except ChatMigrated as fault:
+            # nobody but this message remembers a group's number, so there is nothing to rewrite
+            if not moved:
+                return await self._attempt(fault.new_chat_id, message, mode, moved=True)
             return Refused("the chat became a group of another kind")
         except TelegramError as fault:
             return failed(fault)

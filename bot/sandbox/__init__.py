@@ -5,6 +5,7 @@ Used by the demo, the tests and the benchmarks: the bot talks to it over real HT
 
 from bot.sandbox.cast import DEMO_CAST, CastMember
 from bot.sandbox.faults import Fault, FaultKind
+from bot.sandbox.limits import Limits
 from bot.sandbox.person import Person
 from bot.sandbox.rulebook import Violation
 from bot.sandbox.server import Sandbox
@@ -16,6 +17,7 @@ __all__ = [
     "ChatMessage",
     "Fault",
     "FaultKind",
+    "Limits",
     "Person",
     "Sandbox",
     "Violation",

@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from bot.sandbox.faults import Fault
+from bot.sandbox.limits import Limits
 from bot.sandbox.person import Person
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def control_app(sandbox: Sandbox) -> Starlette:
         Route("/sandbox/block", _guarded(hands.block), methods=["POST"]),
         Route("/sandbox/clock", _guarded(hands.clock), methods=["POST"]),
         Route("/sandbox/faults", _guarded(hands.faults), methods=["GET", "POST", "DELETE"]),
+        Route("/sandbox/limits", _guarded(hands.limits), methods=["POST", "DELETE"]),
         Route("/sandbox/chats/{chat:int}", _guarded(hands.chat), methods=["GET"]),
         Route("/sandbox/calls", _guarded(hands.calls), methods=["GET"]),
         Route("/sandbox/violations", _guarded(hands.violations), methods=["GET"]),
@@ -81,9 +83,13 @@ class _Hands:
         return JSONResponse({"id": person.id, "first_name": person.first_name})
 
     async def say(self, request: Request) -> Response:
-        """{"user", "text", "reply_to"?} → {"message_id"}"""
+        """{"user", "text", "reply_to"?, "hours_ago"?} → {"message_id"}"""
         asked = await _json(request)
-        said = self._person(asked).says(str(asked["text"]), _whole(asked.get("reply_to")))
+        said = self._person(asked).says(
+            str(asked["text"]),
+            _whole(asked.get("reply_to")),
+            ago=timedelta(hours=float(asked.get("hours_ago", 0))),
+        )
         return JSONResponse({"message_id": said})
 
     async def send(self, request: Request) -> Response:
@@ -167,6 +173,14 @@ class _Hands:
             for fault in read:
                 faults.add(fault)
         return JSONResponse({"standing": [asdict(fault) for fault in faults.standing]})
+
+    async def limits(self, request: Request) -> Response:
+        """POST {"per_second"?, "per_chat"?, "burst"?, "per_group"?} enforces Telegram's limits; DELETE ends it
+        → {"refused"}, how many calls were too fast"""
+        sandbox = self._sandbox
+        refused = 0 if sandbox.limits is None else sandbox.limits.refused
+        sandbox.limits = None if request.method == "DELETE" else Limits(**await _json(request))
+        return JSONResponse({"refused": refused})
 
     async def chat(self, request: Request) -> Response:
         """The messages of one chat, deleted ones marked, and the toasts."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from bot.sandbox.faults import WEBHOOK, Fault, FaultKind, Faults
 from bot.sandbox.records import Json
 from bot.sandbox.world import World
 
@@ -18,10 +19,14 @@ _LONGEST_PAUSE = 5.0
 
 
 class Courier:
-    """Waits for updates while a webhook is set; an update leaves the bag with the bot's 2xx."""
+    """Waits for updates while a webhook is set; an update leaves the bag with the bot's 2xx.
 
-    def __init__(self, world: World) -> None:
+    Faults of the method `WEBHOOK` strike each delivery: twice, shuffled, late, or with the answer cut off.
+    """
+
+    def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
+        self._faults = faults
         self._news = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         world.listeners.append(self._listen)
@@ -51,16 +56,29 @@ class Courier:
     async def _deliver(self) -> None:
         async with httpx.AsyncClient(timeout=_PATIENCE, trust_env=False) as http:
             pause = _FIRST_PAUSE
-            while (hook := self._hook()).get("url") and (waiting := self._world.mailbag.first(1)):
-                fault = await _post(http, hook, waiting[0])
+            while (hook := self._hook()).get("url") and (ids := self._world.mailbag.ids()):
+                struck = {fault.kind: fault for fault in self._faults.strike(WEBHOOK, None)}
+                update = self._world.mailbag.update(ids[-1 if FaultKind.SHUFFLED in struck else 0])
+                fault = await self._carry(http, hook, update, struck)
                 if fault is None:
                     pause = _FIRST_PAUSE
-                    self._world.confirm(waiting[0]["update_id"] + 1)
+                    self._world.delivered(update["update_id"])
                     self._world.commit()
                     continue
                 self._remember(fault)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def _carry(
+        self, http: httpx.AsyncClient, hook: dict[str, Any], update: Json, struck: dict[FaultKind, Fault]
+    ) -> str | None:
+        if FaultKind.DELAY in struck:
+            await asyncio.sleep(struck[FaultKind.DELAY].seconds)
+        if FaultKind.TWICE in struck:
+            await _post(http, hook, update)
+        said = await _post(http, hook, update)
+        # the bot has taken it, but its answer is lost
+        return "Connection reset by peer" if FaultKind.CUT in struck else said
 
     def _hook(self) -> dict[str, Any]:
         hook: dict[str, Any] = self._world.settings.get("webhook") or {}

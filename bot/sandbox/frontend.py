@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from bot.sandbox.faults import Fault, FaultKind, Faults
+from bot.sandbox.limits import Limits
 from bot.sandbox.line import Peer
 from bot.sandbox.methods import carry_out, known_as
 from bot.sandbox.refusal import Refusal, not_found, second_poller, unauthorized, webhook_set
@@ -36,6 +37,7 @@ class Frontend:
         self, world: World, *, token: str, rulebook: Rulebook | None, cut: Callable[[Peer], None]
     ) -> None:
         self.faults = Faults()
+        self.limits: Limits | None = None
         self.calls: list[tuple[str, Params]] = []
         self.violations: list[Violation] = []
         self._world = world
@@ -89,10 +91,21 @@ class Frontend:
         struck = self.faults.strike(method, self._chat(wired.params))
         peer: Peer = tuple(scope["client"])
         await self._strike([fault for fault in struck if not fault.after], peer, receive)
+        if self.limits is not None:
+            self.limits.admit(method, wired.params, asyncio.get_running_loop().time())
         request = Request(self._world, wired.params, wired.uploads)
         answer = await self._poll(request, receive) if method == "getUpdates" else self._do(method, request)
+        if method == "getUpdates":
+            answer = self._in_the_post(answer, struck)
         await self._strike([fault for fault in struck if fault.after], peer, receive)
         return answer
+
+    def _in_the_post(self, updates: list[Any], struck: list[Fault]) -> list[Any]:
+        """The answer as a bad day delivers it."""
+        kinds = {fault.kind for fault in struck}
+        if FaultKind.TWICE in kinds:
+            updates = [*self._world.mailbag.confirmed, *updates, *updates]
+        return updates[::-1] if FaultKind.SHUFFLED in kinds else updates
 
     def _chat(self, params: Params) -> int | None:
         """The chat a call is about; for an answer to a press, the one it was pressed in."""
@@ -159,9 +172,9 @@ class Frontend:
 
     async def _strike(self, faults: list[Fault], peer: Peer, receive: Receive) -> None:
         for fault in faults:
+            if fault.refuses:
+                raise fault.refusal()
             match fault.kind:
-                case FaultKind.ERROR:
-                    raise fault.refusal()
                 case FaultKind.DELAY:
                     await self._wait(receive, fault.seconds)
                 case FaultKind.CUT | FaultKind.HANG:

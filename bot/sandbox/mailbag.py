@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 Json = dict[str, Any]
@@ -22,6 +23,8 @@ UPDATE_KINDS = (
     "poll_answer",
     "chat_join_request",
 )
+_REMEMBERED = 100
+"""Confirmed updates that a fault may deliver once more."""
 _ONLY_ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
@@ -32,6 +35,8 @@ class Mailbag:
         self.next_id = next_id
         self.allowed: list[str] = []
         self._waiting: dict[int, Json] = {}
+        self.confirmed: deque[Json] = deque(maxlen=_REMEMBERED)
+        """The last updates that were confirmed, oldest first."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -49,13 +54,20 @@ class Mailbag:
         """Forgets what the offset confirms and returns those ids; a negative one keeps only the last few."""
         ids = sorted(self._waiting)
         gone = ids[:offset] if offset < 0 else [i for i in ids if i < offset]
-        for each in gone:
-            del self._waiting[each]
+        self.confirmed += [self._waiting.pop(each) for each in gone]
         return gone
+
+    def deliver(self, number: int) -> None:
+        """Forgets one update that a webhook has taken, whatever waits before it."""
+        self.confirmed.append(self._waiting.pop(number))
 
     def first(self, limit: int) -> list[Json]:
         """The oldest waiting updates, by id."""
         return [self._waiting[i] for i in sorted(self._waiting)[:limit]]
+
+    def update(self, number: int) -> Json:
+        """One waiting update; raises KeyError when there is none."""
+        return self._waiting[number]
 
     def ids(self) -> list[int]:
         return sorted(self._waiting)

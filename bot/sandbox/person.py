@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.domain.messages import MediaKind
 from bot.sandbox.attachments import CAPTIONLESS, FILE_KINDS, as_content
@@ -14,6 +15,7 @@ from bot.sandbox.shown import ChatMessage, shown
 from bot.sandbox.world import World
 
 TYPING_SECONDS = 5
+_KEPT = timedelta(hours=24)
 
 _SAMPLES: Mapping[str, tuple[str, str, bytes]] = {
     "photo": ("photo.jpg", "image/jpeg", b"\xff\xd8\xff\xe0sandbox photo\xff\xd9"),
@@ -81,12 +83,25 @@ class Person:
         """One message; raises LookupError when it is not in this chat."""
         return shown(self._world, self._own(message_id))
 
-    def says(self, text: str, reply_to: int | None = None, *, group: int | None = None) -> int:
-        """Writes a text (1 to 4096 UTF-16 units); returns the message id. The first one starts the bot."""
+    def says(
+        self,
+        text: str,
+        reply_to: int | None = None,
+        *,
+        group: int | None = None,
+        ago: timedelta = timedelta(),
+    ) -> int:
+        """Writes a text (1 to 4096 UTF-16 units); returns the message id. The first one starts the bot.
+
+        `ago`: so long before now, as in a backlog. Raises ValueError for more than the 24 hours for which
+        updates are kept.
+        """
+        if not timedelta() <= ago <= _KEPT:
+            raise ValueError("updates are kept for 24 hours")
         text = text.strip()
         if not 1 <= units(text) <= TEXT_LIMIT:
             raise ValueError("a message has 1 to 4096 units")
-        return self._write(text=text, reply_to=reply_to, group=group)
+        return self._write(text=text, reply_to=reply_to, group=group, ago=ago)
 
     def sends(
         self,
@@ -238,6 +253,7 @@ class Person:
         reply_to: int | None = None,
         album: str = "",
         group: int | None = None,
+        ago: timedelta = timedelta(),
     ) -> int:
         self._able()
         if reply_to is not None:
@@ -249,7 +265,7 @@ class Person:
             id=self._world.number("message"),
             chat=self.id if group is None else group,
             sender=self.id,
-            at=self._world.seconds(),
+            at=self._world.seconds() - int(ago.total_seconds()),
             text=text,
             entities=found_entities(text, []),
             kind=kind,

@@ -11,17 +11,26 @@ class Refusal(Exception):
     The description never quotes what people wrote; it is the Bot API's own sentence.
     """
 
-    def __init__(self, code: int, description: str, *, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        code: int,
+        description: str,
+        *,
+        retry_after: int | None = None,
+        migrate_to: int | None = None,
+    ) -> None:
         super().__init__(f"{code} {description}")
         self.code = code
         self.description = description
         self.retry_after = retry_after
+        self.migrate_to = migrate_to
 
     def body(self) -> dict[str, Any]:
         """The answer's JSON body, in the Bot API's form."""
         said: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
-        if self.retry_after is not None:
-            said["parameters"] = {"retry_after": self.retry_after}
+        given = {"retry_after": self.retry_after, "migrate_to_chat_id": self.migrate_to}
+        if parameters := {name: value for name, value in given.items() if value is not None}:
+            said["parameters"] = parameters
         return said
 
 

@@ -14,6 +14,7 @@ from bot.sandbox.courier import Courier
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.feed import Feed
 from bot.sandbox.frontend import Frontend, Receive, Scope, Send
+from bot.sandbox.limits import Limits
 from bot.sandbox.line import Line
 from bot.sandbox.person import Person
 from bot.sandbox.records import Group, Json, User
@@ -63,7 +64,7 @@ class Sandbox:
             cut=self._line.cut,
         )
         self.feed = Feed(self.world)
-        self._courier = Courier(self.world)
+        self._courier = Courier(self.world, self.faults)
         self._control = control_app(self)
         self._changed = asyncio.Event()
         self._port = 0
@@ -148,6 +149,15 @@ class Sandbox:
     def fault(self, fault: Fault) -> None:
         """Orders a fault."""
         self.faults.add(fault)
+
+    @property
+    def limits(self) -> Limits | None:
+        """Telegram's own limits, while they are enforced: `sandbox.limits = Limits()`; None is the default."""
+        return self._frontend.limits
+
+    @limits.setter
+    def limits(self, limits: Limits | None) -> None:
+        self._frontend.limits = limits
 
     @property
     def pending_updates(self) -> int:

@@ -133,6 +133,12 @@ class World:
             self._ledger.drop("update", each)
             self._news.append({"type": "confirmed"})
 
+    def delivered(self, number: int) -> None:
+        """Forgets one update that the webhook has taken."""
+        self.mailbag.deliver(number)
+        self._ledger.drop("update", number)
+        self._news.append({"type": "confirmed"})
+
     def tell(self, news: Json) -> None:
         """Something momentary for the listeners (typing, a toast); told at the next commit."""
         self._news.append(news)

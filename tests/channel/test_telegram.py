@@ -368,7 +368,7 @@ async def test_a_reason_the_bot_does_not_know_is_named_by_its_number_alone(code:
     assert CANARY not in result.reason
 
 
-async def test_a_group_that_became_another_is_refused_and_not_chased(sandbox: Sandbox) -> None:
+async def test_a_group_that_becomes_another_again_and_again_is_chased_once(sandbox: Sandbox) -> None:
     moved = b'{"ok":false,"error_code":400,"description":"x","parameters":{"migrate_to_chat_id":-100}}'
     portal = Portal(400, moved)
     telegram = Telegram(TOKEN, await portal.open())

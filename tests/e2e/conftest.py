@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import Sandbox
+from tests.e2e.nearby import Nearby
 from tests.e2e.station import CANARY, SCHEMA, TOKEN, Station
 
 Opening = Callable[..., Awaitable[Station]]
@@ -50,4 +51,13 @@ async def open_station(
             assert CANARY not in station.log
             assert TOKEN not in station.log
             assert TOKEN.partition(":")[2] not in station.log
+    assert sandbox.violations == []
+
+
+@pytest.fixture
+async def nearby(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Nearby]:
+    """A house in this process, not yet at work. In the end every call it made was correct."""
+    nearby = await Nearby.open(tmp_path, sandbox)
+    yield nearby
+    await nearby.close()
     assert sandbox.violations == []

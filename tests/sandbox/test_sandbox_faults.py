@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sandbox import Fault, FaultKind, Person, Sandbox
+from bot.sandbox import Fault, FaultKind, Limits, Person, Sandbox
 from bot.sandbox.faults import Faults
+from bot.sandbox.refusal import Refusal
 from tests.sandbox.bare_bot import BareBot
 
 
@@ -140,8 +141,138 @@ def test_a_fault_strikes_exactly_as_often_as_ordered(times: int, calls: int) -> 
 
 
 @pytest.mark.parametrize(
-    "order", [{}, {"kind": "explode"}, {"kind": "cut", "times": 0}, {"kind": "error", "after": True}]
+    "order",
+    [
+        {},
+        {"kind": "explode"},
+        {"kind": "cut", "times": 0},
+        {"kind": "error", "after": True},
+        {"kind": "blocked", "after": True},
+        {"kind": "migrated"},
+        {"kind": "twice"},
+    ],
 )
 def test_an_order_that_makes_no_sense_is_refused(order: dict[str, object]) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  (each says something else)
         Fault.read(order)
+
+
+# -- in Telegram's own words ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("conflict", "409 Conflict: terminated by other getUpdates request"),
+        ("flood", "429 Too Many Requests: retry after 1"),
+        ("blocked", "403 Forbidden: bot was blocked by the user"),
+        ("deactivated", "403 Forbidden: user is deactivated"),
+        ("chat not found", "400 Bad Request: chat not found"),
+        ("query is too old", "400 Bad Request: query is too old"),
+        ("not modified", "400 Bad Request: message is not modified"),
+        ("can't parse entities", "400 Bad Request: can't parse entities"),
+    ],
+)
+async def test_a_fault_by_name_says_no_in_telegrams_words(
+    sandbox: Sandbox, bot: BareBot, http: httpx.AsyncClient, liu: Person, kind: str, words: str
+) -> None:
+    await http.post(f"{sandbox.base_url}/sandbox/faults", json={"kind": kind, "method": "sendMessage"})
+
+    assert (await bot.refused("sendMessage", chat_id=1001, text="x")).startswith(words)
+    assert liu.chat == []
+
+
+async def test_a_group_that_became_another_names_it(sandbox: Sandbox, bot: BareBot) -> None:
+    sandbox.fault(Fault(FaultKind.MIGRATED, chat=-5, migrate_to=-1005))
+
+    said = await bot.answer("sendMessage", chat_id=-5, text="x")
+
+    assert said["error_code"] == 400
+    assert said["parameters"] == {"migrate_to_chat_id": -1005}
+
+
+async def test_updates_come_twice_with_those_confirmed_before_and_the_newest_first(
+    sandbox: Sandbox, bot: BareBot, liu: Person
+) -> None:
+    liu.says("一")
+    first = (await bot.call("getUpdates"))[0]["update_id"]
+    liu.says("二")
+    for kind in (FaultKind.SHUFFLED, FaultKind.TWICE):
+        sandbox.fault(Fault(kind, "getUpdates"))
+
+    shuffled, twice = [
+        [each["message"]["text"] for each in await bot.call("getUpdates", offset=offset)]
+        for offset in (0, first + 1)
+    ]
+
+    assert shuffled == ["二", "一"]
+    assert twice == ["一", "二", "二"]
+
+
+async def test_what_was_said_long_ago_carries_its_date(
+    sandbox: Sandbox, bot: BareBot, http: httpx.AsyncClient, liu: Person
+) -> None:
+    ask = {"user": 1001, "text": "一", "hours_ago": 24}
+    await http.post(f"{sandbox.base_url}/sandbox/say", json=ask)
+    liu.says("二")
+
+    old, new = [update["message"]["date"] for update in await bot.call("getUpdates")]
+
+    assert new - old == 24 * 60 * 60
+    assert (await http.post(f"{sandbox.base_url}/sandbox/say", json=ask | {"hours_ago": 25})).is_client_error
+
+
+# -- Telegram's limits ---------------------------------------------------------------------------
+
+
+async def test_limits_are_enforced_while_they_are_ordered(
+    sandbox: Sandbox, bot: BareBot, http: httpx.AsyncClient, liu: Person
+) -> None:
+    order = f"{sandbox.base_url}/sandbox/limits"
+    await http.post(order, json={"burst": 2})
+
+    said = [await bot.answer("sendMessage", chat_id=1001, text="x") for _ in range(3)]
+    ended = await http.delete(order)
+    await bot.call("sendMessage", chat_id=1001, text="x")
+
+    assert [each["ok"] for each in said] == [True, True, False]
+    assert said[2]["parameters"] == {"retry_after": 1}
+    assert ended.json() == {"refused": 1}
+    assert (await http.post(order, json={"burst": 0})).status_code == 400
+
+
+def admitted(limits: Limits, calls: list[tuple[float, int]], method: str = "sendMessage") -> list[bool]:
+    """Which of these (second, chat) calls go through."""
+    passed = []
+    for at, chat in calls:
+        try:
+            limits.admit(method, {"chat_id": chat, "media": [1, 2, 3]}, at)
+        except Refusal:
+            passed.append(False)
+        else:
+            passed.append(True)
+    return passed
+
+
+def test_one_chat_may_have_a_small_burst_and_then_one_a_second() -> None:
+    calls = [*[(0.0, 1)] * 6, (0.9, 1), (1.0, 1), (1.1, 1), (1.1, 2)]
+
+    assert admitted(Limits(), calls) == [*[True] * 5, False, False, True, False, True]
+
+
+def test_all_chats_together_have_thirty_in_any_second() -> None:
+    calls = [(0.5, chat) for chat in range(31)] + [(1.4, 40), (1.5, 41)]
+
+    assert admitted(Limits(), calls) == [*[True] * 30, False, False, True]
+
+
+def test_a_group_has_twenty_a_minute() -> None:
+    calls = [(float(second), -5) for second in range(21)] + [(59.9, -5), (60.0, -5)]
+
+    assert admitted(Limits(), calls) == [*[True] * 20, False, False, True]
+
+
+def test_an_album_counts_as_many_as_it_has_files_and_an_action_as_none() -> None:
+    assert admitted(Limits(), [(0.0, 1), (0.0, 1), (2.0, 1)], "sendMediaGroup") == [True, False, True]
+    assert admitted(Limits(burst=1), [(0.0, 1)] * 9, "sendChatAction") == [True] * 9
+    assert admitted(Limits(burst=1), [(0.0, 1)] * 9, "editMessageText") == [True] * 9

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import Person, Sandbox
+from bot.sandbox import Fault, FaultKind, Person, Sandbox
 from bot.sandbox.line import Line
 from tests.sandbox.bare_bot import BareBot
 
@@ -80,3 +80,23 @@ async def test_a_closed_door_keeps_the_update_for_polling(
     await bot.call("deleteWebhook")
 
     assert [each["message"]["text"] for each in await bot.call("getUpdates")] == ["一"]
+
+
+async def test_on_a_bad_day_updates_come_twice_late_out_of_order_and_again_after_a_lost_answer(
+    sandbox: Sandbox, bot: BareBot, liu: Person, door: Door
+) -> None:
+    for fault in (
+        Fault(FaultKind.SHUFFLED, "webhook"),
+        Fault(FaultKind.TWICE, "webhook"),
+        Fault(FaultKind.CUT, "webhook"),
+        Fault(FaultKind.DELAY, "webhook", seconds=0.01),
+    ):
+        sandbox.fault(fault)
+    for text in ("一", "二", "三"):
+        liu.says(text)
+
+    await bot.call("setWebhook", url=door.url)
+    await sandbox.until(lambda: sandbox.pending_updates == 0)
+
+    assert [each["message"]["text"] for each in door.taken] == ["三", "一", "一", "二", "二"]
+    assert not sandbox.faults.standing
