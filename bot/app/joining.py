@@ -12,11 +12,14 @@ from bot.app.turn import Turn
 from bot.domain.joining import (
     Application,
     Ask,
+    Attach,
     Decide,
     Door,
     Enter,
     Guesses,
+    Invite,
     Link,
+    Part,
     TakePlace,
     Verdict,
     awaits,
@@ -29,7 +32,7 @@ from bot.domain.messages import Incoming, IncomingKind, Keyboard, Op, Outgoing
 from bot.domain.people import Grant, Person, Role
 from bot.domain.permissions import ALLOWED, Act, permits
 from bot.domain.safety import Level, assess
-from bot.store import links, people
+from bot.store import links, people, ties
 from bot.store.database import Database, Transaction
 from bot.store.inbox import Event
 from bot.store.keys import KeyRing
@@ -96,6 +99,15 @@ async def write(tx: Transaction, keys: KeyRing, turn: Turn) -> None:
                 done = await links.take_room(tx, link, turn.now) or invited
                 if done:
                     await people.enter(tx, keys, turn.lane, Grant(Role.EMPLOYEE, unit), number)
+            case Invite(link, code):
+                done = True
+                await links.make(tx, keys, code, link)
+            case Attach():
+                done = await _attach(tx, keys, turn, move)
+            case Part(tie):
+                # whoever of the two was quicker: it has ended
+                done = True
+                await ties.end(tx, tie, turn.lane, turn.now)
             case Ask(application):
                 done = True
                 await links.apply(tx, application)
@@ -106,6 +118,18 @@ async def write(tx: Transaction, keys: KeyRing, turn: Turn) -> None:
                 await links.guessed(tx, turn.lane, move)
         if not done:
             raise Overtaken(f"{type(move).__name__} of {turn.lane}")
+
+
+async def _attach(tx: Transaction, keys: KeyRing, turn: Turn, move: Attach) -> bool:
+    used = move.link is None or await links.use(tx, move.link, turn.lane, turn.now)
+    done = used and await ties.make(tx, move.tie)
+    if done and move.grant is not None:
+        number, grant = move.grant
+        if turn.who.unit is None:
+            await people.enter(tx, keys, turn.lane, grant, number)
+        else:
+            await people.add_grants(tx, turn.lane, [move.grant])
+    return done
 
 
 # -- coming with a code -------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from bot.domain.ladder import Staff
 from bot.domain.messages import Incoming, IncomingKind
 from bot.domain.people import REQUEST_ROLES, Unit
 from bot.domain.permissions import Act
-from bot.store import cases, consents, desks, inbox, outbox, people, sessions
+from bot.store import cases, consents, desks, inbox, outbox, people, sessions, ties
 from bot.store.inbox import Event
 from bot.store.opening import Store
 from bot.store.people import HOUSE
@@ -47,6 +47,8 @@ class Wants:
     """Lanes that ask who has opened their cases."""
     posts: set[str] = field(default_factory=set)
     """Lanes that want their screen tidied."""
+    ties: set[str] = field(default_factory=set)
+    """Ties that an event or a button names, which may have ended."""
     all_cases: bool = False
 
 
@@ -101,8 +103,13 @@ class Loader:
         agreed = await consents.load(db, lanes)
         looks = await desks.looks(db, sorted(wants.looks)) if wants.looks else {}
         posts = {lane: await self._posts(lane) for lane in wants.posts}
+        families = await ties.load(db, lanes)
+        families += [tie for tie in await ties.find(db, sorted(wants.ties)) if not tie.holds]
+        kin = {one for tie in families for one in (tie.employee, tie.member)}
         readers = {actor for rows in looks.values() for _, actor in rows}
-        concerned = await people.load(db, keys, sorted(readers | {case.person for case in known.values()}))
+        concerned = await people.load(
+            db, keys, sorted(readers | kin | {case.person for case in known.values()})
+        )
         # a case cannot be worked on without its person
         known = {number: case for number, case in known.items() if case.person in concerned}
         loaded = await sessions.load(db, keys, lanes)
@@ -136,6 +143,7 @@ class Loader:
                     consents=agreed.get(event.lane, {}),
                     looks=looks.get(event.lane, []),
                     posts=posts.get(event.lane, []),
+                    ties=[tie for tie in families if tie.joins(event.lane)],
                     door=door,
                 ),
                 incoming,
@@ -197,6 +205,8 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
         for name in ("case", "ref", "choice"):
             if isinstance(event.body.get(name), str):
                 wants.cases |= set(event.body[name].split(":"))
+        if isinstance(event.body.get("tie"), str):
+            wants.ties.add(event.body["tie"])
         if event.kind == "desk":
             wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
             if event.body["verb"] in ("open", "close", "canned", "helper") or {"edits", "album"} & set(
@@ -212,6 +222,7 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
             wants.cases.add(press.id)
             # a line is taken back by its entry
             wants.entries.add(press.id)
+            wants.ties |= {press.id, press.choice}
         if press is not None and press.verb == asides.LOOKS:
             wants.looks.add(event.lane)
         if press is not None and press.verb == asides.TIDY:

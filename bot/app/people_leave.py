@@ -10,12 +10,13 @@ from bot.app import office
 from bot.app.office import Refused
 from bot.app.people_links import OPERATOR
 from bot.domain.case import Case, Kind
+from bot.domain.family import Tie
 from bot.domain.joining import belongs
 from bot.domain.ladder import Staff
 from bot.domain.people import Grant, Person, Role, Unit, serves, serving
 from bot.domain.permissions import Act, permits, qualified
 from bot.domain.triage import Colour
-from bot.store import cases, desks, inbox, links, people
+from bot.store import cases, desks, inbox, links, people, ties
 from bot.store.database import Transaction, to_ms
 from bot.store.inbox import Arrival
 from bot.store.opening import Store
@@ -94,12 +95,19 @@ async def leave(
         await people.end_grants(tx, person, now)
         await people.drop_duty(tx, person)
         await links.revoke(tx, people=[person])
+        parted = await ties.end_all(tx, person, OPERATOR, now)
+        await inbox.add(tx, store.keys, [_parted(tie, person, now) for tie in parted])
         await desks.save(tx, {person: None})
         await inbox.add(
             tx, store.keys, [each for owned in found.owned for each in _events(owned, found, now)]
         )
         await desks.audit(tx, [(now, OPERATOR, "left", person)])
     return found
+
+
+def _parted(tie: Tie, leaver: str, now: datetime) -> Arrival:
+    """Word of it for whoever is left of a tie."""
+    return Arrival("leave", f"{tie.id}/parted", tie.other(leaver), "parted", now, {"tie": tie.id})
 
 
 def _events(owned: Owned, leaving: Leaving, now: datetime) -> list[Arrival]:

@@ -14,6 +14,7 @@ from bot.channel.split import CAPTION_LIMIT, length, split
 from bot.channel.templates import Texts
 from bot.domain.case import Case, Kind
 from bot.domain.consent import Consent
+from bot.domain.family import Tie
 from bot.domain.flow.session import Remark, Session
 from bot.domain.hours import Hours
 from bot.domain.joining import Door, Move
@@ -115,6 +116,10 @@ class Turn:
     """Who opened the person's cases and when, newest first, for the event that shows it."""
     posts: list[int] = field(default_factory=list)
     """Messages that may still be taken off the person's screen, for the event that does it."""
+
+    ties: list[Tie] = field(default_factory=list)
+    """The ties of the person to their family, on either side, oldest first: those that hold, and any the event
+    names. Whom they join them to is in `people`."""
 
     door: Door | None = None
     """For whoever comes with a code, and for those who let people in."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.people import Person, Role, reaching
+from bot.domain.family import Relation, Tie
+from bot.domain.people import Grant, Person, Role, reaching
 from bot.domain.permissions import Act, permits
 
 FORM = re.compile(r"/start(?:@\w+)?\s+([A-Za-z0-9_-]{8,64})\s*")
@@ -33,6 +34,10 @@ class Link:
     room: int | None = None
     """How many more it lets in; None is any number."""
     used_by: str | None = None
+    inviter: str | None = None
+    """The employee who invites one of their family with it."""
+    relation: Relation | None = None
+    """What whoever uses it is to the inviter."""
 
     def opens(self, now: datetime) -> bool:
         return now < self.until and self.used_by is None and (self.room is None or self.room > 0)
@@ -145,6 +150,8 @@ class Door:
     """Everybody who might decide; of an application that was made, those who were asked."""
     by: Person | None = None
     """Who has pressed."""
+    inviter: Person | None = None
+    """Whose family the link leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,31 @@ class Enter:
 
 
 @dataclass(frozen=True, slots=True)
+class Invite:
+    """An employee invites one of their family; `code` is what the link carries, and is not kept."""
+
+    link: Link
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attach:
+    """Two people become family here. `link` is the invitation that is used up, None where none is needed; `grant`
+    the role that comes with it, for whoever has none of family yet, with its id."""
+
+    tie: Tie
+    link: str | None = None
+    grant: tuple[str, Grant] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the two ends a tie."""
+
+    tie: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     application: Application
 
@@ -176,5 +208,5 @@ class Decide:
     application: Application
 
 
-Move = TakePlace | Enter | Ask | Decide | Guesses
+Move = TakePlace | Enter | Invite | Attach | Part | Ask | Decide | Guesses
 """What joining changes in the store; `Guesses` are kept as they are."""

@@ -6,11 +6,12 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from bot.domain.family import Relation
 from bot.domain.joining import Application, Guesses, Link, Verdict
 from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, to_ms
 from bot.store.keys import KeyRing
 
-_LINK = "id, unit, until_at, person, approve, room, used_by"
+_LINK = "id, unit, until_at, person, approve, room, used_by, inviter, relation"
 _APPLICATION = "id, person, link, unit, asked_at, verdict, asked, by_whom"
 
 
@@ -24,7 +25,7 @@ async def make(tx: Transaction, keys: KeyRing, code: str, link: Link) -> None:
     if link.person is not None:
         await revoke(tx, people=[link.person])
     await tx.execute(
-        f"insert into link (mark, {_LINK}) values (?,?,?,?,?,?,?,?)",
+        f"insert into link (mark, {_LINK}) values (?,?,?,?,?,?,?,?,?,?)",
         (
             mark(keys, code),
             link.id,
@@ -34,6 +35,8 @@ async def make(tx: Transaction, keys: KeyRing, code: str, link: Link) -> None:
             int(link.approve),
             link.room,
             link.used_by,
+            link.inviter,
+            link.relation,
         ),
     )
 
@@ -41,6 +44,12 @@ async def make(tx: Transaction, keys: KeyRing, code: str, link: Link) -> None:
 async def find(source: Database | Transaction, keys: KeyRing, code: str) -> Link | None:
     """The link with this code, whatever has become of it; None for a code that was never given out."""
     rows = await source.fetch(f"select {_LINK} from link where mark = ?", (mark(keys, code),))
+    return _link(rows[0]) if rows else None
+
+
+async def by_id(source: Database | Transaction, number: str) -> Link | None:
+    """The link of this id, whatever has become of it."""
+    rows = await source.fetch(f"select {_LINK} from link where id = ?", (number,))
     return _link(rows[0]) if rows else None
 
 
@@ -54,20 +63,20 @@ async def open_for(source: Database | Transaction, now: datetime) -> dict[str, L
 
 
 async def revoke(tx: Transaction, *, people: Sequence[str] = (), units: Collection[str] = ()) -> int:
-    """Takes back the links not yet used that were made for these people, or for anybody into these units.
+    """Takes back the links not yet used that were made for or by these people, or for anybody into these units.
 
     Returns how many. Whoever has one finds it as good as never given out.
     """
     rows = await tx.fetch(
-        f"delete from link where used_by is null and (person in ({marks(people)})"
-        f" or (person is null and unit in ({marks(tuple(units))}))) returning id",
-        [*people, *units],
+        f"delete from link where used_by is null and (person in ({marks(people)}) or inviter in ({marks(people)})"
+        f" or (person is null and inviter is null and unit in ({marks(tuple(units))}))) returning id",
+        [*people, *people, *units],
     )
     return len(rows)
 
 
 async def use(tx: Transaction, link: str, by: str, now: datetime) -> bool:
-    """Uses up a link made for one person; False when somebody was quicker or it may not be used any more."""
+    """Uses up a link made for one person or one of a family; False when somebody was quicker or it is not open."""
     rows = await tx.fetch(
         "update link set used_by = ? where id = ? and used_by is null and until_at > ? returning id",
         (by, link, to_ms(now)),
@@ -138,8 +147,18 @@ async def guessed(tx: Transaction, person: str, made: Guesses) -> None:
 
 
 def _link(row: Row) -> Link:
-    number, unit, until, person, approve, room, used_by = row
-    return Link(number, unit, from_ms(until), person, bool(approve), room, used_by)
+    number, unit, until, person, approve, room, used_by, inviter, relation = row
+    return Link(
+        number,
+        unit,
+        from_ms(until),
+        person,
+        bool(approve),
+        room,
+        used_by,
+        inviter,
+        None if relation is None else Relation(relation),
+    )
 
 
 def _application(row: Row) -> Application:
