@@ -23,6 +23,7 @@ from bot.app.intake import AnotherPoller, Intake
 from bot.app.library import Library, load
 from bot.app.menus import Menus
 from bot.app.postman import Postman
+from bot.app.prompts import Prompt, Prompts
 from bot.app.ticks import Ticks
 from bot.channel.port import Channel, Unreachable
 from bot.channel.telegram import Telegram
@@ -34,6 +35,9 @@ from bot.store.database import from_ms
 from bot.store.opening import Store, open_store
 
 log = logging.getLogger(__name__)
+
+PROMPTS: Mapping[str, Prompt] = {}
+"""Who makes the words of which letters, see prompts."""
 
 CONNECT_PAUSES = (0.5, 1, 2, 5, 10)
 
@@ -83,6 +87,8 @@ class House:
             Budget(rate.per_second, rate.per_chat_per_second, rate.chat_burst, rate.urgent_reserve),
             clock,
             monotonic,
+            config,
+            Prompts(PROMPTS),
         )
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
         self.menus = Menus(store, channel, self.library, self.texts, clock)

@@ -11,7 +11,9 @@ from itertools import chain, repeat
 
 from bot.app.buckets import Budget
 from bot.app.clock import Clock
+from bot.app.config import Config
 from bot.app.logs import place
+from bot.app.prompts import Dropped, Later, Making, Prompts, Words, units_of
 from bot.channel.port import Channel, Down, Gone, Refused, Result, Sent, Slow, Unknown, Vanished
 from bot.channel.split import plain
 from bot.channel.templates import Texts
@@ -21,7 +23,7 @@ from bot.store import inbox, outbox, people
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival
 from bot.store.opening import Store
-from bot.store.outbox import Attempt, Waiting
+from bot.store.outbox import Attempt, Letter, Waiting
 from bot.store.people import HOUSE
 
 log = logging.getLogger(__name__)
@@ -61,10 +63,14 @@ class Postman:
         budget: Budget,
         clock: Clock,
         monotonic: Callable[[], float],
+        config: Config,
+        prompts: Prompts,
     ) -> None:
         self._store = store
         self._channel = channel
         self._texts = texts
+        self._config = config
+        self._prompts = prompts
         self._budget = budget
         self._clock = clock
         self._monotonic = monotonic
@@ -129,8 +135,9 @@ class Postman:
             chosen.append(letter)
         if chosen:
             async with self._store.db.transaction() as tx:
-                attempts = await outbox.begin(tx, self._store.keys, [letter.id for letter in chosen], now)
-                addressed = await people.load(tx, self._store.keys, [a.letter.to for a in attempts])
+                begun = await outbox.begin(tx, self._store.keys, [letter.id for letter in chosen], now)
+                addressed = await people.load(tx, self._store.keys, [a.letter.to for a in begun])
+                attempts = await self._made(tx, begun, addressed, now)
             for attempt in attempts:
                 for _ in attempt.rest:
                     # an album counts as many messages as it has files
@@ -144,6 +151,33 @@ class Postman:
             until = due / 1000 - now.timestamp()
             soonest = until if soonest is None else min(soonest, until)
         return None if soonest is None else max(soonest, 0.01)
+
+    async def _made(
+        self, tx: Transaction, begun: list[Attempt], addressed: dict[str, Person], now: datetime
+    ) -> list[Attempt]:
+        """Those that go, with their words: what is made when it goes has been asked whether it still should."""
+        if not any(attempt.letter.prompt for attempt in begun):
+            return begun
+        units = await units_of(tx, addressed)
+        making = Making(tx, self._store.keys, self._texts, self._config, units, now)
+        verdicts = await self._prompts.judge(making, begun, addressed)
+        going = []
+        for attempt in begun:
+            match verdicts.get(attempt.id):
+                case None:
+                    going.append(attempt)
+                case Words(message, replaces):
+                    letter = replace(attempt.letter, message=message)
+                    going.append(replace(attempt, letter=letter, replaces=replaces))
+                case Later(at):
+                    await outbox.again(tx, attempt.id, at, tried=False)
+                case Dropped(reason):
+                    await outbox.settle(tx, attempt.id, "dropped", reason)
+                    await self._tell(tx, attempt, "dropped")
+                case fault:
+                    await outbox.settle(tx, attempt.id, "failed", fault.reason)
+                    await self._tell(tx, attempt, "failed")
+        return going
 
     def _wait(self, letter: Waiting) -> float:
         now, urgent = self._monotonic(), letter.priority <= Priority.URGENT
@@ -272,6 +306,7 @@ class Postman:
                     attempt.parts, chain((message_id, *others), repeat(None)), strict=False
                 ):
                     await outbox.sent(tx, part, number)
+                await self._clear(tx, attempt, message_id)
                 await self._tell(tx, attempt, "sent")
             case Slow(retry_after):
                 # not sent, and no fault of the letter's: it waits in line until the budget lets it go
@@ -295,6 +330,15 @@ class Postman:
                 await self._tell(tx, attempt, "failed")
             case _:
                 await self._unknown(tx, attempt, result.reason)
+
+    async def _clear(self, tx: Transaction, attempt: Attempt, message_id: int | None) -> None:
+        """What this letter has taken the place of leaves the screen; one too old for that stays."""
+        before, letter = attempt.posted, attempt.letter
+        if attempt.replaces and before is not None and before != message_id:
+            gone = Outgoing(op=Op.DELETE, message_ids=(before,))
+            await self._store.keys.load(tx, [letter.subject])
+            leaving = Letter(letter.to, letter.subject, gone, Priority.REMINDER)
+            await outbox.queue(tx, self._store.keys, [leaving], self._clock.now())
 
     async def _unknown(self, tx: Transaction, attempt: Attempt, reason: str) -> None:
         """It may have arrived. What matters goes again, marked; a broadcast does not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -99,6 +99,13 @@ class Person:
     def registered(self) -> bool:
         """Known to the organisation, not just a stranger who wrote."""
         return bool(self.grants)
+
+
+def hours_of(person: Person, units: Mapping[str, Unit], home_tz: str, now: datetime) -> Hours:
+    """Their hours, with the clock filled in: their own, else that of their unit; headquarters' for family, and
+    where no unit is known."""
+    unit = None if person.at_home(now) else units.get(person.unit or "")
+    return replace(person.hours, tz=person.hours.tz or (unit.tz if unit else home_tz))
 
 
 def serving(

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest revision under migrations/versions."""
 
 
