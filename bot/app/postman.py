@@ -14,11 +14,13 @@ from bot.app.clock import Clock
 from bot.app.config import Config
 from bot.app.logs import place
 from bot.app.prompts import Dropped, Later, Making, Prompts, Words, units_of
+from bot.app.signs import Signs
 from bot.channel.port import Channel, Down, Gone, Refused, Result, Sent, Slow, Unknown, Vanished
 from bot.channel.split import plain
 from bot.channel.templates import Texts
 from bot.domain.messages import CAPTIONED, Op, Outgoing, Priority
 from bot.domain.people import Person
+from bot.domain.vitals import Part
 from bot.store import inbox, outbox, people
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival
@@ -43,6 +45,9 @@ LINE_DOWN = 2
 
 WRITE_AGAIN = (0.1, 0.2, 0.5, 1, 2, 5)
 """Seconds before an outcome is written again after trouble with the store; the last repeats."""
+
+HANGING = 45
+"""Seconds after which a call is given up that neither answers nor fails; its connections have shorter patience."""
 
 LONGEST_IN_TALK = 5
 """The longest such pause within a conversation, since what waits there holds up what comes after it."""
@@ -80,6 +85,7 @@ class Postman:
         self.wake = asyncio.Event()
         self.arrived = asyncio.Event()
         """Set after a commit that put outcomes into the inbox."""
+        self.signs = Signs()
 
     @property
     def in_flight(self) -> int:
@@ -95,10 +101,12 @@ class Postman:
     async def run(self) -> None:
         while True:
             self.wake.clear()
+            self.signs.begins(Part.POSTMAN)
             try:
                 pause = await self._round()
+                self.signs.well(Part.POSTMAN)
             except StoreTrouble as fault:
-                log.error("store trouble at the postman: %s", type(fault).__name__)
+                self._trouble(fault)
                 pause = 1.0
             try:
                 await asyncio.wait_for(self.wake.wait(), pause)
@@ -197,9 +205,18 @@ class Postman:
             if isinstance(result, Slow):
                 self._budget.slow_down(attempt.letter.to, self._monotonic(), result.retry_after)
             await self._settle(attempt, result)
+            self._count(attempt, result)
         finally:
             self._busy.pop(attempt.letter.to, None)
             self.wake.set()
+
+    def _count(self, attempt: Attempt, result: Result) -> None:
+        letter, outcome = attempt.letter, type(result).__name__.lower()
+        self.signs.counts["letters", str(letter.priority), outcome] += len(attempt.parts)
+        if letter.ref.startswith("page:") and letter.message.op is Op.SEND and isinstance(result, Sent):
+            self.signs.counts["pages", "red" if letter.priority == Priority.URGENT else "other"] += 1
+            if letter.priority == Priority.URGENT:
+                self.signs.pages.note((self._clock.now() - attempt.queued_at).total_seconds())
 
     async def _attempt(self, attempt: Attempt, person: Person | None) -> Result:
         if not all(part.readable for part in attempt.parts):
@@ -233,13 +250,30 @@ class Postman:
             message = replace(message, reply_to=first.quoted)
         if attempt.repeated and message.op is Op.SEND:
             message = self._marked(message, person)
-        result = await self._channel.send(chat, message)
+        result = await self._call(chat, message)
         if isinstance(result, Vanished):
             if not letter.insist:
                 return Sent()
             anew = replace(message, op=Op.SEND, message_id=None)
-            return await self._channel.send(chat, self._marked(anew, person) if attempt.repeated else anew)
+            return await self._call(chat, self._marked(anew, person) if attempt.repeated else anew)
         return result
+
+    async def _call(self, chat: int, message: Outgoing) -> Result:
+        began = self.signs.now()
+        try:
+            async with asyncio.timeout(HANGING):
+                result = await self._channel.send(chat, message)
+        except TimeoutError:
+            result = Unknown("the call hangs")
+        if isinstance(result, Down | Unknown):
+            self.signs.failed(Part.SENDING, None, began)
+        else:
+            self.signs.well(Part.SENDING)
+        return result
+
+    def _trouble(self, fault: Exception) -> None:
+        log.error("store trouble at the postman: %s", type(fault).__name__)
+        self.signs.store_trouble(Part.POSTMAN)
 
     def _marked(self, message: Outgoing, person: Person | None) -> Outgoing:
         """A message that may have arrived before says so."""
@@ -269,7 +303,7 @@ class Postman:
                 except StoreTrouble as fault:
                     # the outcome is known and must not be lost: keep it until it can be written
                     self._outcomes = batch + self._outcomes
-                    log.error("store trouble at the postman: %s", type(fault).__name__)
+                    self._trouble(fault)
                 except Exception as fault:  # noqa: BLE001 - one outcome's fault must not lose the others
                     log.error("%d outcomes undone (%s), writing singly", len(batch), place(fault))
                     self._outcomes = await self._singly(batch) + self._outcomes
@@ -293,7 +327,7 @@ class Postman:
                     async with self._store.db.transaction() as tx:
                         await self._end(tx, one, "unknown", type(fault).__name__)
             except StoreTrouble as fault:
-                log.error("store trouble at the postman: %s", type(fault).__name__)
+                self._trouble(fault)
                 return batch[number:]
         self.arrived.set()
         return []

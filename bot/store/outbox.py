@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing, Priority
-from bot.store.database import Database, Row, Transaction, marks, to_ms
+from bot.store.database import Database, Row, Transaction, from_ms, marks, to_ms
 from bot.store.keys import KeyRing
 from bot.store.vault import WrongKey
 
@@ -70,6 +70,7 @@ class Attempt:
     """Message id of the letter's slot, where it exists already."""
     quoted: int | None
     """Message id of the reply slot."""
+    queued_at: datetime
     readable: bool = True
     """False for a damaged row or a destroyed key: the message is empty, and the letter can only fail."""
     replaces: bool = False
@@ -357,7 +358,7 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
 
 
 _COLUMNS = "id, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album"
-_ATTEMPTED = f"{_COLUMNS}, prompt, prompt_of"
+_ATTEMPTED = f"{_COLUMNS}, queued_at, prompt, prompt_of"
 
 
 async def _others(tx: Transaction, row: Row) -> list[Row]:
@@ -373,12 +374,12 @@ async def _others(tx: Transaction, row: Row) -> list[Row]:
 
 async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
     number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album, *made = row
-    prompt, of = made
+    queued, prompt, of = made
     try:
         message, way = (Outgoing(), {}) if prompt else _unpack(keys[subject].open(_place(uid), sealed))
     except WrongKey:
         lost = Letter(person, subject, Outgoing(), priority, slot=slot, notify=notify, ref=ref)
-        return Attempt(number, lost, attempts, bool(repeated), None, None, readable=False)
+        return Attempt(number, lost, attempts, bool(repeated), None, None, from_ms(queued), readable=False)
     letter = Letter(
         to=person,
         subject=subject,
@@ -400,7 +401,15 @@ async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
             (person, *named),
         )
         posted = {row[0]: row[1] for row in rows}
-    return Attempt(number, letter, attempts, bool(repeated), posted.get(slot), posted.get(letter.reply_slot))
+    return Attempt(
+        number,
+        letter,
+        attempts,
+        bool(repeated),
+        posted.get(slot),
+        posted.get(letter.reply_slot),
+        from_ms(queued),
+    )
 
 
 def _place(uid: str) -> str:
