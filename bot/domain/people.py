@@ -29,13 +29,15 @@ REQUEST_ROLES = CASE_ROLES | {Role.LIAISON, Role.OFFICER}
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A node of the tree of units. `country` is ISO 3166 alpha-2, empty for a ship; `tz` an IANA name."""
+    """A node of the tree of units. `country` is ISO 3166 alpha-2, empty for a ship; `tz` an IANA name. `risk` is low,
+    medium or high where it is not that of the unit above or of the country, else empty."""
 
     code: str
     parent: str | None
     name: dict[str, str]
     tz: str
     country: str
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
