@@ -16,6 +16,7 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -215,7 +216,8 @@ class Telegram:
             case Op.SEND:
                 options = _options(message) | {"reply_markup": markup}
                 if message.media is not None:
-                    return await self._send_media(chat, message.media, text, mode, options)
+                    file = _uploaded(message.media, message.upload)
+                    return await self._send_media(chat, message.media, file, text, mode, options)
                 sent = await self._bot.send_message(
                     chat,
                     text,
@@ -226,7 +228,13 @@ class Telegram:
                 return sent.message_id
 
     async def _send_media(
-        self, chat: int, media: Media, text: str, mode: ParseMode | None, options: dict[str, Any]
+        self,
+        chat: int,
+        media: Media,
+        file: str | InputFile,
+        text: str,
+        mode: ParseMode | None,
+        options: dict[str, Any],
     ) -> int:
         bot = self._bot
         if media.kind is MediaKind.LOCATION:
@@ -246,7 +254,7 @@ class Telegram:
         }
         if media.kind in CAPTIONED and text:
             options |= {"caption": text, "parse_mode": mode}
-        return (await calls[media.kind](chat, media.file_id, **options)).message_id
+        return (await calls[media.kind](chat, file, **options)).message_id
 
     async def _send_album(self, chat: int, message: Outgoing, mode: ParseMode | None) -> Sent:
         files = [
@@ -287,6 +295,11 @@ _IN_ALBUM: Mapping[MediaKind, Callable[..., Any]] = {
     MediaKind.AUDIO: InputMediaAudio,
     MediaKind.DOCUMENT: InputMediaDocument,
 }
+
+
+def _uploaded(media: Media, content: bytes) -> str | InputFile:
+    """The file as the library takes it: by its id, or itself under its name."""
+    return InputFile(content, media.file_name, attach=True) if content else media.file_id
 
 
 def _options(message: Outgoing) -> dict[str, Any]:

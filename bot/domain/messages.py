@@ -156,5 +156,7 @@ class Outgoing:
     """No forwarding or saving; set on everything shown to staff."""
     under: str = ""
     """What stands under its file instead of `text` where it is not the first of an album."""
+    upload: bytes = b""
+    """The file itself, where the channel does not have it yet: `media` says its kind and name."""
     album: tuple[Outgoing, ...] = ()
     """Further files that appear with this one as a single album, in their order; with SEND only."""

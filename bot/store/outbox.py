@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import secrets
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing, Priority
-from bot.store.database import Database, Row, Transaction, from_ms, marks, to_ms
+from bot.store.database import Database, Row, Transaction, marks, to_ms
 from bot.store.keys import KeyRing
 from bot.store.vault import WrongKey
 
@@ -43,10 +44,6 @@ class Letter:
     """What waits in line for the same person under the same name goes with it, as one album."""
     place: int = 0
     """Where in its album it stands: any number that grows."""
-    prompt: str = ""
-    """Who makes its message when it goes, after asking whether it is still wanted. Until then it has none."""
-    of: str = ""
-    """What that message is made of: ids and numbers only, since they stand in the clear."""
 
 
 ALBUM = 10
@@ -70,11 +67,8 @@ class Attempt:
     """Message id of the letter's slot, where it exists already."""
     quoted: int | None
     """Message id of the reply slot."""
-    queued_at: datetime
     readable: bool = True
     """False for a damaged row or a destroyed key: the message is empty, and the letter can only fail."""
-    replaces: bool = False
-    """Once it has arrived, what its slot named before leaves the screen."""
     rest: tuple[Attempt, ...] = ()
     """The letters that go with it as one album and share its outcome."""
 
@@ -113,15 +107,13 @@ async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: 
                 letter.ref,
                 int(letter.held),
                 letter.album,
-                letter.prompt,
-                letter.of,
                 uid := secrets.token_hex(8),
-                b"" if letter.prompt else keys[letter.subject].seal(_place(uid), _pack(letter)),
+                keys[letter.subject].seal(_place(uid), _pack(letter)),
             )
         )
     await tx.executemany(
         "insert into outbox (person, subject, priority, queued_at, not_before, not_after, slot, notify, ref,"
-        " held, album, prompt, prompt_of, uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " held, album, uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
 
@@ -183,7 +175,7 @@ async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetim
     )
     attempts = []
     for row in sorted(rows, key=lambda row: (row[3], row[0])):
-        rest = sorted(await _others(tx, row), key=lambda each: each[0]) if row[11] else []
+        rest = sorted(await _others(tx, row), key=lambda each: each[0]) if row[-1] else []
         await keys.load(tx, {each[2] for each in (row, *rest)})
         parts = tuple([await _attempt(tx, keys, each) for each in rest])
         attempts.append(replace(await _attempt(tx, keys, row), rest=parts))
@@ -331,8 +323,7 @@ async def purge(tx: Transaction, now: datetime, keep: timedelta) -> None:
 async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     rows = await tx.fetch(
         "select id, subject, uid, sealed from outbox where person = ? and slot = ? and slot <> ''"
-        # what is made when it goes knows by itself what is new
-        f" and {_LIVE} and state = 'ready' and prompt = '' order by id desc limit 1",
+        f" and {_LIVE} and state = 'ready' order by id desc limit 1",
         (letter.to, letter.slot),
     )
     if not rows:
@@ -357,8 +348,7 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     return True
 
 
-_COLUMNS = "id, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album"
-_ATTEMPTED = f"{_COLUMNS}, queued_at, prompt, prompt_of"
+_ATTEMPTED = "id, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album"
 
 
 async def _others(tx: Transaction, row: Row) -> list[Row]:
@@ -373,13 +363,12 @@ async def _others(tx: Transaction, row: Row) -> list[Row]:
 
 
 async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
-    number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album, *made = row
-    queued, prompt, of = made
+    number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album = row
     try:
-        message, way = (Outgoing(), {}) if prompt else _unpack(keys[subject].open(_place(uid), sealed))
+        message, way = _unpack(keys[subject].open(_place(uid), sealed))
     except WrongKey:
         lost = Letter(person, subject, Outgoing(), priority, slot=slot, notify=notify, ref=ref)
-        return Attempt(number, lost, attempts, bool(repeated), None, None, from_ms(queued), readable=False)
+        return Attempt(number, lost, attempts, bool(repeated), None, None, readable=False)
     letter = Letter(
         to=person,
         subject=subject,
@@ -389,8 +378,6 @@ async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
         notify=notify,
         ref=ref,
         album=album,
-        prompt=prompt,
-        of=of,
         **way,
     )
     named = [name for name in (slot, letter.reply_slot) if name]
@@ -401,15 +388,7 @@ async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
             (person, *named),
         )
         posted = {row[0]: row[1] for row in rows}
-    return Attempt(
-        number,
-        letter,
-        attempts,
-        bool(repeated),
-        posted.get(slot),
-        posted.get(letter.reply_slot),
-        from_ms(queued),
-    )
+    return Attempt(number, letter, attempts, bool(repeated), posted.get(slot), posted.get(letter.reply_slot))
 
 
 def _place(uid: str) -> str:
@@ -424,7 +403,8 @@ def _pack(letter: Letter) -> bytes:
         "insist": letter.insist,
         "place": letter.place,
     }
-    data = {"message": asdict(letter.message), "way": way}
+    upload = b64encode(letter.message.upload).decode("ascii")
+    data = {"message": asdict(letter.message) | {"upload": upload}, "way": way}
     return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
@@ -438,8 +418,9 @@ def _unpack(packed: bytes) -> tuple[Outgoing, dict[str, Any]]:
         op=Op(fields.pop("op")),
         keyboard=tuple(tuple(Button(**button) for button in row) for row in fields.pop("keyboard")),
         media=None if media is None else Media(**(media | {"kind": MediaKind(media["kind"])})),
-        # letters of an older version do not have it
+        # letters of an older version do not have these
         message_ids=tuple(fields.pop("message_ids", ())),
+        upload=b64decode(fields.pop("upload", "")),
         **fields,
     )
     return message, data["way"]

@@ -122,6 +122,19 @@ async def test_a_file_goes_on_by_its_id(
     assert params.get("caption") == ("<b>看</b>" if captioned else None)
 
 
+async def test_a_file_the_channel_does_not_have_yet_is_sent_along(
+    sandbox: Sandbox, telegram: Telegram, liu: Person
+) -> None:
+    file = Media(MediaKind.DOCUMENT, file_name="call.ics")
+
+    result = await telegram.send(1001, Outgoing(text="约好了", media=file, upload=b"BEGIN:VCALENDAR"))
+
+    assert isinstance(result, Sent)
+    assert liu.last.media is not None
+    stored = sandbox.world.files[liu.last.media.file_id]
+    assert (stored.name, stored.content) == ("call.ics", b"BEGIN:VCALENDAR")
+
+
 @pytest.mark.parametrize(
     "kinds",
     [

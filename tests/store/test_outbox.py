@@ -562,6 +562,16 @@ async def test_what_is_urgent_does_not_wait_behind_held_lines_but_what_follows_d
     assert await drain(store, NOON + timedelta(seconds=7)) == ["held", "again"]
 
 
+async def test_a_file_made_here_goes_into_the_line_as_it_is_and_is_sealed_there(store: Store) -> None:
+    file = Media(MediaKind.DOCUMENT, file_name="call.ics")
+    await queue(store, Letter(LIU, LIU, Outgoing(text="约好了", media=file, upload=b"BEGIN\x00\xff")))
+
+    (attempt,) = await begin(store)
+
+    assert attempt.letter.message.upload == b"BEGIN\x00\xff"
+    assert attempt.letter.message.media == file
+
+
 # -- albums --------------------------------------------------------------------------------------
 
 
