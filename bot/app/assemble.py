@@ -23,17 +23,23 @@ from bot.app.intake import AnotherPoller, Intake
 from bot.app.library import Library, load
 from bot.app.menus import Menus
 from bot.app.postman import Postman
+from bot.app.prompts import Prompt, Prompts
+from bot.app.signs import Signs
 from bot.app.ticks import Ticks
 from bot.channel.port import Channel, Unreachable
 from bot.channel.telegram import Telegram
 from bot.channel.templates import Texts
 from bot.domain import safety
 from bot.domain.emergency import numbers_for
+from bot.domain.vitals import OWED, Part
 from bot.store import inbox, outbox, timers
 from bot.store.database import from_ms
 from bot.store.opening import Store, open_store
 
 log = logging.getLogger(__name__)
+
+PROMPTS: Mapping[str, Prompt] = {}
+"""Who makes the words of which letters, see prompts."""
 
 CONNECT_PAUSES = (0.5, 1, 2, 5, 10)
 
@@ -83,10 +89,15 @@ class House:
             Budget(rate.per_second, rate.per_chat_per_second, rate.chat_burst, rate.urgent_reserve),
             clock,
             monotonic,
+            config,
+            Prompts(PROMPTS),
         )
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
         self.menus = Menus(store, channel, self.library, self.texts, clock)
         self.ticks = Ticks(store, clock, config.settings.retention)
+        self.signs = Signs()
+        for worker in (self.intake, self.frontdesk, self.postman, self.ticks):
+            worker.signs = self.signs
         # whoever puts something into inbox or outbox wakes whoever takes it out
         self.intake.arrived = self.ticks.swept = self.postman.arrived = self.frontdesk.wake
         self.frontdesk.letters_queued = self.postman.wake
@@ -169,6 +180,7 @@ class House:
     async def _connect(self) -> None:
         """Until the channel answers: a bot that starts while the line is down must not give up."""
         failures = 0
+        self.signs.begins(Part.INTAKE)
         while True:
             try:
                 name = await self.channel.open()
@@ -177,6 +189,7 @@ class House:
                 pause = max(CONNECT_PAUSES[min(failures, len(CONNECT_PAUSES) - 1)], fault.retry_after)
                 log.warning("no connection to the channel (%s), again in %.1f s", fault, pause)
                 failures += 1
+                self.signs.failed(Part.INTAKE, pause + OWED)
                 await asyncio.sleep(pause)
             else:
                 log.info("connected as @%s", name)

@@ -30,12 +30,14 @@ from bot.app.library import Library
 from bot.app.loading import Loader, parsed
 from bot.app.logs import place
 from bot.app.rescue import rescue as rescued
+from bot.app.signs import Signs
 from bot.app.turn import Turn
 from bot.app.writing import write
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
 from bot.domain.joining import TakePlace
 from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
+from bot.domain.vitals import OWED, Part
 from bot.store import inbox, outbox
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival, Event
@@ -71,18 +73,22 @@ class FrontDesk:
         """Set after a commit that put letters in line."""
         self.staff_changed = asyncio.Event()
         """Set after a commit in which somebody of the staff came for the first time, or speaks another language."""
+        self.signs = Signs()
 
     async def run(self) -> None:
         """Works until cancelled. Trouble with the store is nobody's message's fault: wait, and try again."""
         pause = 0.1
         while True:
             self.wake.clear()
+            self.signs.begins(Part.DESK)
             try:
                 while await self.work():
-                    pass
+                    self.signs.well(Part.DESK, OWED)
                 pause = 0.1
+                self.signs.well(Part.DESK)
             except StoreTrouble as fault:
                 log.error("store trouble at the front desk: %s", type(fault).__name__)
+                self.signs.store_trouble(Part.DESK)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5)
                 continue
@@ -162,8 +168,16 @@ class FrontDesk:
             await write(tx, self._store.keys, [turn for turn, _ in turns])
             told = await self._tell_damaged(tx)
         self._store.keys.damaged.update(dict.fromkeys(told, True))
+        self._count(events, rescue=rescue)
         if any(_new_to_staff(turn) for turn, _ in turns):
             self.staff_changed.set()
+
+    def _count(self, events: Sequence[Event], *, rescue: bool) -> None:
+        now = self._clock.now()
+        for event in events:
+            self.signs.counts["turns", event.kind, "set_aside" if rescue else "played"] += 1
+            if event.kind == "update":
+                self.signs.turns.note((now - event.at).total_seconds())
 
     async def _tell_damaged(self, tx: Transaction) -> list[tuple[str, str]]:
         """An alarm for every row found damaged; once each, over restarts too."""

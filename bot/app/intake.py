@@ -11,9 +11,11 @@ from typing import Any
 
 from bot.app.clock import Clock
 from bot.app.ids import Ids
+from bot.app.signs import Signs
 from bot.channel.incoming import sender_of
 from bot.channel.port import BadToken, Channel, Occupied, Unreachable
 from bot.domain.people import Person
+from bot.domain.vitals import OWED, Part
 from bot.store import desks, inbox, people
 from bot.store.database import StoreTrouble, Transaction, from_ms, to_ms
 from bot.store.inbox import Arrival
@@ -40,6 +42,10 @@ DISOWNED = 15
 """Refusals of the token in a row, about a minute of them, before a bot that has worked takes it for true."""
 
 
+HANGING = 12
+"""Seconds beyond its own wait after which a fetch is broken off that neither answers nor fails."""
+
+
 class AnotherPoller(Exception):
     """Somebody else fetches updates with this token; two of us would take them from each other."""
 
@@ -64,6 +70,7 @@ class Intake:
         self._disowned = 0
         self.arrived = asyncio.Event()
         """Set after each commit."""
+        self.signs = Signs()
 
     async def run(self) -> None:
         """Raises AnotherPoller when a starting poller keeps finding the place taken, BadToken for a token that
@@ -85,26 +92,35 @@ class Intake:
             except StoreTrouble as fault:
                 # not committed, so not confirmed: the same updates come again
                 log.error("store trouble at intake: %s", type(fault).__name__)
+                self.signs.store_trouble(Part.INTAKE)
             else:
                 failures = 0
                 continue
             failures += 1
-            await self._rest(failures, at_least)
+            pause = max(BACK_OFF[min(failures, len(BACK_OFF)) - 1], at_least)
+            self.signs.failed(Part.INTAKE, pause + OWED)
+            await asyncio.sleep(pause)
 
     async def _fetch(self) -> None:
         if not self._resumed:
             self._offset, self._resumed = await self._stored_offset(), True
+        self.signs.begins(Part.INTAKE, self._wait + HANGING + 5)
         try:
-            updates = await self._channel.fetch(self._offset, self._wait)
+            async with asyncio.timeout(self._wait + HANGING):
+                updates = await self._channel.fetch(self._offset, self._wait)
+        except TimeoutError:
+            raise Unreachable("a fetch hangs") from None
         except Occupied:
             await self._conflict()
             raise Unreachable("another process is fetching updates with this token") from None
         self._polled, self._conflicts, self._alarmed, self._disowned = True, 0, False, 0
+        self.signs.begins(Part.INTAKE)
         offset = await self.accept(updates)
         if updates and offset is None:
             raise Unreachable("updates without numbers")
         # None after an empty answer: it confirmed what came before, and the numbering may start anew
         self._offset = offset
+        self.signs.well(Part.INTAKE, OWED)
 
     async def _conflict(self) -> None:
         self._conflicts += 1
@@ -141,6 +157,7 @@ class Intake:
             await inbox.add(tx, self._store.keys, arrivals)
             note = json.dumps({"offset": offset, "at": to_ms(now)}).encode()
             await desks.write_note(tx, self._note, note)
+        self.signs.counts["updates", "polling"] += len(arrivals)
         self.arrived.set()
         return offset
 
@@ -176,9 +193,6 @@ class Intake:
             alarm = Arrival("alarm", f"{what}:{to_ms(now)}", HOUSE, "alarm", now, {"what": what})
             await inbox.add(tx, self._store.keys, [alarm])
         self.arrived.set()
-
-    async def _rest(self, failures: int, at_least: float) -> None:
-        await asyncio.sleep(max(BACK_OFF[min(failures, len(BACK_OFF)) - 1], at_least))
 
 
 def _numbered(update: object) -> bool:

@@ -11,17 +11,21 @@ from itertools import chain, repeat
 
 from bot.app.buckets import Budget
 from bot.app.clock import Clock
+from bot.app.config import Config
 from bot.app.logs import place
+from bot.app.prompts import Dropped, Later, Making, Prompts, Words, units_of
+from bot.app.signs import Signs
 from bot.channel.port import Channel, Down, Gone, Refused, Result, Sent, Slow, Unknown, Vanished
 from bot.channel.split import plain
 from bot.channel.templates import Texts
 from bot.domain.messages import CAPTIONED, Op, Outgoing, Priority
 from bot.domain.people import Person
+from bot.domain.vitals import Part
 from bot.store import inbox, outbox, people
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival
 from bot.store.opening import Store
-from bot.store.outbox import Attempt, Waiting
+from bot.store.outbox import Attempt, Letter, Waiting
 from bot.store.people import HOUSE
 
 log = logging.getLogger(__name__)
@@ -42,6 +46,9 @@ LINE_DOWN = 2
 WRITE_AGAIN = (0.1, 0.2, 0.5, 1, 2, 5)
 """Seconds before an outcome is written again after trouble with the store; the last repeats."""
 
+HANGING = 45
+"""Seconds after which a call is given up that neither answers nor fails; its connections have shorter patience."""
+
 LONGEST_IN_TALK = 5
 """The longest such pause within a conversation, since what waits there holds up what comes after it."""
 
@@ -61,10 +68,14 @@ class Postman:
         budget: Budget,
         clock: Clock,
         monotonic: Callable[[], float],
+        config: Config,
+        prompts: Prompts,
     ) -> None:
         self._store = store
         self._channel = channel
         self._texts = texts
+        self._config = config
+        self._prompts = prompts
         self._budget = budget
         self._clock = clock
         self._monotonic = monotonic
@@ -74,6 +85,7 @@ class Postman:
         self.wake = asyncio.Event()
         self.arrived = asyncio.Event()
         """Set after a commit that put outcomes into the inbox."""
+        self.signs = Signs()
 
     @property
     def in_flight(self) -> int:
@@ -89,10 +101,12 @@ class Postman:
     async def run(self) -> None:
         while True:
             self.wake.clear()
+            self.signs.begins(Part.POSTMAN)
             try:
                 pause = await self._round()
+                self.signs.well(Part.POSTMAN)
             except StoreTrouble as fault:
-                log.error("store trouble at the postman: %s", type(fault).__name__)
+                self._trouble(fault)
                 pause = 1.0
             try:
                 await asyncio.wait_for(self.wake.wait(), pause)
@@ -129,8 +143,9 @@ class Postman:
             chosen.append(letter)
         if chosen:
             async with self._store.db.transaction() as tx:
-                attempts = await outbox.begin(tx, self._store.keys, [letter.id for letter in chosen], now)
-                addressed = await people.load(tx, self._store.keys, [a.letter.to for a in attempts])
+                begun = await outbox.begin(tx, self._store.keys, [letter.id for letter in chosen], now)
+                addressed = await people.load(tx, self._store.keys, [a.letter.to for a in begun])
+                attempts = await self._made(tx, begun, addressed, now)
             for attempt in attempts:
                 for _ in attempt.rest:
                     # an album counts as many messages as it has files
@@ -144,6 +159,33 @@ class Postman:
             until = due / 1000 - now.timestamp()
             soonest = until if soonest is None else min(soonest, until)
         return None if soonest is None else max(soonest, 0.01)
+
+    async def _made(
+        self, tx: Transaction, begun: list[Attempt], addressed: dict[str, Person], now: datetime
+    ) -> list[Attempt]:
+        """Those that go, with their words: what is made when it goes has been asked whether it still should."""
+        if not any(attempt.letter.prompt for attempt in begun):
+            return begun
+        units = await units_of(tx, addressed)
+        making = Making(tx, self._store.keys, self._texts, self._config, units, now)
+        verdicts = await self._prompts.judge(making, begun, addressed)
+        going = []
+        for attempt in begun:
+            match verdicts.get(attempt.id):
+                case None:
+                    going.append(attempt)
+                case Words(message, replaces):
+                    letter = replace(attempt.letter, message=message)
+                    going.append(replace(attempt, letter=letter, replaces=replaces))
+                case Later(at):
+                    await outbox.again(tx, attempt.id, at, tried=False)
+                case Dropped(reason):
+                    await outbox.settle(tx, attempt.id, "dropped", reason)
+                    await self._tell(tx, attempt, "dropped")
+                case fault:
+                    await outbox.settle(tx, attempt.id, "failed", fault.reason)
+                    await self._tell(tx, attempt, "failed")
+        return going
 
     def _wait(self, letter: Waiting) -> float:
         now, urgent = self._monotonic(), letter.priority <= Priority.URGENT
@@ -163,9 +205,18 @@ class Postman:
             if isinstance(result, Slow):
                 self._budget.slow_down(attempt.letter.to, self._monotonic(), result.retry_after)
             await self._settle(attempt, result)
+            self._count(attempt, result)
         finally:
             self._busy.pop(attempt.letter.to, None)
             self.wake.set()
+
+    def _count(self, attempt: Attempt, result: Result) -> None:
+        letter, outcome = attempt.letter, type(result).__name__.lower()
+        self.signs.counts["letters", str(letter.priority), outcome] += len(attempt.parts)
+        if letter.ref.startswith("page:") and letter.message.op is Op.SEND and isinstance(result, Sent):
+            self.signs.counts["pages", "red" if letter.priority == Priority.URGENT else "other"] += 1
+            if letter.priority == Priority.URGENT:
+                self.signs.pages.note((self._clock.now() - attempt.queued_at).total_seconds())
 
     async def _attempt(self, attempt: Attempt, person: Person | None) -> Result:
         if not all(part.readable for part in attempt.parts):
@@ -199,13 +250,30 @@ class Postman:
             message = replace(message, reply_to=first.quoted)
         if attempt.repeated and message.op is Op.SEND:
             message = self._marked(message, person)
-        result = await self._channel.send(chat, message)
+        result = await self._call(chat, message)
         if isinstance(result, Vanished):
             if not letter.insist:
                 return Sent()
             anew = replace(message, op=Op.SEND, message_id=None)
-            return await self._channel.send(chat, self._marked(anew, person) if attempt.repeated else anew)
+            return await self._call(chat, self._marked(anew, person) if attempt.repeated else anew)
         return result
+
+    async def _call(self, chat: int, message: Outgoing) -> Result:
+        began = self.signs.now()
+        try:
+            async with asyncio.timeout(HANGING):
+                result = await self._channel.send(chat, message)
+        except TimeoutError:
+            result = Unknown("the call hangs")
+        if isinstance(result, Down | Unknown):
+            self.signs.failed(Part.SENDING, None, began)
+        else:
+            self.signs.well(Part.SENDING)
+        return result
+
+    def _trouble(self, fault: Exception) -> None:
+        log.error("store trouble at the postman: %s", type(fault).__name__)
+        self.signs.store_trouble(Part.POSTMAN)
 
     def _marked(self, message: Outgoing, person: Person | None) -> Outgoing:
         """A message that may have arrived before says so."""
@@ -235,7 +303,7 @@ class Postman:
                 except StoreTrouble as fault:
                     # the outcome is known and must not be lost: keep it until it can be written
                     self._outcomes = batch + self._outcomes
-                    log.error("store trouble at the postman: %s", type(fault).__name__)
+                    self._trouble(fault)
                 except Exception as fault:  # noqa: BLE001 - one outcome's fault must not lose the others
                     log.error("%d outcomes undone (%s), writing singly", len(batch), place(fault))
                     self._outcomes = await self._singly(batch) + self._outcomes
@@ -259,7 +327,7 @@ class Postman:
                     async with self._store.db.transaction() as tx:
                         await self._end(tx, one, "unknown", type(fault).__name__)
             except StoreTrouble as fault:
-                log.error("store trouble at the postman: %s", type(fault).__name__)
+                self._trouble(fault)
                 return batch[number:]
         self.arrived.set()
         return []
@@ -272,6 +340,7 @@ class Postman:
                     attempt.parts, chain((message_id, *others), repeat(None)), strict=False
                 ):
                     await outbox.sent(tx, part, number)
+                await self._clear(tx, attempt, message_id)
                 await self._tell(tx, attempt, "sent")
             case Slow(retry_after):
                 # not sent, and no fault of the letter's: it waits in line until the budget lets it go
@@ -295,6 +364,15 @@ class Postman:
                 await self._tell(tx, attempt, "failed")
             case _:
                 await self._unknown(tx, attempt, result.reason)
+
+    async def _clear(self, tx: Transaction, attempt: Attempt, message_id: int | None) -> None:
+        """What this letter has taken the place of leaves the screen; one too old for that stays."""
+        before, letter = attempt.posted, attempt.letter
+        if attempt.replaces and before is not None and before != message_id:
+            gone = Outgoing(op=Op.DELETE, message_ids=(before,))
+            await self._store.keys.load(tx, [letter.subject])
+            leaving = Letter(letter.to, letter.subject, gone, Priority.REMINDER)
+            await outbox.queue(tx, self._store.keys, [leaving], self._clock.now())
 
     async def _unknown(self, tx: Transaction, attempt: Attempt, reason: str) -> None:
         """It may have arrived. What matters goes again, marked; a broadcast does not."""

@@ -10,6 +10,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.app.clock import Clock
 from bot.app.config import Retention
+from bot.app.signs import Signs
+from bot.domain.vitals import OWED, Part
 from bot.store import inbox, outbox, timers
 from bot.store.database import StoreTrouble
 from bot.store.opening import Store
@@ -29,6 +31,7 @@ class Ticks:
         self._retention = retention
         self.swept = asyncio.Event()
         """Set after a commit that put due rows into the inbox."""
+        self.signs = Signs()
 
     async def sweep(self) -> int:
         """Moves what is due now; returns how many rows it moved."""
@@ -62,13 +65,18 @@ class Ticks:
 
     async def _quietly_sweep(self) -> None:
         # the next tick sweeps what this one could not
+        self.signs.begins(Part.TICKS)
         try:
             await self.sweep()
+            # the next one is owed whether or not anything is due
+            self.signs.well(Part.TICKS, OWED)
         except StoreTrouble as fault:
             log.error("store trouble at a tick: %s", type(fault).__name__)
+            self.signs.store_trouble(Part.TICKS)
 
     async def _quietly_tidy(self) -> None:
         try:
             await self.tidy()
         except StoreTrouble as fault:
             log.error("store trouble while tidying: %s", type(fault).__name__)
+            self.signs.counts["store_trouble", Part.TICKS] += 1

@@ -20,7 +20,7 @@ from bot.domain.hours import Hours
 from bot.domain.joining import Door, Move
 from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
-from bot.domain.people import Person, Unit
+from bot.domain.people import Person, Unit, hours_of
 from bot.domain.rota import Duty
 from bot.store.cases import Entry, EntryKind
 from bot.store.desks import Desk
@@ -52,11 +52,8 @@ class House:
         return next((staff.person for staff in self.roster if staff.person.id == person), None)
 
     def hours_of(self, person: Person, now: datetime) -> Hours:
-        """Their hours, with the clock filled in: their own, else that of their unit; headquarters' for family, and
-        where no unit is known."""
-        unit = None if person.at_home(now) else self.units.get(person.unit or "")
-        tz = person.hours.tz or (unit.tz if unit else self.config.settings.home_tz)
-        return replace(person.hours, tz=tz)
+        """Their hours, see `people.hours_of`."""
+        return hours_of(person, self.units, self.config.settings.home_tz, now)
 
     def duty(self, person: str) -> Duty:
         """When somebody is on duty; never for whoever is not on the staff."""
@@ -335,6 +332,37 @@ class Turn:
             reply_slot=reply_slot,
             notify=notify,
             ref=ref,
+        )
+
+    def prompt(
+        self,
+        to: Person,
+        prompt: str,
+        of: str,
+        *,
+        at: datetime,
+        until: datetime | None = None,
+        priority: int = Priority.REMINDER,
+        slot: str = "",
+        notify: str = "",
+        ref: str = "",
+    ) -> None:
+        """Puts a letter in line whose words are made when it goes, at `at` at the earliest and not after `until`;
+        see `prompts`. `of` says what it is about, in ids and numbers."""
+        self.letters.append(
+            Letter(
+                to.id,
+                to.id,
+                Outgoing(),
+                priority,
+                slot=slot,
+                notify=notify,
+                ref=ref,
+                not_before=at,
+                not_after=until,
+                prompt=prompt,
+                of=of,
+            )
         )
 
     def answer(self, to: Person, press_id: str, text: str = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -29,13 +29,15 @@ REQUEST_ROLES = CASE_ROLES | {Role.LIAISON, Role.OFFICER}
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A node of the tree of units. `country` is ISO 3166 alpha-2, empty for a ship; `tz` an IANA name."""
+    """A node of the tree of units. `country` is ISO 3166 alpha-2, empty for a ship; `tz` an IANA name. `risk` is low,
+    medium or high where it is not that of the unit above or of the country, else empty."""
 
     code: str
     parent: str | None
     name: dict[str, str]
     tz: str
     country: str
+    risk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,13 @@ class Person:
     def registered(self) -> bool:
         """Known to the organisation, not just a stranger who wrote."""
         return bool(self.grants)
+
+
+def hours_of(person: Person, units: Mapping[str, Unit], home_tz: str, now: datetime) -> Hours:
+    """Their hours, with the clock filled in: their own, else that of their unit; headquarters' for family, and
+    where no unit is known."""
+    unit = None if person.at_home(now) else units.get(person.unit or "")
+    return replace(person.hours, tz=person.hours.tz or (unit.tz if unit else home_tz))
 
 
 def serving(

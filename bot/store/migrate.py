@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest revision under migrations/versions."""
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing, Priority
-from bot.store.database import Database, Row, Transaction, marks, to_ms
+from bot.store.database import Database, Row, Transaction, from_ms, marks, to_ms
 from bot.store.keys import KeyRing
 from bot.store.vault import WrongKey
 
@@ -44,6 +44,10 @@ class Letter:
     """What waits in line for the same person under the same name goes with it, as one album."""
     place: int = 0
     """Where in its album it stands: any number that grows."""
+    prompt: str = ""
+    """Who makes its message when it goes, after asking whether it is still wanted. Until then it has none."""
+    of: str = ""
+    """What that message is made of: ids and numbers only, since they stand in the clear."""
 
 
 ALBUM = 10
@@ -67,8 +71,11 @@ class Attempt:
     """Message id of the letter's slot, where it exists already."""
     quoted: int | None
     """Message id of the reply slot."""
+    queued_at: datetime
     readable: bool = True
     """False for a damaged row or a destroyed key: the message is empty, and the letter can only fail."""
+    replaces: bool = False
+    """Once it has arrived, what its slot named before leaves the screen."""
     rest: tuple[Attempt, ...] = ()
     """The letters that go with it as one album and share its outcome."""
 
@@ -107,13 +114,15 @@ async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: 
                 letter.ref,
                 int(letter.held),
                 letter.album,
+                letter.prompt,
+                letter.of,
                 uid := secrets.token_hex(8),
-                keys[letter.subject].seal(_place(uid), _pack(letter)),
+                b"" if letter.prompt else keys[letter.subject].seal(_place(uid), _pack(letter)),
             )
         )
     await tx.executemany(
         "insert into outbox (person, subject, priority, queued_at, not_before, not_after, slot, notify, ref,"
-        " held, album, uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        " held, album, prompt, prompt_of, uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
     )
 
@@ -175,7 +184,7 @@ async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetim
     )
     attempts = []
     for row in sorted(rows, key=lambda row: (row[3], row[0])):
-        rest = sorted(await _others(tx, row), key=lambda each: each[0]) if row[-1] else []
+        rest = sorted(await _others(tx, row), key=lambda each: each[0]) if row[11] else []
         await keys.load(tx, {each[2] for each in (row, *rest)})
         parts = tuple([await _attempt(tx, keys, each) for each in rest])
         attempts.append(replace(await _attempt(tx, keys, row), rest=parts))
@@ -323,7 +332,8 @@ async def purge(tx: Transaction, now: datetime, keep: timedelta) -> None:
 async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     rows = await tx.fetch(
         "select id, subject, uid, sealed from outbox where person = ? and slot = ? and slot <> ''"
-        f" and {_LIVE} and state = 'ready' order by id desc limit 1",
+        # what is made when it goes knows by itself what is new
+        f" and {_LIVE} and state = 'ready' and prompt = '' order by id desc limit 1",
         (letter.to, letter.slot),
     )
     if not rows:
@@ -348,7 +358,8 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     return True
 
 
-_ATTEMPTED = "id, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album"
+_COLUMNS = "id, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album"
+_ATTEMPTED = f"{_COLUMNS}, queued_at, prompt, prompt_of"
 
 
 async def _others(tx: Transaction, row: Row) -> list[Row]:
@@ -363,12 +374,13 @@ async def _others(tx: Transaction, row: Row) -> list[Row]:
 
 
 async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
-    number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album = row
+    number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album, *made = row
+    queued, prompt, of = made
     try:
-        message, way = _unpack(keys[subject].open(_place(uid), sealed))
+        message, way = (Outgoing(), {}) if prompt else _unpack(keys[subject].open(_place(uid), sealed))
     except WrongKey:
         lost = Letter(person, subject, Outgoing(), priority, slot=slot, notify=notify, ref=ref)
-        return Attempt(number, lost, attempts, bool(repeated), None, None, readable=False)
+        return Attempt(number, lost, attempts, bool(repeated), None, None, from_ms(queued), readable=False)
     letter = Letter(
         to=person,
         subject=subject,
@@ -378,6 +390,8 @@ async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
         notify=notify,
         ref=ref,
         album=album,
+        prompt=prompt,
+        of=of,
         **way,
     )
     named = [name for name in (slot, letter.reply_slot) if name]
@@ -388,7 +402,15 @@ async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
             (person, *named),
         )
         posted = {row[0]: row[1] for row in rows}
-    return Attempt(number, letter, attempts, bool(repeated), posted.get(slot), posted.get(letter.reply_slot))
+    return Attempt(
+        number,
+        letter,
+        attempts,
+        bool(repeated),
+        posted.get(slot),
+        posted.get(letter.reply_slot),
+        from_ms(queued),
+    )
 
 
 def _place(uid: str) -> str:

@@ -229,8 +229,12 @@ async def mark_started(tx: Transaction, rows: Iterable[tuple[str, datetime]]) ->
     )
 
 
-async def units(source: Database | Transaction) -> dict[str, Unit]:
-    rows = await source.fetch("select code, parent, name_zh, name_en, tz, country from unit")
+async def units(source: Database | Transaction, codes: Sequence[str] | None = None) -> dict[str, Unit]:
+    """All units by code, or these."""
+    only = "" if codes is None else f" where code in ({marks(codes)})"
+    rows = await source.fetch(
+        f"select code, parent, name_zh, name_en, tz, country from unit{only}", codes or ()
+    )
     return {row[0]: Unit(row[0], row[1], {"zh": row[2], "en": row[3]}, row[4], row[5]) for row in rows}
 
 

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from bot.app.buckets import Budget
 from bot.app.clock import MovableClock
+from bot.app.config import Config
 from bot.app.postman import BACK_OFF, IN_FLIGHT, LINE_DOWN, LONGEST_IN_TALK, TRIES, Postman
+from bot.app.prompts import Prompts
 from bot.channel.port import Down, Gone, Refused, Result, Sent, Slow, Unknown, Vanished
 from bot.channel.templates import Texts
 from bot.domain.messages import Media, MediaKind, Op, Outgoing, Priority
@@ -28,7 +30,7 @@ from bot.store.outbox import Letter
 from bot.store.people import HOUSE
 from bot.store.vault import make_master
 from tests.store.trouble import Interruption, Trouble, at, on
-from tests.street import NOON, PEOPLE, ROOT, FakeChannel, _blank_store, settle_people
+from tests.street import NOON, PEOPLE, ROOT, FakeChannel, _blank_store, settle_people, shipped_settings
 
 LIU, SMITH, LI = "person1001", "person1003", "person2001"
 CANARY = "canary-我不想活了"
@@ -57,7 +59,16 @@ class Post:
     def new_postman(self) -> Postman:
         # thirty at once: here the limit of a chat and the reserve play a part, the overall one elsewhere
         budget = Budget(150, 1, 3, 5)
-        return Postman(self.store, self.channel, texts(), budget, self.clock, lambda: self.seconds)
+        return Postman(
+            self.store,
+            self.channel,
+            texts(),
+            budget,
+            self.clock,
+            lambda: self.seconds,
+            Config(shipped_settings(), ROOT, {}),
+            Prompts(),
+        )
 
     def _deliver(self, chat: int, message: Outgoing) -> Result:
         fate = self.fates.pop(0) if self.fates else Sent(next(self.numbers))

@@ -31,20 +31,22 @@ def tells_more(var: Var, limit: str) -> bool:
     return SENSITIVITIES.index(var.sensitivity) > SENSITIVITIES.index(limit)
 
 
-def check_comparison(comparison: Comparison, variables: Mapping[str, Var], fields: Fields) -> None:
-    """A comparison that can never be true, or never be made, is a slip of the pen."""
+def check_comparison(
+    comparison: Comparison, variables: Mapping[str, Var], fields: Fields, key: str = "when"
+) -> None:
+    """A comparison that can never be true, or never be made, is a slip of the pen. `key` is where it stands."""
     var = variables.get(comparison.name)
     if var is None:
         known = guess(comparison.name, variables)
-        fields.fault("when", f'when: variable "{comparison.name}" not declared{known}')
+        fields.fault(key, f'{key}: variable "{comparison.name}" not declared{known}')
         return
     plain: tuple[str | int | float | bool, ...] = ()
     if isinstance(comparison, Contains):
         if var.type not in SEVERAL:
-            fields.fault("when", f'when: a {var.type} contains nothing, write "=="')
+            fields.fault(key, f'{key}: a {var.type} contains nothing, write "=="')
         elif var.of and comparison.value not in var.of:
             known = guess(str(comparison.value), var.of)
-            fields.fault("when", f'when: "{comparison.value}" is no choice of "{var.name}"{known}')
+            fields.fault(key, f'{key}: "{comparison.value}" is no choice of "{var.name}"{known}')
         return
     if isinstance(comparison, Among):
         plain = comparison.values
@@ -53,14 +55,14 @@ def check_comparison(comparison: Comparison, variables: Mapping[str, Var], field
             plain = (comparison.right.value,)
         if comparison.sign not in ("==", "!=") and var.type not in ORDERED:
             sign = comparison.sign
-            fields.fault("when", f'when: a {var.type} has no order, "{sign}" cannot be asked of it')
+            fields.fault(key, f'{key}: a {var.type} has no order, "{sign}" cannot be asked of it')
             return
     for value in plain:
         if var.type == "choice" and value not in var.of:
             known = guess(str(value), var.of)
-            fields.fault("when", f'when: "{value}" is no choice of "{var.name}"{known}')
+            fields.fault(key, f'{key}: "{value}" is no choice of "{var.name}"{known}')
         elif var.type != "choice" and not _comparable(var, value):
-            fields.fault("when", f'when: "{var.name}" is a {var.type} and never equals "{value}"')
+            fields.fault(key, f'{key}: "{var.name}" is a {var.type} and never equals "{value}"')
 
 
 def _comparable(var: Var, value: str | int | float | bool) -> bool:

@@ -1,0 +1,275 @@
+"""From what somebody wrote to a checked programme, with every fault of the file in one go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from bot.domain.care.cadence import Cadence, Every, Holidays
+from bot.domain.care.facts import ANCHORS, GREETED, LifeEvent
+from bot.domain.care.model import (
+    ALERT,
+    COUNSELLING_ONLY,
+    FILE,
+    STAFF,
+    Deed,
+    Programme,
+    Quota,
+    variables,
+)
+from bot.domain.flow import conditions
+from bot.domain.flow.agreement import check_comparison
+from bot.domain.flow.conditions import Compare, Condition, Word, comparisons
+from bot.domain.flow.source import Fault, Faults, Fields, Items, Scalar, Table, guess
+from bot.domain.people import CASE_ROLES, Role
+from bot.domain.rota import DAYS
+
+SCHEMA = 1
+LONGEST_OFFSET = 366 * 3
+WITHIN_A_YEAR = 180
+"""Days by which a yearly occasion may lie beside its date: further, and it would belong to another year's."""
+SHORTEST_ROUND = timedelta(hours=1)
+LONGEST_WINDOW = timedelta(hours=12)
+
+_KEYS = (
+    "schema", "programme", "who", "cadence", "on", "offset", "again", "at", "window", "grace", "holidays", "rings",
+    "do", "flow", "to", "quota", "deadline",
+)  # fmt: skip
+_TAKES: Mapping[Deed, str] = {Deed.START: "flow", Deed.BOOK: "to", Deed.REMIND: "to"}
+"""What a deed needs to know beside its words."""
+_PERIODS = {"week": Every.WEEKLY, "month": Every.MONTHLY, "quarter": Every.QUARTERLY, "year": Every.YEARLY}
+_AT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_OFFSET = re.compile(r"([+-]?\d{1,4})d")
+_MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
+_EVENTS = (*LifeEvent, ALERT)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A programme, or what keeps it from being one: `programme` is None exactly when there are faults."""
+
+    programme: Programme | None
+    faults: tuple[Fault, ...] = ()
+
+
+def read(table: Table, source: str, countries: Collection[str]) -> Reading:
+    """Reads one file. `source` names it in faults. Flows and texts are not looked at here."""
+    faults = Faults(source)
+    fields = Fields(table, faults)
+    fields.allow(_KEYS, "a programme")
+    fields.need("schema", "programme", "who", "cadence", "do")
+    if "schema" in fields and fields.whole("schema", SCHEMA, SCHEMA) is None:
+        return Reading(None, tuple(faults.found))
+    deed = Deed(fields.one_of("do", tuple(Deed), Deed.SEND))
+    cadence = _cadence(fields, deed)
+    quota = _quota(fields, deed)
+    programme = Programme(
+        name=fields.name("programme") or "",
+        who=_who(fields, countries, deed),
+        rule=fields.text("who") or "",
+        cadence=cadence,
+        deed=deed,
+        flow=fields.name("flow") or "",
+        to=_roles(fields),
+        at=_time(fields) or time(9, 0),
+        window=_length(fields, "window", LONGEST_WINDOW),
+        grace=fields.duration("grace") or timedelta(hours=4),
+        quota=quota,
+        deadline=fields.duration("deadline"),
+        holidays=Holidays(fields.one_of("holidays", tuple(Holidays), Holidays.KEEP)),
+        rings=fields.flag("rings", False),
+        source=source,
+        line=fields.line("who"),
+    )
+    _check_deed(fields, programme)
+    if programme.name == FILE:
+        fields.fault("programme", f'the name "{FILE}" is taken by the file of their texts')
+    if faults.found:
+        return Reading(None, tuple(sorted(faults.found, key=lambda fault: fault.line)))
+    return Reading(programme)
+
+
+def _who(fields: Fields, countries: Collection[str], deed: Deed) -> Condition:
+    known = variables(countries)
+    try:
+        condition = conditions.parse(fields.text("who") or "", known)
+    except conditions.ConditionFault as fault:
+        if "who" in fields:
+            fields.fault("who", f"who: {fault}")
+        return conditions.IsSet("")
+    asked: set[str] = set()
+    for comparison in comparisons(condition):
+        check_comparison(comparison, known, fields, "who")
+        asked.add(comparison.name)
+        if isinstance(comparison, Compare) and isinstance(comparison.right, Word):
+            asked.add(comparison.right.name)
+    # somebody at the desk would learn of a low time from nothing but the name before them
+    told = asked & COUNSELLING_ONLY
+    outside = [role for role in _named(fields) if role not in CASE_ROLES]
+    if told and deed in (Deed.REMIND, Deed.BOOK) and outside:
+        fields.fault("to", f"a rule that asks about the {', '.join(told)} must not lead to a {outside[0]}")
+    return condition
+
+
+def _cadence(fields: Fields, deed: Deed) -> Cadence:
+    every = Every(fields.one_of("cadence", tuple(Every), Every.DAILY))
+    on = fields.table.entries.get("on")
+    written = str(on.value) if isinstance(on, Scalar) and on.value is not None else ""
+    if isinstance(on, Items | Table) or (on is not None and not written):
+        fields.fault("on", '"on" needs one word or number')
+    anchor = written if written in (*ANCHORS, ALERT) else ""
+    cadence = Cadence(
+        every, anchor=anchor, offsets=_offsets(fields, every, anchor), again=_again(fields, anchor)
+    )
+    if anchor:
+        _check_anchor(fields, every, anchor, deed)
+        return cadence
+    match every:
+        case Every.DAILY if not written:
+            return cadence
+        case Every.WEEKLY if written in DAYS:
+            return Cadence(every, weekday=DAYS.index(written))
+        case Every.MONTHLY if written.isdecimal() and 1 <= int(written) <= 31:
+            return Cadence(every, day=int(written))
+        case Every.QUARTERLY if (place := _place(written, 3)) is not None:
+            return Cadence(every, month=place[0], day=place[1])
+        case Every.YEARLY if (place := _place(written, 12)) is not None:
+            return Cadence(every, month=place[0], day=place[1])
+        case _:
+            if "cadence" in fields:
+                where = "on" if "on" in fields else "cadence"
+                fields.fault(where, f"{_wanted(every)}{guess(written, (*ANCHORS, ALERT, *DAYS))}")
+            return cadence
+
+
+def _wanted(every: Every) -> str:
+    return {
+        Every.DAILY: 'what is daily has no "on"',
+        Every.WEEKLY: f'weekly needs "on: wed", one of {", ".join(DAYS)}',
+        Every.MONTHLY: 'monthly needs "on: 15", a day of the month, or a date of the person such as departure',
+        Every.QUARTERLY: 'quarterly needs "on: 2-15", the 15th of its second month, or a date of the person',
+        Every.YEARLY: 'yearly needs "on: 10-08", month and day, or a date of the person such as birthday',
+        Every.ONCE: f'once needs "on" with a date of the person: {", ".join(ANCHORS[:3])}',
+        Every.EVENT: f'event needs "on" with one of {", ".join(_EVENTS)}',
+    }[every]
+
+
+def _check_anchor(fields: Fields, every: Every, anchor: str, deed: Deed) -> None:
+    fitting = {
+        Every.MONTHLY: ("departure", "homecoming", "birthday"),
+        Every.QUARTERLY: ("departure", "homecoming", "birthday"),
+        Every.YEARLY: ("departure", "homecoming", "birthday", "festival"),
+        Every.ONCE: ("departure", "homecoming"),
+        Every.EVENT: _EVENTS,
+    }.get(every, ())
+    if anchor not in fitting:
+        fields.fault("on", f"{_wanted(every)}, not {anchor}")
+    elif anchor in GREETED and deed is not Deed.GREET:
+        fields.fault(
+            "do",
+            f'what is hung on a {anchor} is a greeting: write "do: greet", so that nobody gets it who mourns',
+        )
+    elif anchor == ALERT and deed is not Deed.ASK:
+        fields.fault("do", f'what is hung on an {ALERT} asks whether all is well: write "do: {Deed.ASK}"')
+
+
+def _offsets(fields: Fields, every: Every, anchor: str) -> tuple[int, ...]:
+    found = []
+    for line, word in fields.words("offset"):
+        written = _OFFSET.fullmatch(word)
+        if written is None or abs(int(written[1])) > LONGEST_OFFSET:
+            fields.fault("offset", f'offset "{word}" (line {line}) is no number of days: write -30d or 14d')
+        else:
+            found.append(int(written[1]))
+    if not found:
+        return (0,)
+    if not anchor or anchor == ALERT or every not in (Every.YEARLY, Every.ONCE, Every.EVENT):
+        fields.fault("offset", '"offset" counts days from a date of the person: with yearly, once or event')
+    elif every is Every.YEARLY and max(map(abs, found)) > WITHIN_A_YEAR:
+        fields.fault("offset", f"yearly: at most {WITHIN_A_YEAR} days before or after the date")
+    return tuple(sorted(set(found)))
+
+
+def _again(fields: Fields, anchor: str) -> timedelta | None:
+    again = fields.duration("again")
+    if again is None:
+        return None
+    if anchor != ALERT:
+        fields.fault("again", f'"again" repeats what is hung on an {ALERT}; write a cadence instead')
+    elif again < SHORTEST_ROUND:
+        fields.fault("again", "nobody is asked more often than once an hour")
+    return again
+
+
+def _place(written: str, months: int) -> tuple[int, int] | None:
+    """Month and day, for example 2-15; None for a day that no such month has."""
+    found = _MONTH_DAY.fullmatch(written)
+    if found is None or not 1 <= int(found[1]) <= months:
+        return None
+    month, day = int(found[1]), int(found[2])
+    try:
+        date(2000, month if months == 12 else 1, day)
+    except ValueError:
+        return None
+    return month, day
+
+
+def _time(fields: Fields) -> time | None:
+    word = fields.text("at")
+    found = _AT.fullmatch(word or "")
+    if word is not None and found is None:
+        fields.fault("at", f'"{word}" is no time of the day: write 08:30')
+    return time(int(found[1]), int(found[2])) if found else None
+
+
+def _length(fields: Fields, key: str, most: timedelta) -> timedelta:
+    length = fields.duration(key) or timedelta()
+    if length > most:
+        fields.fault(key, f'"{key}" is at most {most // timedelta(hours=1)}h')
+    return length
+
+
+def _named(fields: Fields) -> list[Role]:
+    node = fields.table.entries.get("to")
+    items = node.items if isinstance(node, Items) else (node,)
+    return [Role(one.value) for one in items if isinstance(one, Scalar) and one.value in tuple(Role)]
+
+
+def _roles(fields: Fields) -> tuple[Role, ...]:
+    found = []
+    for _, word in fields.words("to"):
+        if word in STAFF:
+            found.append(Role(word))
+        else:
+            fields.fault("to", f'to "{word}" is none of {", ".join(STAFF)}{guess(word, STAFF)}')
+    return tuple(dict.fromkeys(found))
+
+
+def _quota(fields: Fields, deed: Deed) -> Quota | None:
+    inner = fields.fields("quota")
+    if inner is None:
+        if "deadline" in fields:
+            fields.fault("deadline", '"deadline" is before the end of a quota\'s period: add "quota"')
+        return None
+    inner.allow(("times", "per"), "quota")
+    inner.need("times", "per")
+    per = _PERIODS[inner.one_of("per", tuple(_PERIODS), "quarter")]
+    if deed not in (Deed.REMIND, Deed.BOOK):
+        fields.fault("quota", 'a quota counts contacts and calls: with "do: remind" or "do: book"')
+    return Quota(inner.whole("times", 1, 100) or 1, per)
+
+
+def _check_deed(fields: Fields, programme: Programme) -> None:
+    """What it needs is there, and nothing it could make no use of."""
+    if programme.deed is Deed.ASK and programme.cadence.anchor != ALERT:
+        fields.fault("do", f'"do: {Deed.ASK}" goes with "cadence: event" and "on: {ALERT}"')
+    wanted = _TAKES.get(programme.deed, "")
+    if wanted and wanted not in fields:
+        fields.fault("do", f'"do: {programme.deed}" needs "{wanted}"')
+    for key in ("flow", "to"):
+        if key in fields and key != wanted and "do" in fields:
+            fields.fault(key, f'"do: {programme.deed}" has no use for "{key}"')
+    if programme.rings and programme.deed is not Deed.ASK:
+        fields.fault("rings", f'only what asks whether all is well may ring at night: "do: {Deed.ASK}"')
