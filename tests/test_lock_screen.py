@@ -13,6 +13,7 @@ from jinja2 import Environment, meta
 
 from bot.app.menus import ONLY_STAFF
 from bot.channel.split import plain
+from bot.domain.care.facts import Festival
 from bot.domain.discretion import loud_word
 from tests.street import shipped_books
 
@@ -127,6 +128,8 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "read_by": ("unit", "beyond", "counsellor"),
     "details": ("x", {"kind": "voice"}),
     "files": ((), ({"kind": "photo"},)),
+    "number": tuple(range(8)),
+    "festival": tuple(Festival),
 }  # fmt: skip
 
 

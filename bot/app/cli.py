@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from bot.app import people_cli
+from bot.app import people_cli, programmes_cli
 from bot.app.config import ConfigFault, read_config
 
 # Commands import what they need themselves: nobody who imports people waits for Telegram's library.
@@ -99,6 +99,8 @@ def _parser() -> argparse.ArgumentParser:
         "files", metavar="FILE", nargs="*", help="only these, such as talk (default: all)"
     )
     translated.set_defaults(command=_translated)
+
+    programmes_cli.offer(_group(commands, "programmes", "the calendar of care"))
 
     safety = _group(commands, "safety", "the safety net")
     test = safety.add_parser("test", help="score it on a labelled file")

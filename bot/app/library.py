@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.app.manuscript import parse
+from bot.app.programmes import programme_faults, read_programmes
 from bot.app.proofreading import mentions, needed, overheard, superfluous
 from bot.channel.templates import Texts
+from bot.domain.care.model import Programme
 from bot.domain.flow import answers
 from bot.domain.flow.folding import fold
 from bot.domain.flow.linking import link
@@ -85,6 +87,8 @@ class Library:
     starts: Mapping[str, str]
     commands: Mapping[str, str]
     routes: Routes
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    """The routines of care, which start dialogues and write by themselves."""
 
     def startable(self, name: str) -> bool:
         """Whether people may start a flow of this name by themselves."""
@@ -154,7 +158,9 @@ def survey(folder: Path, texts: Texts | None, actions: Mapping[str, ActionSpec])
     faults += [str(fault) for fault in heard if not fault.warning]
     warnings += [str(fault) for fault in heard if fault.warning]
     warnings += superfluous(flows, unread, texts)
-    library = None if faults else Library(captioned, starts, commands, _routes(captioned, texts))
+    programmes, unfit = read_programmes(folder)
+    faults += [*unfit, *programme_faults(programmes, {*flows, *unread}, texts)]
+    library = None if faults else Library(captioned, starts, commands, _routes(captioned, texts), programmes)
     return Survey(tuple(faults), tuple(warnings), library)
 
 

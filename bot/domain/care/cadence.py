@@ -42,7 +42,8 @@ _MONTHS: Mapping[Every, int] = {Every.MONTHLY: 1, Every.QUARTERLY: 3, Every.YEAR
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """How often, and on which day. Either a place in the period (`weekday`, `month` and `day`) or an `anchor`.
+    """How often, and on which day. Either a place in the period (`weekday`, `month` and `day`) or dates of the
+    person's own, by name (`anchors`).
 
     `month` counts from 1 within the quarter or year. `offsets` are days from an anchor, ascending. `again` repeats
     what begins with an event of the unit until that is over.
@@ -52,7 +53,7 @@ class Cadence:
     weekday: int = 0
     month: int = 1
     day: int = 1
-    anchor: str = ""
+    anchors: tuple[str, ...] = ()
     offsets: tuple[int, ...] = (0,)
     again: timedelta | None = None
 
@@ -118,7 +119,7 @@ def next_round(began: datetime, again: timedelta | None, after: datetime) -> Occ
 def days(cadence: Cadence, anchors: Mapping[str, Sequence[date]], earliest: date) -> Iterator[date]:
     """The local dates on which it is somebody's turn, ascending, none before `earliest`."""
     horizon = earliest + timedelta(days=FURTHEST)
-    found = _anchored(cadence, anchors, earliest) if cadence.anchor else _placed(cadence, earliest)
+    found = _anchored(cadence, anchors, earliest) if cadence.anchors else _placed(cadence, earliest)
     before: date | None = None
     for day in takewhile(lambda one: one <= horizon, found):
         if day >= earliest and day != before:
@@ -155,9 +156,9 @@ def _placed(cadence: Cadence, earliest: date) -> Iterator[date]:
 
 def _anchored(cadence: Cadence, anchors: Mapping[str, Sequence[date]], earliest: date) -> Iterator[date]:
     """By distance from dates of the person's own."""
-    dates = anchors.get(cadence.anchor, ())
+    dates = [day for name in cadence.anchors for day in anchors.get(name, ())]
     months = _MONTHS.get(cadence.every)
-    if months is None or cadence.anchor == "festival":
+    if months is None or "festival" in cadence.anchors:
         # what wanders from year to year comes as dates of its own
         yield from sorted(day + DAY * offset for day in dates for offset in cadence.offsets)
         return

@@ -77,6 +77,8 @@ class Facts:
     """Words of the customer's own, such as 困难职工 or one of the four special groups."""
     household: tuple[Household, ...] = ()
     festivals: tuple[Festival, ...] = ()
+    tips: bool = False
+    """They have asked for a thought every week."""
     partner: str = ""
     """Who is paired with them: the id of somebody on the staff."""
     happened: tuple[Happening, ...] = ()

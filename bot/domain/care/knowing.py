@@ -91,6 +91,7 @@ class Subject:
             "gender": person.gender or None,
             "joined": person.started,
             "paired": bool(facts.partner),
+            "tips": facts.tips,
             "alert": self.place.alert.kind.value if self.place.alert else None,
         }
         return {name: value for name, value in known.items() if value is not None}

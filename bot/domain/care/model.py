@@ -118,6 +118,7 @@ def variables(countries: Collection[str]) -> dict[str, Var]:
         one_of("gender", ("m", "f")),
         Var("joined", "yes_no"),
         Var("paired", "yes_no"),
+        Var("tips", "yes_no"),
         one_of("alert", tuple(Calamity)),
     )
     return {var.name: var for var in found}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -115,19 +115,17 @@ def _who(fields: Fields, countries: Collection[str], deed: Deed) -> Condition:
 
 def _cadence(fields: Fields, deed: Deed) -> Cadence:
     every = Every(fields.one_of("cadence", tuple(Every), Every.DAILY))
-    on = fields.table.entries.get("on")
-    written = str(on.value) if isinstance(on, Scalar) and on.value is not None else ""
-    if isinstance(on, Items | Table) or (on is not None and not written):
-        fields.fault("on", '"on" needs one word or number')
-    anchor = written if written in (*ANCHORS, ALERT) else ""
-    cadence = Cadence(
-        every, anchor=anchor, offsets=_offsets(fields, every, anchor), again=_again(fields, anchor)
-    )
-    if anchor:
-        _check_anchor(fields, every, anchor, deed)
-        return cadence
+    words = _on(fields)
+    dated = tuple(word for word in words if word in (*ANCHORS, ALERT))
+    if words and len(dated) == len(words):
+        _check_anchors(fields, every, dated, deed)
+        return Cadence(
+            every, anchors=dated, offsets=_offsets(fields, every, dated), again=_again(fields, dated)
+        )
+    cadence = Cadence(every, offsets=_offsets(fields, every, ()), again=_again(fields, ()))
+    written = words[0] if len(words) == 1 else ""
     match every:
-        case Every.DAILY if not written:
+        case Every.DAILY if not words:
             return cadence
         case Every.WEEKLY if written in DAYS:
             return Cadence(every, weekday=DAYS.index(written))
@@ -140,8 +138,17 @@ def _cadence(fields: Fields, deed: Deed) -> Cadence:
         case _:
             if "cadence" in fields:
                 where = "on" if "on" in fields else "cadence"
-                fields.fault(where, f"{_wanted(every)}{guess(written, (*ANCHORS, ALERT, *DAYS))}")
+                unknown = next((word for word in words if word not in dated), "")
+                fields.fault(where, f"{_wanted(every)}{guess(unknown, (*ANCHORS, ALERT, *DAYS))}")
             return cadence
+
+
+def _on(fields: Fields) -> tuple[str, ...]:
+    """Words and numbers behind `on`, as words; a number stands alone."""
+    node = fields.table.entries.get("on")
+    if isinstance(node, Scalar) and isinstance(node.value, int):
+        return (str(node.value),)
+    return tuple(dict.fromkeys(word for _, word in fields.words("on")))
 
 
 def _wanted(every: Every) -> str:
@@ -156,7 +163,7 @@ def _wanted(every: Every) -> str:
     }[every]
 
 
-def _check_anchor(fields: Fields, every: Every, anchor: str, deed: Deed) -> None:
+def _check_anchors(fields: Fields, every: Every, anchors: Sequence[str], deed: Deed) -> None:
     fitting = {
         Every.MONTHLY: ("departure", "homecoming", "birthday"),
         Every.QUARTERLY: ("departure", "homecoming", "birthday"),
@@ -164,18 +171,22 @@ def _check_anchor(fields: Fields, every: Every, anchor: str, deed: Deed) -> None
         Every.ONCE: ("departure", "homecoming"),
         Every.EVENT: _EVENTS,
     }.get(every, ())
-    if anchor not in fitting:
-        fields.fault("on", f"{_wanted(every)}, not {anchor}")
-    elif anchor in GREETED and deed is not Deed.GREET:
+    unfit = [name for name in anchors if name not in fitting]
+    greeted = [name for name in anchors if name in GREETED]
+    if unfit:
+        fields.fault("on", f"{_wanted(every)}, not {unfit[0]}")
+    elif len(anchors) > 1 and (every is not Every.EVENT or ALERT in anchors):
+        fields.fault("on", "several may stand here only where they are life events")
+    elif greeted and deed is not Deed.GREET:
         fields.fault(
             "do",
-            f'what is hung on a {anchor} is a greeting: write "do: greet", so that nobody gets it who mourns',
+            f'what is hung on a {greeted[0]} is a greeting: write "do: greet", so that nobody gets it who mourns',
         )
-    elif anchor == ALERT and deed is not Deed.ASK:
+    elif ALERT in anchors and deed is not Deed.ASK:
         fields.fault("do", f'what is hung on an {ALERT} asks whether all is well: write "do: {Deed.ASK}"')
 
 
-def _offsets(fields: Fields, every: Every, anchor: str) -> tuple[int, ...]:
+def _offsets(fields: Fields, every: Every, anchors: Sequence[str]) -> tuple[int, ...]:
     found = []
     for line, word in fields.words("offset"):
         written = _OFFSET.fullmatch(word)
@@ -185,18 +196,18 @@ def _offsets(fields: Fields, every: Every, anchor: str) -> tuple[int, ...]:
             found.append(int(written[1]))
     if not found:
         return (0,)
-    if not anchor or anchor == ALERT or every not in (Every.YEARLY, Every.ONCE, Every.EVENT):
+    if not anchors or ALERT in anchors or every not in (Every.YEARLY, Every.ONCE, Every.EVENT):
         fields.fault("offset", '"offset" counts days from a date of the person: with yearly, once or event')
     elif every is Every.YEARLY and max(map(abs, found)) > WITHIN_A_YEAR:
         fields.fault("offset", f"yearly: at most {WITHIN_A_YEAR} days before or after the date")
     return tuple(sorted(set(found)))
 
 
-def _again(fields: Fields, anchor: str) -> timedelta | None:
+def _again(fields: Fields, anchors: Sequence[str]) -> timedelta | None:
     again = fields.duration("again")
     if again is None:
         return None
-    if anchor != ALERT:
+    if ALERT not in anchors:
         fields.fault("again", f'"again" repeats what is hung on an {ALERT}; write a cadence instead')
     elif again < SHORTEST_ROUND:
         fields.fault("again", "nobody is asked more often than once an hour")
@@ -263,7 +274,7 @@ def _quota(fields: Fields, deed: Deed) -> Quota | None:
 
 def _check_deed(fields: Fields, programme: Programme) -> None:
     """What it needs is there, and nothing it could make no use of."""
-    if programme.deed is Deed.ASK and programme.cadence.anchor != ALERT:
+    if programme.deed is Deed.ASK and ALERT not in programme.cadence.anchors:
         fields.fault("do", f'"do: {Deed.ASK}" goes with "cadence: event" and "on: {ALERT}"')
     wanted = _TAKES.get(programme.deed, "")
     if wanted and wanted not in fields:

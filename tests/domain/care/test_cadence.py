@@ -66,25 +66,27 @@ def test_a_place_in_the_period_comes_round_every_period(
     ("cadence", "dates", "since", "expected"),
     [
         # monthly from 31 January: the last day of the short months, the 31st again afterwards
-        (Cadence(Every.MONTHLY, anchor="departure"), "2027-01-31", "2027-01-01", "2027-02-28 2027-03-31 2027-04-30"),
-        (Cadence(Every.QUARTERLY, anchor="departure"), "2026-11-30", "2026-12-01", "2027-02-28 2027-05-30 2027-08-30"),
-        (Cadence(Every.YEARLY, anchor="birthday"), "1988-02-29", "2026-11-26", "2027-02-28 2028-02-29 2029-02-28"),
-        (Cadence(Every.YEARLY, anchor="birthday", offsets=(-3, 0)), "1988-01-02", "2026-12-01",
+        (Cadence(Every.MONTHLY, anchors=("departure",)), "2027-01-31", "2027-01-01",
+         "2027-02-28 2027-03-31 2027-04-30"),
+        (Cadence(Every.QUARTERLY, anchors=("departure",)), "2026-11-30", "2026-12-01",
+         "2027-02-28 2027-05-30 2027-08-30"),
+        (Cadence(Every.YEARLY, anchors=("birthday",)), "1988-02-29", "2026-11-26", "2027-02-28 2028-02-29 2029-02-28"),
+        (Cadence(Every.YEARLY, anchors=("birthday",), offsets=(-3, 0)), "1988-01-02", "2026-12-01",
          "2026-12-30 2027-01-02 2027-12-30"),
-        (Cadence(Every.YEARLY, anchor="festival"), "2027-02-06 2026-09-25", "2026-01-01", "2026-09-25 2027-02-06"),
-        (Cadence(Every.ONCE, anchor="departure", offsets=(-30, -7)), "2027-03-01",
+        (Cadence(Every.YEARLY, anchors=("festival",)), "2027-02-06 2026-09-25", "2026-01-01", "2026-09-25 2027-02-06"),
+        (Cadence(Every.ONCE, anchors=("departure",), offsets=(-30, -7)), "2027-03-01",
          "2026-11-26", "2027-01-30 2027-02-22"),
-        (Cadence(Every.EVENT, anchor="bereavement", offsets=(0, 7, 100)), "2026-11-20",
+        (Cadence(Every.EVENT, anchors=("bereavement",), offsets=(0, 7, 100)), "2026-11-20",
          "2026-11-26", "2026-11-27 2027-02-28"),
-        (Cadence(Every.EVENT, anchor="accident", offsets=(1, 7)), "2026-11-20 2026-11-26", "2026-11-20",
+        (Cadence(Every.EVENT, anchors=("accident",), offsets=(1, 7)), "2026-11-20 2026-11-26", "2026-11-20",
          "2026-11-21 2026-11-27 2026-12-03"),
-        (Cadence(Every.MONTHLY, anchor="departure"), "", "2026-01-01", ""),
+        (Cadence(Every.MONTHLY, anchors=("departure",)), "", "2026-01-01", ""),
     ],
 )  # fmt: skip
 def test_a_date_of_the_persons_own_comes_at_its_distance(
     cadence: Cadence, dates: str, since: str, expected: str
 ) -> None:
-    assert first(cadence, since, 3, {cadence.anchor: tuple(map(on, dates.split()))}) == expected.split()
+    assert first(cadence, since, 3, {cadence.anchors[0]: tuple(map(on, dates.split()))}) == expected.split()
 
 
 @pytest.mark.parametrize(
@@ -214,7 +216,7 @@ placed = st.one_of(
     st.builds(lambda m, d: Cadence(Every.YEARLY, month=m, day=d), st.integers(1, 12), st.integers(1, 29)),
 )
 anchored = st.builds(
-    lambda every, offsets: Cadence(every, anchor="departure", offsets=tuple(sorted(offsets))),
+    lambda every, offsets: Cadence(every, anchors=("departure",), offsets=tuple(sorted(offsets))),
     st.sampled_from([Every.MONTHLY, Every.QUARTERLY, Every.YEARLY, Every.ONCE, Every.EVENT]),
     st.sets(st.integers(-180, 180), min_size=1, max_size=3),
 ).map(lambda one: replace(one, offsets=(0,)) if one.every in (Every.MONTHLY, Every.QUARTERLY) else one)
@@ -267,7 +269,7 @@ def test_looking_from_later_on_leaves_nothing_out(cadence: Cadence, anchor: date
 
 @given(st.dates(date(1950, 1, 1), date(2005, 12, 31)), st.integers(2010, 2030))
 def test_a_birthday_comes_once_in_every_year(born: date, year: int) -> None:
-    cadence = Cadence(Every.YEARLY, anchor="birthday")
+    cadence = Cadence(Every.YEARLY, anchors=("birthday",))
 
     found = [
         day for day in islice(days(cadence, {"birthday": (born,)}, date(year, 1, 1)), 2) if day.year == year

@@ -114,7 +114,7 @@ def test_what_is_known_of_somebody_is_what_a_rule_can_ask() -> None:
 def test_somebody_of_whom_nothing_is_known_is_in_no_programme_that_asks() -> None:
     nobody = Subject(Person("x", "", None, None, "zh"), Facts(), Place()).values(NOW, TODAY)
 
-    for name in set(KNOWN) - {"language", "risk", "joined", "paired", "roles", "units"}:
+    for name in set(KNOWN) - {"language", "risk", "joined", "paired", "tips", "roles", "units"}:
         assert not takes_part(programme(f"{name} == 1"), nobody)
         assert takes_part(programme(f"{name} is not set"), nobody) or nobody[name] == []
 

@@ -1,0 +1,75 @@
+"""Loads the programmes of care: `flows/programmes/*.yaml`, checked against the dialogues and the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from bot.app.manuscript import parse
+from bot.app.places import countries
+from bot.channel.templates import Texts
+from bot.domain.care.model import FILE, Deed, Programme
+from bot.domain.care.reading import Reading, read
+from bot.domain.flow.source import Fault, guess
+
+FOLDER = "programmes"
+"""Beside the dialogues."""
+
+TITLE = "title"
+CAPTIONS: Mapping[Deed, tuple[str, ...]] = {Deed.START: ("start",), Deed.ASK: ("safe", "help")}
+"""Blocks `<programme>__<key>` that stand on buttons."""
+STAFF = "staff"
+"""What staff read of a call that is to be booked stands in `<programme>__staff`."""
+
+SAID = frozenset({"name", "unit", "number", "festival", "families", "done", "times", "until"})
+"""What a text may speak of: the person, a number that grows by one each week, and how far a quota is met."""
+MAX_NAME = 24
+"""Characters of a programme's name: it travels in a button."""
+
+
+def read_programmes(folder: Path) -> tuple[dict[str, Programme], list[str]]:
+    """The programmes that could be read, by name, and the faults of the others."""
+    found: dict[str, Programme] = {}
+    messages: list[str] = []
+    for path in sorted((folder / FOLDER).glob("*.yaml")):
+        source = f"{folder.name}/{FOLDER}/{path.name}"
+        try:
+            table, faults = parse(path.read_text(encoding="utf-8"), source)
+        except UnicodeDecodeError:
+            table, faults = None, (Fault(source, 1, "the file is not UTF-8"),)
+        reading = Reading(None, faults) if table is None else read(table, source, countries())
+        messages += map(str, reading.faults)
+        programme = reading.programme
+        if programme is not None and programme.name in found:
+            messages.append(f'{source}:1: programme "{programme.name}" is in {found[programme.name].source}')
+        elif programme is not None:
+            found[programme.name] = programme
+    return found, messages
+
+
+def programme_faults(
+    programmes: Mapping[str, Programme], flows: Collection[str], texts: Texts
+) -> Iterator[str]:
+    """Flows that do not exist and texts that are missing, or speak of what nobody knows."""
+    for programme in programmes.values():
+        where = f'{programme.source}:1: programme "{programme.name}"'
+        if len(programme.name) > MAX_NAME:
+            yield f"{where}: the name has more than {MAX_NAME} characters and does not fit a button"
+        if programme.flow and programme.flow not in flows:
+            yield f'{where}: there is no flow "{programme.flow}"{guess(programme.flow, flows)}'
+        for language in texts.languages:
+            yield from _text_faults(where, programme.name, programme.deed, texts, language)
+
+
+def _text_faults(where: str, name: str, deed: Deed, texts: Texts, language: str) -> Iterator[str]:
+    path = f"templates/{language}/{FILE}.j2"
+    said = texts.described(language, FILE)
+    for block in (name, *((f"{name}__{STAFF}",) if deed is Deed.BOOK else ())):
+        if block not in said:
+            yield f'{where}: {path} has no block "{block}"'
+        for unknown in sorted(said[block].names - SAID if block in said else ()):
+            yield f'{path}:{said[block].line}: block "{block}" uses "{unknown}"{guess(unknown, SAID)}'
+    for key in (TITLE, *CAPTIONS.get(deed, ())):
+        block = f"{name}__{key}"
+        if not texts.is_plain(language, FILE, block):
+            yield f'{where}: {path} needs a block "{block}" of plain words'
