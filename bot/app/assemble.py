@@ -100,7 +100,7 @@ class House:
             worker.signs = self.signs
         # whoever puts something into inbox or outbox wakes whoever takes it out
         self.intake.arrived = self.ticks.swept = self.postman.arrived = self.frontdesk.wake
-        self.frontdesk.letters_queued = self.postman.wake
+        self.frontdesk.letters_queued = self.ticks.shifted = self.postman.wake
         self.frontdesk.staff_changed = self.menus.wake
 
     async def run(self) -> None:
@@ -114,8 +114,6 @@ class House:
                 await asyncio.wait_for(self.channel.close(), 1.0)
 
     async def _work(self) -> None:
-        scheduler = self.ticks.schedule()
-        scheduler.start()
         workers = [
             asyncio.create_task(work, name=name)
             for name, work in (
@@ -123,6 +121,7 @@ class House:
                 ("front desk", self.frontdesk.run()),
                 ("postman", self.postman.run()),
                 ("menus", self.menus.run()),
+                ("ticks", self.ticks.run()),
             )
         ]
         try:
@@ -131,7 +130,6 @@ class House:
             for worker in ended:
                 worker.result()
         finally:
-            scheduler.shutdown(wait=False)
             for worker in workers:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)

@@ -111,7 +111,7 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
         "there": local(turn, person),
         "here": local(turn, reader),
         "language": person.language,
-        "minutes": int((turn.now - case.since).total_seconds() // 60),
+        "minutes": turn.minutes(turn.now - case.since),
         "within": first_line_within(turn, reader),
         "owner": owner.name if owner else "",
         "mine": case.owner == reader.id,

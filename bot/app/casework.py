@@ -311,7 +311,7 @@ def _waiting_update(turn: Turn, case: Case) -> None:
         turn.who,
         FILE,
         "waiting",
-        minutes=int(waited.total_seconds() // 60),
+        minutes=turn.minutes(waited),
         paged=sum(reader.reachable for reader in called),
         owner=owner.name if owner else "",
         reading=case.reading,

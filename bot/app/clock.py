@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """The current instant, aware, in UTC."""
+        """The current instant, aware, in UTC. Somebody may set it."""
         ...
+
+    def elapsed(self) -> float:
+        """Seconds from some instant on: those that have passed, whatever the clock was set to meanwhile."""
+        ...
+
+
+def _elapsed() -> float:
+    # a machine that sleeps does not stop the time that people wait; where it cannot be asked, it does
+    kind = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(kind)
 
 
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def elapsed(self) -> float:
+        return _elapsed()
 
 
 class MovableClock:
@@ -31,6 +45,10 @@ class MovableClock:
     def now(self) -> datetime:
         base = self._start if self._start is not None else datetime.now(UTC)
         return base + self.ahead
+
+    def elapsed(self) -> float:
+        """Moved ahead, so much time has passed for everybody who goes by this clock."""
+        return (0.0 if self._start is not None else _elapsed()) + self.ahead.total_seconds()
 
     def move(self, by: timedelta) -> None:
         """Sets the clock ahead; raises ValueError for a step back, which no row in the store could survive."""

@@ -105,7 +105,7 @@ def _facts(turn: Turn, case: Case) -> dict[str, object]:
     return {
         "code": case.code,
         "colleague": colleague.name if colleague else "",
-        "minutes": int(lasted.total_seconds() // 60),
+        "minutes": turn.minutes(lasted),
     }
 
 

@@ -88,7 +88,7 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
     unit = turn.unit_of(person)
     owner = turn.house.staff(case.owner) if case.owner else None
     helper = turn.house.staff(matter.helper) if matter.helper else None
-    waited = int((turn.now - case.opened_at).total_seconds() // 60)
+    waited = turn.minutes(turn.now - case.opened_at)
     return {
         "code": case.code,
         "category": category_words(turn, matter, reader),

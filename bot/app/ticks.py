@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.app.clock import Clock
 from bot.app.config import Retention
 from bot.app.signs import Signs
+from bot.app.wallclock import WallClock
 from bot.domain.vitals import OWED, Part
 from bot.store import inbox, outbox, timers
 from bot.store.database import StoreTrouble
@@ -22,6 +24,20 @@ EVERY = timedelta(seconds=1)
 TIDY_EVERY = timedelta(hours=1)
 
 
+class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """Again and again, counted from when it was last looked at.
+
+    The library's own interval counts from the last time on: a clock set ahead by a year would have it list every
+    second of that year first.
+    """
+
+    def __init__(self, interval: timedelta) -> None:
+        self.interval = interval
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return now + self.interval
+
+
 class Ticks:
     """Sweeps what is due into the inbox, and tidies up what retention lets go."""
 
@@ -29,20 +45,43 @@ class Ticks:
         self._store = store
         self._clock = clock
         self._retention = retention
+        self._wall = WallClock(clock)
         self.swept = asyncio.Event()
         """Set after a commit that put due rows into the inbox."""
         self.signs = Signs()
+        self.shifted = asyncio.Event()
+        """Set after a commit that moved letters in time."""
+
+    async def run(self) -> None:
+        """Ticks until cancelled, also while somebody sets the clock."""
+        scheduler = self.schedule()
+        scheduler.start()
+        try:
+            while True:
+                await asyncio.sleep(EVERY.total_seconds())
+                keep_up(scheduler, datetime.now(UTC))
+        finally:
+            scheduler.shutdown(wait=False)
 
     async def sweep(self) -> int:
-        """Moves what is due now; returns how many rows it moved."""
+        """Moves what is due now; returns how many rows it moved. Follows a clock that was set first."""
+        by = self._wall.set_by()
         async with self._store.db.transaction() as tx:
+            if by:
+                await self._wall.follow(tx, self._store.keys, by)
             moved = await timers.sweep(tx, self._store.keys, self._clock.now())
-        if moved:
+        if by:
+            self._wall.followed(by)
+            self.shifted.set()
+        if moved or by:
             self.swept.set()
         return moved
 
     async def tidy(self) -> None:
-        """Lets go what retention does not keep."""
+        """Lets go what retention does not keep, unless the clock is in doubt."""
+        if self._wall.doubtful:
+            log.warning("the clock was set ahead: nothing is let go until a day has passed")
+            return
         now = self._clock.now()
         # the channel may deliver an update again for a day; its number must be known that long
         keep = max(self._retention.inbox, timedelta(days=2))
@@ -59,8 +98,8 @@ class Ticks:
             # the default grace of one second drops a late job silently
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        scheduler.add_job(self._quietly_sweep, "interval", seconds=EVERY.total_seconds())
-        scheduler.add_job(self._quietly_tidy, "interval", seconds=TIDY_EVERY.total_seconds())
+        scheduler.add_job(self._quietly_sweep, Every(EVERY))
+        scheduler.add_job(self._quietly_tidy, Every(TIDY_EVERY))
         return scheduler
 
     async def _quietly_sweep(self) -> None:
@@ -80,3 +119,12 @@ class Ticks:
         except StoreTrouble as fault:
             log.error("store trouble while tidying: %s", type(fault).__name__)
             self.signs.counts["store_trouble", Part.TICKS] += 1
+
+
+def keep_up(scheduler: AsyncIOScheduler, now: datetime) -> None:
+    """No job is further off than its trigger would put it from now: the scheduler goes by the wall clock, and set
+    back by an hour it would sleep through that hour."""
+    for job in scheduler.get_jobs():
+        next_time = job.trigger.get_next_fire_time(None, now)
+        if next_time is not None and job.next_run_time > next_time:
+            job.modify(next_run_time=next_time)

@@ -235,6 +235,10 @@ class Turn:
         """Starts a timer for this lane; one with the same kind and ref is replaced."""
         self.timers.append(Timer(self.house.ids.new(), self.lane, kind, ref, self.now + after, guard))
 
+    def minutes(self, span: timedelta) -> int:
+        """Whole minutes to tell of; none rather than less when the clock was set back meanwhile."""
+        return max(int(span.total_seconds() // 60), 0)
+
     def pass_on(self, lane: str, kind: str, body: dict[str, object]) -> None:
         """Sends an event into another lane, once per event and kind."""
         number = f"{self.event.id}/{len(self.arrivals)}"

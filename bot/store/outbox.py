@@ -254,6 +254,17 @@ async def apart(tx: Transaction, attempt: Attempt, now: datetime) -> None:
         await tx.execute("update outbox set album = '', held = 0 where id = ?", (part.id,))
 
 
+async def shift(tx: Transaction, by: timedelta, before: datetime, until: datetime) -> None:
+    """After the clock was set by so much, at the time that was `before`: what could go then can go now, and what
+    belongs to a conversation and waits until then at the latest waits as long as it would have."""
+    step = round(by / timedelta(milliseconds=1))
+    await tx.execute(
+        "update outbox set not_before = not_before + ?, not_after = not_after + ?"
+        f" where {_LIVE} and (not_before <= ? or (priority <= ? and not_before <= ?))",
+        (step, step, to_ms(before), Priority.REPLY, to_ms(until)),
+    )
+
+
 async def recover(tx: Transaction) -> int:
     """After a restart: attempts without an outcome may or may not have arrived.
 

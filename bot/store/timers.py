@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.store import inbox
-from bot.store.database import Database, Transaction, from_ms, to_ms
+from bot.store.database import Database, Transaction, from_ms, marks, to_ms
 from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
 
@@ -58,6 +58,14 @@ async def sweep(tx: Transaction, keys: KeyRing, now: datetime) -> int:
         ],
     )
     return len(rows)
+
+
+async def shift(tx: Transaction, by: timedelta, kinds: Sequence[str], until: datetime) -> None:
+    """Moves the timers of these kinds that are due until then, ahead or (negative) back."""
+    await tx.execute(
+        f"update timer set due = due + ? where kind in ({marks(kinds)}) and due <= ?",
+        (round(by / timedelta(milliseconds=1)), *kinds, to_ms(until)),
+    )
 
 
 async def next_due(db: Database) -> datetime | None:

@@ -12,7 +12,7 @@ import pytest
 from bot.app.clock import MovableClock, SystemClock
 from bot.app.config import Retention
 from bot.app.ids import SAYABLE, RandomIds
-from bot.app.ticks import EVERY, TIDY_EVERY, Ticks
+from bot.app.ticks import EVERY, TIDY_EVERY, Every, Ticks, keep_up
 from bot.domain.messages import Outgoing
 from bot.store import inbox, outbox, timers
 from bot.store.inbox import Arrival
@@ -155,6 +155,40 @@ async def test_due_rows_are_swept_every_second_and_old_ones_every_hour(ticks: Ti
     jobs = {job.name.rpartition("_")[2]: job for job in ticks.schedule().get_jobs()}
 
     assert {name: job.trigger.interval for name, job in jobs.items()} == {"sweep": EVERY, "tidy": TIDY_EVERY}
+
+
+async def test_a_scheduler_whose_clock_was_set_back_does_not_sleep_until_the_old_time_comes_again(
+    ticks: Ticks,
+) -> None:
+    scheduler = ticks.schedule()
+    scheduler.start(paused=True)
+    earlier = datetime.now(UTC) - timedelta(hours=1)
+
+    keep_up(scheduler, earlier)
+    kept = [job.next_run_time for job in scheduler.get_jobs()]
+    keep_up(scheduler, datetime.now(UTC))
+
+    assert kept == [earlier + EVERY, earlier + TIDY_EVERY]
+    assert [job.next_run_time for job in scheduler.get_jobs()] == kept
+    scheduler.shutdown(wait=False)
+
+
+def test_a_scheduler_whose_clock_was_set_ahead_by_a_year_does_not_list_every_second_of_it() -> None:
+    trigger, then = Every(EVERY), NOON + timedelta(days=365)
+
+    assert trigger.get_next_fire_time(NOON, then) == then + EVERY
+
+
+async def test_ticks_run_until_they_are_cancelled(store: Store, ticks: Ticks) -> None:
+    await wake_at(store, NOON)
+    work = asyncio.create_task(ticks.run())
+
+    await asyncio.wait_for(ticks.swept.wait(), 10)
+    work.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert await inbox.waiting(store.db) == 1
 
 
 async def test_a_late_tick_is_never_dropped_and_never_runs_beside_itself(
