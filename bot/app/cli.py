@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from bot.app import people_cli, programmes_cli
+from bot.app import people_cli, programmes_cli, quarantine_cli
 from bot.app.config import ConfigFault, read_config
 
 # Commands import what they need themselves: nobody who imports people waits for Telegram's library.
@@ -54,6 +54,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(command=_demo)
 
     people_cli.offer(_group(commands, "people", "units, staff and employees"))
+
+    quarantine_cli.offer(
+        _group(commands, "quarantine", "events that could not be handled and were set aside")
+    )
 
     doctor = commands.add_parser("doctor", help="check everything and say how to mend it")
     doctor.set_defaults(command=_doctor)

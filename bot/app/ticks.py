@@ -47,7 +47,7 @@ class Ticks:
         self._retention = retention
         self._wall = WallClock(clock)
         self.swept = asyncio.Event()
-        """Set after a commit that put due rows into the inbox."""
+        """Set while something waits in the inbox, whoever has put it there."""
         self.signs = Signs()
         self.shifted = asyncio.Event()
         """Set after a commit that moved letters in time."""
@@ -73,7 +73,8 @@ class Ticks:
         if by:
             self._wall.followed(by)
             self.shifted.set()
-        if moved or by:
+        # another process may have put something there: a case handed over, an event tried again
+        if moved or await inbox.any_ready(self._store.db):
             self.swept.set()
         return moved
 

@@ -42,6 +42,16 @@ class Event:
     body: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An event in quarantine, as it may be shown to anybody who maintains this."""
+
+    id: int
+    lane: str
+    kind: str
+    at: datetime
+
+
 async def add(tx: Transaction, keys: KeyRing, arrivals: Sequence[Arrival]) -> None:
     """Puts events into their lanes, in the order given; those that are known already are left out."""
     rows = []
@@ -90,6 +100,11 @@ async def waiting(db: Database) -> int:
     return int((await db.fetch("select count(*) from inbox where state = 'ready'"))[0][0])
 
 
+async def any_ready(db: Database) -> bool:
+    """Whether anything waits to be handled."""
+    return bool(await db.fetch("select 1 from inbox where state = 'ready' limit 1"))
+
+
 async def updates_of(db: Database, keys: KeyRing, lane: str, since: datetime) -> list[Event]:
     """What the channel has brought into one lane since then and is handled; damaged rows are left out."""
     rows = await db.fetch(
@@ -112,6 +127,33 @@ async def quarantine(tx: Transaction, number: int) -> None:
 
 async def quarantined(db: Database) -> int:
     return int((await db.fetch("select count(*) from inbox where state = 'quarantined'"))[0][0])
+
+
+async def set_aside(db: Database) -> list[Aside]:
+    """Every event in quarantine without its content, oldest first."""
+    rows = await db.fetch("select id, lane, kind, at from inbox where state = 'quarantined' order by id")
+    return [Aside(row[0], row[1], row[2], from_ms(row[3])) for row in rows]
+
+
+async def look_into(source: Transaction, keys: KeyRing, number: int) -> Event | None:
+    """An event in quarantine with what is in it; of kind `UNREADABLE` when it does not open, None for no such one."""
+    rows = await source.fetch(
+        "select id, lane, kind, at, source, source_id, sealed_by, sealed from inbox"
+        " where id = ? and state = 'quarantined'",
+        (number,),
+    )
+    await keys.load(source, {row[6] for row in rows})
+    return _event(rows[0], keys) if rows else None
+
+
+async def release(tx: Transaction, number: int, *, again: bool) -> bool:
+    """Takes an event out of quarantine: back to the head of its lane, or off to where handled ones wait for
+    retention. Returns whether it was there."""
+    rows = await tx.fetch(
+        "update inbox set state = ? where id = ? and state = 'quarantined' returning id",
+        ("ready" if again else "done", number),
+    )
+    return bool(rows)
 
 
 async def purge(tx: Transaction, keys: KeyRing, now: datetime, keep: timedelta) -> int:

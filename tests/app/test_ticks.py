@@ -85,6 +85,16 @@ async def test_a_sweep_moves_what_is_due_and_wakes_the_front_desk(
     assert await inbox.waiting(store.db) == 1
 
 
+async def test_a_sweep_wakes_the_front_desk_for_what_another_process_has_put_there(
+    store: Store, ticks: Ticks
+) -> None:
+    async with store.db.transaction() as tx:
+        await inbox.add(tx, store.keys, [Arrival("desk", "leave/1", LIU, "owner_gone", NOON, {})])
+
+    assert await ticks.sweep() == 0
+    assert ticks.swept.is_set()
+
+
 async def test_after_a_week_of_downtime_everything_overdue_rings_once(
     store: Store, clock: MovableClock, ticks: Ticks
 ) -> None:
