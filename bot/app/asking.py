@@ -115,7 +115,9 @@ def keyboard(turn: Turn, question: does.Question) -> Keyboard:
 
 def _choice(turn: Turn, question: does.Question, choice: str) -> Button:
     texts, language = turn.house.texts, turn.who.language
-    caption = texts.caption(language, *caption_place(texts, question.flow, question.var, choice))
+    caption = question.names.get(choice) or texts.caption(
+        language, *caption_place(texts, question.flow, question.var, choice)
+    )
     ticked = TICK if choice in question.chosen else ""
     return Button(ticked + caption, Press(ANSWER, "", question.number, choice).data())
 

@@ -10,7 +10,7 @@ from bot.domain.flow.conditions import Among, Compare, Comparison, Contains, Pla
 from bot.domain.flow.model import SENSITIVITIES, YES_NO, ActionSpec, Constant, Operand, Var, Variable
 from bot.domain.flow.source import Fields, guess
 
-WRITTEN = frozenset({"choice", "date", "time", "datetime", "phone"})
+WRITTEN = frozenset({"choice", "pick", "date", "time", "datetime", "phone"})
 """Types whose values are texts too."""
 
 ORDERED = frozenset({"number", "text", "date", "time", "datetime"})
@@ -58,10 +58,10 @@ def check_comparison(
             fields.fault(key, f'{key}: a {var.type} has no order, "{sign}" cannot be asked of it')
             return
     for value in plain:
-        if var.type == "choice" and value not in var.of:
+        if var.type in ("choice", "pick") and value not in var.of:
             known = guess(str(value), var.of)
             fields.fault(key, f'{key}: "{value}" is no choice of "{var.name}"{known}')
-        elif var.type != "choice" and not _comparable(var, value):
+        elif var.type not in ("choice", "pick") and not _comparable(var, value):
             fields.fault(key, f'{key}: "{var.name}" is a {var.type} and never equals "{value}"')
 
 

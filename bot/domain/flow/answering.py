@@ -30,7 +30,7 @@ def answer(running: Running, step: Ask, event: Event) -> None:
         case Said(text):
             _said(running, step, event, text)
         case Sent():
-            var = running.flow.vars[step.var]
+            var = running.var(step)
             understood = answers.read(var, event, running.now, running.here)
             if understood is not None:
                 running.answer(step, understood.value)
@@ -42,7 +42,7 @@ def answer(running: Running, step: Ask, event: Event) -> None:
 
 
 def _press(running: Running, step: Ask, event: Pressed) -> None:
-    var, choice = running.flow.vars[step.var], event.choice
+    var, choice = running.var(step), event.choice
     if event.question != running.question:
         if not double_tap(running, event):
             running.ask_again("stale")
@@ -93,7 +93,7 @@ def _finish_ticking(running: Running, step: Ask, var: Var) -> bool:
 
 
 def _said(running: Running, step: Ask, event: Said, text: str) -> None:
-    var = running.flow.vars[step.var]
+    var = running.var(step)
     wordy = var.type in answers.WORDY
     if wordy and running.may_go_back(step) and answers.wants_back(var, text):
         _go_back(running)
@@ -123,7 +123,7 @@ def _in_one_line(running: Running, text: str) -> bool:
     for word in words:
         # an action, a longer question or the end of the dialogue breaks the line
         step = trial.step if trial.stack else None
-        var = trial.flow.vars[step.var] if isinstance(step, Ask) else None
+        var = trial.var(step) if isinstance(step, Ask) else None
         if not isinstance(step, Ask) or var is None or var.type not in answers.SHORT:
             return False
         understood = answers.read(var, Said(word), trial.now, trial.here)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, tzinfo
 
 from bot.domain.flow.attachments import (
@@ -37,11 +37,14 @@ LARGEST = 10**12
 LONGEST = 20_000
 """Beyond what one message can hold."""
 
-SHORT = frozenset({"choice", "yes_no", "number"})
+SHORT = frozenset({"choice", "pick", "yes_no", "number"})
 """Types of which several questions may be answered in one line."""
 
 WORDY = frozenset({"text", "person", "attachment"})
 """Types that take almost any words for an answer."""
+
+PICKED = re.compile(r"[A-Za-z0-9_]{1,24}", re.ASCII)
+"""What the key of a choice may be that no author wrote: it travels in a button."""
 
 _E164 = re.compile(r"\+[1-9]\d{4,14}", re.ASCII)
 _BACK = frozenset(map(fold, ("返回", "上一步", "返回上一步", "go back")))
@@ -148,6 +151,18 @@ def beyond(var: Var, value: Value) -> Hint:
             return Hint("later_please")
         case _:
             return Hint(KINDS[var.type].please)
+
+
+def offered(var: Var, values: Mapping[str, Value]) -> Var:
+    """The variable with the choices it has at that moment: those of a pick come out of its list, the author's own
+    after them. Rows that name nothing to press are passed over."""
+    rows = values.get(var.source) if var.type == "pick" else None
+    names: dict[str, tuple[str, ...]] = {}
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and PICKED.fullmatch(str(row.get("key", ""))) and row.get("name"):
+            names.setdefault(str(row["key"]), (str(row["name"]),))
+    names = {key: name for key, name in names.items() if key not in var.of}
+    return replace(var, of=(*names, *var.of), captions={**var.captions, **names}) if names else var
 
 
 def buttons(var: Var) -> tuple[str, ...]:
@@ -259,6 +274,11 @@ def _keys(*names: str) -> frozenset[str]:
 
 KINDS: Mapping[str, Kind] = {
     "choice": Kind(_keys("of"), _fits_choice, lambda var, text, _, __: choose(var, text)),
+    "pick": Kind(
+        _keys("of", "from"),
+        lambda _, value: isinstance(value, str) and PICKED.fullmatch(value) is not None,
+        lambda var, text, _, __: choose(var, text),
+    ),
     "multi_choice": Kind(
         _keys("of", "min", "max"), _fits_many, lambda var, text, _, __: choose_many(var, text)
     ),

@@ -13,7 +13,7 @@ def choices_of(var: Var) -> tuple[str, ...]:
     """What can be chosen between; nothing where a variable is no single choice."""
     if var.type == "yes_no":
         return YES_NO
-    return var.of if var.type == "choice" else ()
+    return var.of if var.type in ("choice", "pick") else ()
 
 
 def check_choices(name: str, variables: Mapping[str, Var], ways: Fields, fields: Fields) -> bool:
@@ -30,6 +30,11 @@ def check_choices(name: str, variables: Mapping[str, Var], ways: Fields, fields:
     for key in strange:
         ways.fault(key, f'choose: "{key}" is no choice of "{name}"{guess(key, known)}')
     missing = [key for key in known if key not in ways]
+    if var.type == "pick" and "else" not in fields:
+        fields.fault(
+            "to", f'choose: nothing says where what "{name}" picks from its list leads — add an "else"'
+        )
+        return False
     if missing and "else" not in fields:
         fields.fault("to", f'choose: nothing says where {", ".join(missing)} leads — add it, or an "else"')
     return not strange and ("else" in fields or not missing)

@@ -12,7 +12,7 @@ ENTERED = ""
 """The way of an edge that says only: this step was reached."""
 
 ANSWERED = "answered"
-"""A question without buttons was answered in the person's own words."""
+"""A question was answered in the person's own words, or with a choice no author wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def ways_of(var: Var, value: Value) -> tuple[str, ...]:
     """The ways an answer takes: the chosen keys, `ANSWERED`, or "skip" for none."""
     if value is None:
         return (SKIP,)
-    if not var.of:
+    if not var.of or (var.type == "pick" and value not in var.of):
         return (ANSWERED,)
     return told(value)
 
@@ -55,7 +55,9 @@ def _ways(flow: Flow, step: Step) -> Iterator[str]:
             yield from step.ways
         case Ask():
             var = flow.vars[step.var]
-            yield from var.of or (ANSWERED,)
+            yield from var.of
+            if not var.of or var.type == "pick":
+                yield ANSWERED
             if var.skip:
                 yield SKIP
             if step.timeout is not None:

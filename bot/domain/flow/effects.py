@@ -51,6 +51,8 @@ class Question:
     page: tuple[int, int] | None = None
     back: bool = False
     changed: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Captions of choices that no author wrote, by key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def open_question(flows: Mapping[str, Flow], session: Session) -> Var | None:
         return None
     flow = flows[mended.stack[-1].flow]
     step = flow.steps[mended.stack[-1].step]
-    return flow.vars[step.var] if isinstance(step, Ask) else None
+    return answers.offered(flow.vars[step.var], mended.stack[-1].values) if isinstance(step, Ask) else None
 
 
 def _start(running: Running, event: Start) -> None:

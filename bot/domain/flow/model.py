@@ -47,6 +47,8 @@ class Var:
     """Keys of the choices, in the order of the buttons."""
     captions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Button captions by key (also `skip`), in every language; attached by the library."""
+    source: str = ""
+    """Of a pick: the list whose rows are its first buttons, each a mapping with a `key` and a `name`."""
     skip: bool = False
     """The question may be left unanswered with one tap."""
     minimum: int | float = 1

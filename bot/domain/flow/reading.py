@@ -105,6 +105,11 @@ def _variables(fields: Fields | None, faults: Faults) -> dict[str, Var]:
         inner = fields.fields(name)
         if inner is not None:
             found[name] = _variable(name, fields.line(name), inner, faults)
+    for var in found.values():
+        if var.source and (var.source not in found or found[var.source].type != "list"):
+            faults.add(
+                var.line, f'variable "{var.name}" picks from "{var.source}", which is no list of this flow'
+            )
     return found
 
 
@@ -126,11 +131,13 @@ def _variable(name: str, line: int, fields: Fields, faults: Faults) -> Var:
             faults.add(at, f'choice "{key}" is not a name of at most {MAX_KEY} letters, digits and _')
         if key in (other for _, other in of[:position]):
             faults.add(at, f'choice "{key}" is listed twice')
+    source = (fields.name("from") if kind == "pick" and fields.need("from") else None) or ""
     least, most = _limits(kind, len(of), fields)
     return Var(
         name=name,
         type=kind if kind in answers.KINDS else "text",
         of=YES_NO if kind == "yes_no" else tuple(key for _, key in of),
+        source=source,
         skip=skip,
         minimum=least,
         maximum=most,

@@ -55,6 +55,9 @@ def _before(
             needed |= _handed_back(flows, flow.name)
         case _:
             pass
+    if isinstance(step, Ask) and flow.vars[step.var].source:
+        # what can be picked is what the list holds
+        needed |= {flow.vars[step.var].source}
     if isinstance(step, Ask | Do | Call) and flow.expires is not None:
         needed |= found.get((flow.name, flow.expires.goto), frozenset())
     return needed

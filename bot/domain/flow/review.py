@@ -170,6 +170,7 @@ def _unused(
             case When():
                 used |= _compared(step)
             case Ask():
+                used.add(flow.vars[step.var].source)
                 filled.setdefault(step.var, step)
             case Do():
                 used |= _variables(step.arguments)

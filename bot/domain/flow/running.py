@@ -135,6 +135,10 @@ class Running:
             self.went(following)
             following = self._run(step)
 
+    def var(self, step: Ask) -> Var:
+        """What this question asks for, with the choices it has now."""
+        return answers.offered(self.flow.vars[step.var], self.frame.values)
+
     def answer(self, step: Ask, value: Value) -> None:
         for way in ways_of(self.flow.vars[step.var], value):
             self.went(step.id, way)
@@ -319,7 +323,8 @@ class Running:
             self.effects.append(Timer("expiry", self.question, self.now + expires))
 
     def _ask(self, step: Ask) -> Question:
-        flow, var = self.flow, self.flow.vars[step.var]
+        flow, var = self.flow, self.var(step)
+        written = flow.vars[step.var].of
         pages = self.pages(var)
         page = min(self.frame.page, pages - 1)
         of_page = var.of[page * PAGE : (page + 1) * PAGE] if pages > 1 else var.of
@@ -337,6 +342,7 @@ class Running:
             chosen=self.frame.ticked,
             page=(page + 1, pages) if pages > 1 else None,
             back=self.may_go_back(step),
+            names={key: var.captions[key][0] for key in of_page if key not in written},
         )
 
     def _values(self) -> dict[str, Value]:

@@ -26,6 +26,7 @@ _EXAMPLES: dict[str, tuple[Value, ...]] = {
     "file": ({"kind": "document", "file_id": "…"},),
     "attachment": ({"kind": "photo", "file_id": "…"},),
     "list": ([], ["…"]),
+    "pick": ("picked",),
 }
 
 
@@ -63,7 +64,7 @@ def compared(flow: Flow, name: str) -> tuple[str | int | float | bool, ...]:
 
 def _of(var: Var, flow: Flow) -> Iterator[Value]:
     match var.type:
-        case "choice":
+        case "choice" | "pick":
             yield from var.of
         case "yes_no":
             yield from (True, False)

@@ -44,7 +44,8 @@ CONTENT: dict[str, Value] = {
 }  # fmt: skip
 CONTROLS = (BACK, DONE, EARLIER, MORE)
 """Presses that are no choice; a question that has no such button calls them stale."""
-VALUES: tuple[Value, ...] = (True, False, 1, "1", "2026-06-01", "15:00", [], [{}], {})
+ROWS: Value = [{"key": "picked", "name": "…"}]
+VALUES: tuple[Value, ...] = (True, False, 1, "1", "2026-06-01", "15:00", [], ROWS, {})
 """Something for every type of variable an action may fill."""
 
 Silence = tuple[timedelta, str]
