@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from bot.app import assemble
 from bot.app.config import Config
 from bot.app.library import Library
 from bot.channel.templates import Texts
-from tests.street import ROOT, Street, shipped_books
+from bot.store.database import Location
+from tests.postgres import CannotRun, Postgres
+from tests.street import ROOT, Street, _blank_store, shipped_books
 
 # the same examples every time, and no verdict that depends on how busy the machine is
 settings.register_profile(
@@ -48,3 +51,30 @@ async def street(tmp_path: Path) -> AsyncIterator[Street]:
     street = await Street.open(tmp_path)
     yield street
     await street.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server for all tests of this process. Where it cannot run its tests are left out, but not unseen."""
+    try:
+        server = Postgres.start()
+    except CannotRun as fault:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"PostgreSQL cannot run here: {fault}")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def where(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Location]:
+    """A place with an empty store at the newest revision, on both engines in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "warmline.db"
+        path.write_bytes(_blank_store())
+        yield path
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    database = await server.fresh()
+    yield database
+    await server.drop(database)

@@ -210,7 +210,7 @@ async def open_house(config: Config, clock: Clock, monotonic: Callable[[], float
 
     `monotonic` gives the seconds in which the channel counts its limits.
     """
-    store = await open_store(config.store_path, key_variable=config.key_variable, key_file=config.key_file)
+    store = await open_store(config.store, key_variable=config.key_variable, key_file=config.key_file)
     try:
         channel = Telegram(config.token, config.api_base)
         return House(config, store, channel, clock, monotonic=monotonic)

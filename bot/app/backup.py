@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app.config import Config
-from bot.store.database import Database
+from bot.store.database import StoreFault
+from bot.store.sqlite import SqliteDatabase
 
 
 class BackupFailed(Exception):
@@ -30,7 +31,7 @@ async def back_up(config: Config, target: Path) -> str:
             size = await asyncio.to_thread(_finish, copy, target)
     except FileExistsError:
         raise BackupFailed(f"{target} exists already: a backup is never overwritten") from None
-    except (sqlite3.Error, OSError) as fault:
+    except (StoreFault, sqlite3.Error, OSError) as fault:
         raise BackupFailed(f"the backup failed and left nothing behind: {fault}") from None
     where = "in WARMLINE_KEY" if config.key_variable else f"at {config.key_file}"
     return (
@@ -53,7 +54,7 @@ def _permitted(store: Path, target: Path) -> Path:
 
 
 async def _copy(source: Path, copy: Path) -> None:
-    store = await Database.open(source)
+    store = await SqliteDatabase.open(source)
     try:
         await store.backup(copy)
     finally:

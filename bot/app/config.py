@@ -18,6 +18,7 @@ from bot.domain.emergency import ANYWHERE, KINDS, EmergencyNumber
 from bot.domain.ladder import Policy, Rung, Target
 from bot.domain.report import LEAST_K
 from bot.domain.triage import Colour
+from bot.store.database import Location, Server
 
 SHIPPED = Path(__file__).parents[2] / "config.yaml"
 """The project's own settings, which any other file only has to differ from."""
@@ -144,11 +145,11 @@ class Config:
         self.token = environment.get("BOT_TOKEN", "").strip()
         self.api_base = environment.get("TELEGRAM_API_BASE", "").strip() or TELEGRAM
         self.key_variable = environment.get("WARMLINE_KEY", "").strip()
-        self.store_path = _store_path(environment.get("DATABASE_URL", "").strip(), root / settings.store)
+        self.store = _store(environment.get("DATABASE_URL", "").strip(), root / settings.store)
         self.key_file = root / settings.key_file
-        if environment.get("DATABASE_URL", "").strip():
+        if environment.get("DATABASE_URL", "").strip() and isinstance(self.store, Path):
             # the key belongs to its store: another store must not be opened with this one's key by chance
-            self.key_file = self.store_path.with_suffix(".key")
+            self.key_file = self.store.with_suffix(".key")
         self.policies: dict[Colour, Policy] = {
             colour: tuple(Rung(rung.page, rung.every, rung.rounds) for rung in rungs)
             for colour, rungs in (
@@ -171,6 +172,13 @@ class Config:
             )
             for n in settings.numbers
         )
+
+    @property
+    def store_path(self) -> Path:
+        """The file of a store on this machine. Raises TypeError for one on a server."""
+        if isinstance(self.store, Server):
+            raise TypeError("a store on a server has no file")
+        return self.store
 
     @property
     def bot_id(self) -> str:
@@ -294,12 +302,17 @@ def _root(path: Path) -> Path:
     return beside if (beside / "flows").is_dir() else SHIPPED.parent
 
 
-def _store_path(url: str, default: Path) -> Path:
+def _store(url: str, default: Path) -> Location:
     if not url:
         return default
+    for start in ("postgresql+asyncpg://", "postgresql://", "postgres://"):
+        if url.startswith(start):
+            return Server("postgresql://" + url.removeprefix(start))
     for start in ("sqlite+aiosqlite:///", "sqlite:///"):
         if url.startswith(start):
             return Path(url.removeprefix(start))
     if "://" not in url:
         return Path(url)
-    raise ConfigFault("DATABASE_URL: this version stores in SQLite, write sqlite:///path/to/warmline.db")
+    raise ConfigFault(
+        "DATABASE_URL: write sqlite:///path/to/warmline.db or postgresql://user:password@host/database"
+    )

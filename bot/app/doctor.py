@@ -31,6 +31,7 @@ from bot.domain.emergency import EmergencyNumber
 from bot.domain.flow.model import SYSTEM
 from bot.domain.triage import Colour
 from bot.store import inbox, outbox, people
+from bot.store.database import StoreFault
 from bot.store.migrate import HEAD, current
 from bot.store.opening import Store, open_store
 from bot.store.vault import WrongKey, read_master
@@ -148,7 +149,7 @@ def store_findings(config: Config) -> list[Finding]:
         revision = current(path)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             said = [row[0] for row in connection.execute("pragma quick_check(5)")]
-    except sqlite3.Error as fault:
+    except (StoreFault, sqlite3.Error) as fault:
         return [Finding("fail", f"store: {path} cannot be read ({fault})", "restore a backup")]
     if said != ["ok"]:
         return [Finding("fail", f"store: {path} is damaged", "stop the bot, keep the file, restore a backup")]
@@ -189,7 +190,7 @@ async def _inside(config: Config, now: datetime) -> list[Finding]:
         )
     except WrongKey as fault:
         return [Finding("fail", f"key: {fault}", "restore the key that belongs to this store")]
-    except (sqlite3.Error, OSError) as fault:
+    except (StoreFault, OSError) as fault:
         return [Finding("fail", f"store: cannot be opened ({fault})", "see what holds or blocks it")]
     try:
         return [*await _staff(config, store, now), *await _leftovers(store)]

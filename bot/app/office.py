@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from sqlite3 import DatabaseError
 
 from bot.app.config import Config
 from bot.domain.flow.source import guess
 from bot.domain.people import Person, Unit
+from bot.store.database import StoreFault
 from bot.store.migrate import StoreAhead
-from bot.store.opening import KeyMissing, Store, open_store
+from bot.store.opening import KeyMissing, Store, exists, open_store
 from bot.store.vault import WrongKey
 
 
@@ -21,19 +21,19 @@ class Refused(Exception):
 @asynccontextmanager
 async def opened(config: Config) -> AsyncIterator[Store]:
     """The store the configuration names. Raises Refused where there is none or it cannot be used."""
-    path = config.store_path
-    if not path.exists():
-        raise Refused(f"there is no store at {path}: python -m bot people import FILE makes it")
+    where = config.store
     try:
-        store = await open_store(path, key_variable=config.key_variable, key_file=config.key_file)
+        if not await exists(where):
+            raise Refused(f"there is no store at {where}: python -m bot people import FILE makes it")
+        store = await open_store(where, key_variable=config.key_variable, key_file=config.key_file)
     except (KeyMissing, WrongKey, StoreAhead, ValueError) as fault:
         raise Refused(str(fault)) from None
-    except (DatabaseError, OSError) as fault:
-        raise Refused(f"the store at {path} cannot be used: {fault}") from None
+    except (StoreFault, OSError) as fault:
+        raise Refused(f"the store at {where} cannot be used: {fault}") from None
     try:
         yield store
-    except DatabaseError as fault:
-        raise Refused(f"the store at {path} could not be written: {fault}") from None
+    except StoreFault as fault:
+        raise Refused(f"the store at {where} could not be written: {fault}") from None
     finally:
         await store.close()
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from sqlite3 import DatabaseError
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
@@ -20,9 +19,9 @@ from bot.app.people_told import RowFaults
 from bot.domain.flow.source import Fault, Faults, guess
 from bot.domain.people import Grant, Person, Unit
 from bot.store import people
-from bot.store.database import Transaction
+from bot.store.database import Location, StoreFault, Transaction
 from bot.store.migrate import StoreAhead
-from bot.store.opening import KeyMissing, Store, open_store
+from bot.store.opening import KeyMissing, Store, exists, open_store
 from bot.store.vault import WrongKey
 
 ENDINGS = (".xlsx", ".csv")
@@ -64,9 +63,12 @@ async def import_file(
     May run beside the bot. Raises ImportRefused, and then the store is as it was.
     """
     read = await asyncio.to_thread(_reader, file)
-    fresh = not await asyncio.to_thread(config.store_path.exists)
+    try:
+        fresh = not await exists(config.store)
+    except StoreFault as fault:
+        raise ImportRefused(f"the store at {config.store} cannot be used: {fault}") from None
     if not fresh or not (dry_run or read({})[1]):
-        return await _into(config.store_path, config.key_file, config, read, file, dry_run, ids)
+        return await _into(config.store, config.key_file, config, read, file, dry_run, ids)
     # nothing is to be written, so not even an empty store and a key come into being
     with TemporaryDirectory() as folder:
         path = Path(folder) / "empty.db"
@@ -112,7 +114,7 @@ def _bytes(file: Path) -> bytes:
 
 
 async def _into(
-    path: Path,
+    where: Location,
     key_file: Path,
     config: Config,
     read: Reading,
@@ -121,19 +123,19 @@ async def _into(
     ids: Ids | None,
 ) -> Summary:
     try:
-        store = await open_store(path, key_variable=config.key_variable, key_file=key_file)
+        store = await open_store(where, key_variable=config.key_variable, key_file=key_file)
     except (KeyMissing, WrongKey, StoreAhead, ValueError) as fault:
         raise ImportRefused(str(fault)) from None
-    except (DatabaseError, OSError) as fault:
-        raise ImportRefused(f"the store at {path} cannot be used: {fault}") from None
+    except (StoreFault, OSError) as fault:
+        raise ImportRefused(f"the store at {where} cannot be used: {fault}") from None
     try:
         content, faults = read(await people.units(store.db))
         source = RowFaults(file.name) if file.suffix.lower() in ENDINGS else Faults(str(file))
         return await import_people(store, content, source, faults=faults, dry_run=dry_run, ids=ids)
     except WrongKey as fault:
-        raise ImportRefused(f"{path}: {fault}") from None
-    except DatabaseError as fault:
-        raise ImportRefused(f"the store at {path} could not be written: {fault}") from None
+        raise ImportRefused(f"{where}: {fault}") from None
+    except StoreFault as fault:
+        raise ImportRefused(f"the store at {where} could not be written: {fault}") from None
     finally:
         await store.close()
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from sqlite3 import DatabaseError
 from tempfile import NamedTemporaryFile
 
 from bot.app.config import Config
@@ -19,8 +18,9 @@ from bot.channel.templates import Texts
 from bot.domain.people import Unit
 from bot.domain.report import Report, fact_of, month_before, read_month, report
 from bot.store import people, statistics
+from bot.store.database import StoreFault
 from bot.store.migrate import StoreAhead
-from bot.store.opening import KeyMissing, open_store
+from bot.store.opening import KeyMissing, exists, open_store
 from bot.store.vault import WrongKey
 
 
@@ -63,21 +63,19 @@ async def _gather(config: Config, month: str | None, now: datetime) -> tuple[Rep
             raise ReportFailed(f"{asked} has not begun: there is nothing to report on yet")
     except ValueError as fault:
         raise ReportFailed(str(fault)) from None
-    if not await asyncio.to_thread(config.store_path.exists):
-        raise ReportFailed(f"there is no store at {config.store_path}: nothing to report on")
     try:
-        store = await open_store(
-            config.store_path, key_variable=config.key_variable, key_file=config.key_file
-        )
+        if not await exists(config.store):
+            raise ReportFailed(f"there is no store at {config.store}: nothing to report on")
+        store = await open_store(config.store, key_variable=config.key_variable, key_file=config.key_file)
     except (KeyMissing, WrongKey, StoreAhead, ValueError) as fault:
         raise ReportFailed(str(fault)) from None
-    except (DatabaseError, OSError) as fault:
-        raise ReportFailed(f"{config.store_path}: cannot be used: {fault}") from None
+    except (StoreFault, OSError) as fault:
+        raise ReportFailed(f"{config.store}: cannot be used: {fault}") from None
     try:
         units = await people.units(store.db)
         facts = [fact_of(case) async for case in statistics.opened(store.db, store.keys, start, end)]
-    except DatabaseError as fault:
-        raise ReportFailed(f"{config.store_path}: cannot be read: {fault}") from None
+    except StoreFault as fault:
+        raise ReportFailed(f"{config.store}: cannot be read: {fault}") from None
     finally:
         await store.close()
     parents = {code: unit.parent for code, unit in units.items()}

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import re
 import signal
-from sqlite3 import DatabaseError
 
 from bot.app import logs
 from bot.app.assemble import House, open_house, sole_poller
@@ -16,7 +15,7 @@ from bot.app.intake import AnotherPoller
 from bot.app.library import LibraryFault
 from bot.channel.port import BadToken
 from bot.channel.templates import TextsFault
-from bot.store.database import StoreTrouble
+from bot.store.database import StoreFault
 from bot.store.migrate import StoreAhead
 from bot.store.opening import KeyMissing
 from bot.store.vault import WrongKey
@@ -51,7 +50,7 @@ async def keep_house(config: Config, clock: Clock) -> None:
         try:
             house = await _open(config, clock)
             try:
-                log.info("working on %s", config.store_path)
+                log.info("working on %s", config.store)
                 await _until_signal(house)
             finally:
                 await house.store.close()
@@ -75,8 +74,8 @@ async def _open(config: Config, clock: Clock) -> House:
         return await open_house(config, clock)
     except ValueError as fault:  # a key that is none; the text names the place, never the key
         raise CannotRun(str(fault)) from None
-    except (StoreTrouble, DatabaseError, OSError) as fault:
-        raise CannotRun(f"the store at {config.store_path} cannot be used: {fault}") from None
+    except (StoreFault, OSError) as fault:
+        raise CannotRun(f"the store at {config.store} cannot be used: {fault}") from None
 
 
 async def _until_signal(house: House) -> None:

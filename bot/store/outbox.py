@@ -143,8 +143,8 @@ async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) ->
         " id) as place from (select id, person, not_before, priority, slot,"
         " min(priority) over (partition by person) as urgency,"
         # what stands before it in the chat, lines that are still held back not counted
-        " coalesce(sum(priority >= 0 and (held = 0 or not_before <= ?)) over (partition by person order by id"
-        " rows between unbounded preceding and 1 preceding), 0) as before"
+        " coalesce(sum(case when priority >= 0 and (held = 0 or not_before <= ?) then 1 else 0 end)"
+        " over (partition by person order by id rows between unbounded preceding and 1 preceding), 0) as before"
         f" from outbox where {_LIVE} and state = 'ready' and priority <= ?"
         # the answer to a press that waits for its next attempt holds up nothing
         " and (priority >= 0 or not_before <= ?)"
@@ -208,9 +208,9 @@ async def take_back(tx: Transaction, person: str, slot: str) -> bool:
         (person, first[0][0] if first else ""),
     )
     await tx.executemany(
-        "update outbox set state = 'dropped', reason = 'taken back' where person = ? and slot glob ?"
-        f" and {_LIVE} and state = 'ready'",
-        [(person, f"{line}/*") for line in (slot, *(row[0] for row in others)) if first],
+        "update outbox set state = 'dropped', reason = 'taken back' where person = ?"
+        f" and substr(slot, 1, ?) = ? and {_LIVE} and state = 'ready'",
+        [(person, len(line) + 1, f"{line}/") for line in (slot, *(row[0] for row in others)) if first],
     )
     return bool(first)
 
@@ -241,7 +241,7 @@ async def again(
     `tried`: this attempt may have reached the person and counts; one that surely did not does not.
     """
     await tx.execute(
-        "update outbox set state = 'ready', not_before = ?, repeated = max(repeated, ?),"
+        "update outbox set state = 'ready', not_before = ?, repeated = case when ? = 1 then 1 else repeated end,"
         " attempts = attempts - ? where id = ?",
         (to_ms(not_before), int(repeated), 0 if tried else 1, number),
     )
@@ -363,8 +363,8 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     merged = replace(older, text=words.text, under=words.under, keyboard=words.keyboard)
     packed = _pack(replace(letter, message=merged, **way))
     await tx.execute(
-        "update outbox set sealed = ?, priority = min(priority, ?) where id = ?",
-        (keys[subject].seal(place, packed), letter.priority, number),
+        "update outbox set sealed = ?, priority = case when priority < ? then priority else ? end where id = ?",
+        (keys[subject].seal(place, packed), letter.priority, letter.priority, number),
     )
     return True
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from bot.store.database import (
     Database,
+    StoreFault,
     StoreTrouble,
     from_ms,
     marks,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from alembic import op
+
+from bot.store.dialect import on_postgres, statements
 
 
 def run(name: str) -> None:
     """The file of this name under versions/, statement by statement."""
     script = (Path(__file__).parent / "versions" / name).read_text(encoding="utf-8")
-    lines = "\n".join(line.split("--")[0] for line in script.splitlines())
-    statement = ""
-    for piece in filter(str.strip, lines.split(";")):
-        statement += f"{piece};"
-        # a trigger has statements of its own inside
-        if sqlite3.complete_statement(statement):
-            op.execute(statement)
-            statement = ""
+    translate = op.get_bind().dialect.name == "postgresql"
+    for statement in statements(script):
+        for said in on_postgres(statement) if translate else (statement,):
+            op.execute(said)

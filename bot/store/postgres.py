@@ -1,0 +1,195 @@
+"""One PostgreSQL database for several replicas, over a small pool of connections.
+
+Whoever writes takes the one lock first and keeps it until the commit, so that transactions follow one another
+over all replicas just as they do on SQLite: what a transaction reads cannot change under it, and rows appear in
+the order of their numbers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import asyncpg
+
+from bot.store.database import Database, Row, Server, StoreFault, StoreTrouble, Transaction
+from bot.store.dialect import numbered
+
+TURN = 0x5761726D
+"""The advisory lock of whoever writes. Of the transaction, not of the session: nothing between us and the server
+can lose it, and it goes with its holder."""
+
+CONNECTIONS = 6
+CONNECT_WITHIN = 5.0
+ANSWER_WITHIN = 30.0
+
+SETTINGS = {
+    "application_name": "warmline",
+    # an acknowledged message must survive a power cut, whatever the server's own setting is
+    "synchronous_commit": "on",
+    # the one lock comes first: whatever is read after it must be what was committed before it
+    "default_transaction_isolation": "read committed",
+    "lock_timeout": "20s",
+    # whoever is paused in the middle of a transaction loses it, and nobody waits for them any longer
+    "idle_in_transaction_session_timeout": "5s",
+    "jit": "off",
+}
+
+PASSING = ("08", "25", "40", "53", "55", "57", "58")
+"""Classes of SQLSTATE that are nobody's fault: connection, transaction ended, deadlock, resources, lock, shut
+down, system."""
+
+
+def explained(fault: BaseException) -> StoreFault:
+    """What the driver raised, in the words of the port and without its details, which quote values."""
+    state = str(getattr(fault, "sqlstate", None) or "")
+    said = f"{type(fault).__name__} {state}".strip()
+    if not state or state[:2] in PASSING:
+        return StoreTrouble(said)
+    # who may not come in is told why: the server's first sentence names user or database, never a password
+    return StoreFault(f"{said}: {fault.args[0]}" if state[:2] in ("28", "3D", "42") else said)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Says what the driver raises in the words of the port."""
+    try:
+        yield
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:
+        raise explained(fault) from None
+
+
+async def connect(server: Server) -> Any:
+    """A connection of its own, for what is done once. Raises what the driver raises."""
+    return await asyncpg.connect(
+        server.url, timeout=CONNECT_WITHIN, server_settings={"application_name": "warmline"}
+    )
+
+
+async def first_value(server: Server, table: str, sql: str) -> Any:
+    """The first column of the first row; None where there is none, or no such table. Raises StoreFault."""
+    with told():
+        connection = await connect(server)
+        try:
+            there = await connection.fetchval("select to_regclass($1)", table) is not None
+            return await connection.fetchval(sql) if there else None
+        finally:
+            await connection.close()
+
+
+class PostgresTransaction(Transaction):
+    def __init__(self, connection: Any) -> None:
+        super().__init__()
+        self._connection = connection
+
+    async def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
+        with told():
+            await self._connection.execute(numbered(sql), *values)
+
+    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        rows = list(rows)
+        if rows:
+            with told():
+                await self._connection.executemany(numbered(sql), rows)
+
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        with told():
+            return [tuple(row) for row in await self._connection.fetch(numbered(sql), *values)]
+
+
+class PostgresDatabase(Database):
+    """Connections to one database. Open with `await PostgresDatabase.open(server)`."""
+
+    shared = True
+
+    def __init__(self, server: Server, pool: Any) -> None:
+        self.server = server
+        self._pool = pool
+        # our own wait here, so that no more than one of our connections waits at the server
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, server: Server, *, durable: bool = True) -> PostgresDatabase:
+        """Raises `StoreTrouble` or `StoreFault` when the server cannot be reached or will not let us in.
+
+        One that need not be `durable` does not wait for the disk: for tests, whose store is thrown away.
+        """
+        with told():
+            pool = await asyncpg.create_pool(
+                server.url,
+                min_size=1,
+                max_size=CONNECTIONS,
+                timeout=CONNECT_WITHIN,
+                command_timeout=ANSWER_WITHIN,
+                # lists of values make many statements of one
+                statement_cache_size=500,
+                server_settings=SETTINGS | ({} if durable else {"synchronous_commit": "off"}),
+                # nothing of a session is ever set or locked, so there is nothing to ask the server to reset
+                reset=_nothing,
+            )
+        return cls(server, pool)
+
+    async def close(self) -> None:
+        async with self._turn:
+            try:
+                with told():
+                    await asyncio.wait_for(self._pool.close(), CONNECT_WITHIN)
+            except StoreTrouble:
+                self._pool.terminate()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._turn, self._connection() as connection:
+            tx = PostgresTransaction(connection)
+            try:
+                with told():
+                    await connection.execute(f"begin; select pg_advisory_xact_lock({TURN})")
+                yield tx
+                await _commit(connection)
+            except BaseException:
+                tx.rolled_back()
+                await _roll_back(connection)
+                raise
+
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        async with self._connection() as connection:
+            with told():
+                return [tuple(row) for row in await connection.fetch(numbered(sql), *values)]
+
+    async def checkpoint(self) -> None:
+        """Nothing: the server writes its own log and lets it go."""
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        with told():
+            connection = await self._pool.acquire()
+        try:
+            yield connection
+        finally:
+            with told():
+                await self._pool.release(connection)
+
+
+async def _commit(connection: Any) -> None:
+    with told():
+        # a transaction in which a statement has failed ends by being rolled back, whatever one says
+        if await connection.execute("commit") != "COMMIT":
+            raise StoreTrouble("a transaction in which a statement failed")
+
+
+async def _roll_back(connection: Any) -> None:
+    """Ends the transaction; a connection that cannot even do that is given up, and its transaction with it."""
+    try:
+        with told():
+            await connection.execute("rollback")
+    except StoreFault:
+        connection.terminate()
+    except BaseException:
+        connection.terminate()
+        raise
+
+
+async def _nothing(_connection: Any) -> None:
+    """Leaves a connection as it is."""

@@ -1,0 +1,146 @@
+"""One SQLite file: one writer with immediate transactions, one reader."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from bot.store.database import Database, Row, StoreFault, StoreTrouble, Transaction
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    # FULL, not NORMAL: an acknowledged message must survive a power cut, and a kill test cannot see one
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "busy_timeout=60000",
+)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Says what SQLite raises in the words of the port."""
+    try:
+        yield
+    except sqlite3.OperationalError as fault:
+        raise StoreTrouble(str(fault)) from fault
+    except sqlite3.DatabaseError as fault:
+        raise StoreFault(str(fault)) from fault
+
+
+class SqliteTransaction(Transaction):
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    async def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
+        with told():
+            await self._connection.execute(sql, values)
+
+    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        rows = list(rows)
+        if rows:
+            with told():
+                await self._connection.executemany(sql, rows)
+
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        with told():
+            return list(await self._connection.execute_fetchall(sql, values))
+
+
+class SqliteDatabase(Database):
+    """Connections to one SQLite file. Open with `await SqliteDatabase.open(path)`."""
+
+    shared = False
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path, *, durable: bool = True) -> SqliteDatabase:
+        """Opens or creates the file; raises `StoreTrouble` or `StoreFault` when it cannot be used.
+
+        One that need not be `durable` is not waited for until it is on the disk: for a stage, whose store is
+        thrown away.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with told():
+            writer = await _connect(path)
+            if not durable:
+                await writer.execute("PRAGMA synchronous=OFF")
+            try:
+                reader = await _connect(path)
+            except BaseException:
+                await writer.close()
+                raise
+        return cls(path, writer, reader)
+
+    async def close(self) -> None:
+        async with self._turn:
+            await self._reader.close()
+            await self._writer.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self._turn:
+            tx = SqliteTransaction(self._writer)
+            try:
+                with told():
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                yield tx
+                with told():
+                    await self._writer.execute("COMMIT")
+            except BaseException:
+                tx.rolled_back()
+                # Whoever is cancelled leaves the connection's thread at work on their statement, the BEGIN
+                # too: this queues behind it, and does nothing when no transaction is open (any more).
+                await self._writer.rollback()
+                raise
+
+    async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        with told():
+            return list(await self._reader.execute_fetchall(sql, values))
+
+    async def checkpoint(self) -> None:
+        """Moves everything into the main file and empties the write-ahead log.
+
+        What was deleted is gone from the disk only then: until now the log held its pages.
+        """
+        async with self._turn:
+            with told():
+                await self._writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def backup(self, target: Path) -> None:
+        """An online copy: consistent, while people go on writing.
+
+        Raises FileExistsError rather than write over an earlier backup.
+        """
+        # made private before the first byte is in it: while it is copied anybody could read it
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with told():
+            async with aiosqlite.connect(target) as copy:
+                await self._reader.backup(copy)
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None)
+    try:
+        path.chmod(0o600)
+        for pragma in PRAGMAS:
+            await connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        # a connection is a thread, and one left open would keep the process from ending
+        await connection.close()
+        raise
+    return connection
