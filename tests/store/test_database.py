@@ -26,6 +26,7 @@ from bot.store.database import (
     to_ms,
 )
 from bot.store.opening import Store
+from bot.store.sqlite import SqliteDatabase
 from tests.store.trouble import Interruption, Trouble, at, on
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -78,9 +79,9 @@ def test_an_empty_list_of_values_matches_nothing() -> None:
     assert marks("ab") == "?,?"
 
 
-async def test_a_power_cut_cannot_take_what_was_committed(store: Store) -> None:
+async def test_a_power_cut_cannot_take_what_was_committed(file_store: Store) -> None:
     facts = {
-        name: (await store.db._writer.execute_fetchall(f"pragma {name}"))[0][0]  # type: ignore[index]
+        name: (await file_store.db._writer.execute_fetchall(f"pragma {name}"))[0][0]  # type: ignore[index]
         for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "trusted_schema")
     }
 
@@ -93,7 +94,7 @@ async def test_a_power_cut_cannot_take_what_was_committed(store: Store) -> None:
     }
 
 
-async def test_the_store_is_readable_by_its_owner_alone(store: Store, path: Path) -> None:
+async def test_the_store_is_readable_by_its_owner_alone(file_store: Store, path: Path) -> None:
     files = sorted(path.parent.glob("warmline.db*"))
 
     assert [file.name for file in files] == ["warmline.db", "warmline.db-shm", "warmline.db-wal"]
@@ -103,7 +104,7 @@ async def test_the_store_is_readable_by_its_owner_alone(store: Store, path: Path
 async def fails(db: Database, undo: Callable[[], None] = lambda: None) -> None:
     async with db.transaction() as tx:
         tx.on_rollback(undo)
-        await tx.execute("insert into meta (name, value) values ('n', x'')")
+        await tx.execute("insert into meta (name, value) values ('n', '')")
         raise RuntimeError
 
 
@@ -116,7 +117,7 @@ async def test_a_fault_in_the_middle_leaves_nothing(store: Store) -> None:
 
 async def test_nobody_sees_what_is_not_committed_yet(store: Store) -> None:
     async with store.db.transaction() as tx:
-        await tx.execute("insert into meta (name, value) values ('n', x'')")
+        await tx.execute("insert into meta (name, value) values ('n', '')")
         seen = await notes(store.db)
 
     assert seen == []
@@ -158,13 +159,15 @@ async def test_cancelled_at_any_statement_it_is_all_or_nothing_and_the_next_one_
     with pytest.raises(asyncio.CancelledError):
         await asyncio.create_task(note(store.db, "n"))
 
-    assert await notes(store.db) == kept
+    left = await notes(store.db)
+    # a commit that is called off on its way to a server arrives or does not, but never in part
+    assert left == kept or (store.db.shared and left == [])
     await note(store.db, "nn")
-    assert await notes(store.db) == [*kept, "nn", "nn2"]
+    assert await notes(store.db) == [*left, "nn", "nn2"]
 
 
-async def test_cancelled_while_rolling_back_the_next_one_works_all_the_same(store: Store) -> None:
-    trouble = Interruption(store.db, on("insert", times=2))
+async def test_cancelled_while_rolling_back_the_next_one_works_all_the_same(file_store: Store) -> None:
+    trouble = Interruption(file_store.db, on("insert", times=2))
     rollback = trouble.rollback
 
     async def interrupted() -> None:
@@ -173,11 +176,11 @@ async def test_cancelled_while_rolling_back_the_next_one_works_all_the_same(stor
 
     trouble.rollback = interrupted  # type: ignore[method-assign]
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.create_task(note(store.db, "n"))
+        await asyncio.create_task(note(file_store.db, "n"))
     trouble.end()
 
-    await note(store.db, "nn")
-    assert await notes(store.db) == ["nn", "nn2"]
+    await note(file_store.db, "nn")
+    assert await notes(file_store.db) == ["nn", "nn2"]
 
 
 async def test_transactions_wait_for_each_other(store: Store) -> None:
@@ -194,18 +197,18 @@ async def test_transactions_wait_for_each_other(store: Store) -> None:
     assert seen == ["a in", "a out", "b in", "b out", "c in", "c out"]
 
 
-async def test_a_lock_held_by_somebody_else_is_trouble_and_passes(store: Store, path: Path) -> None:
-    await store.db._writer.execute("pragma busy_timeout = 0")
+async def test_a_lock_held_by_somebody_else_is_trouble_and_passes(file_store: Store, path: Path) -> None:
+    await file_store.db._writer.execute("pragma busy_timeout = 0")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("begin immediate")
 
     with pytest.raises(StoreTrouble):
-        await note(store.db, "n")
+        await note(file_store.db, "n")
     other.execute("rollback")
     other.close()
 
-    await note(store.db, "n")
-    assert await notes(store.db) == ["n", "n2"]
+    await note(file_store.db, "n")
+    assert await notes(file_store.db) == ["n", "n2"]
 
 
 async def test_a_file_that_is_no_database_leaves_no_thread_behind(tmp_path: Path) -> None:
@@ -213,8 +216,8 @@ async def test_a_file_that_is_no_database_leaves_no_thread_behind(tmp_path: Path
     path.write_bytes(b"dear all, " * 500)
     before = set(threading.enumerate())
 
-    with pytest.raises(sqlite3.DatabaseError):
-        await Database.open(path)
+    with pytest.raises(StoreFault, match="not a database"):
+        await SqliteDatabase.open(path)
 
     assert left_over(before) == []
 
@@ -233,18 +236,18 @@ async def test_a_reader_that_does_not_open_takes_the_writer_with_it(
             raise aiosqlite.OperationalError("unable to open database file")
         return connect(*values, **names)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("bot.store.database.aiosqlite.connect", once)
+    monkeypatch.setattr("bot.store.sqlite.aiosqlite.connect", once)
     with pytest.raises(StoreTrouble):
-        await Database.open(path)
+        await SqliteDatabase.open(path)
 
     assert left_over(before) == []
 
 
-async def test_a_backup_is_whole_while_people_go_on_writing(store: Store, tmp_path: Path) -> None:
-    await note(store.db, "n")
-    async with store.db.transaction() as tx:
-        await tx.execute("insert into meta (name, value) values ('nobody', x'')")
-        await store.db.backup(tmp_path / "copy.db")
+async def test_a_backup_is_whole_while_people_go_on_writing(file_store: Store, tmp_path: Path) -> None:
+    await note(file_store.db, "n")
+    async with file_store.db.transaction() as tx:
+        await tx.execute("insert into meta (name, value) values ('nobody', '')")
+        await file_store.db.backup(tmp_path / "copy.db")
 
     copy = sqlite3.connect(tmp_path / "copy.db")
     names = [row[0] for row in copy.execute("select name from meta where name like 'n%' order by name")]
@@ -253,18 +256,18 @@ async def test_a_backup_is_whole_while_people_go_on_writing(store: Store, tmp_pa
     assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600
 
 
-async def test_a_backup_never_writes_over_another(store: Store, tmp_path: Path) -> None:
+async def test_a_backup_never_writes_over_another(file_store: Store, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_bytes(b"the backup of yesterday")
 
     with pytest.raises(FileExistsError):
-        await store.db.backup(tmp_path / "copy.db")
+        await file_store.db.backup(tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_bytes() == b"the backup of yesterday"
 
 
 async def test_a_backup_is_private_from_its_first_byte_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    db = await Database.open(tmp_path / "a.db")
+    db = await SqliteDatabase.open(tmp_path / "a.db")
     target, seen = tmp_path / "copy.db", []
     real = aiosqlite.Connection.backup
 

@@ -139,7 +139,7 @@ async def test_a_quarantined_event_is_kept_and_its_lane_goes_on(store: Store) ->
 async def test_a_damaged_event_does_not_keep_the_others_from_being_read(store: Store) -> None:
     await add(store, arrival(1, "a"), arrival(2, "b"))
     async with store.db.transaction() as tx:
-        await tx.execute("update inbox set sealed = x'01' where lane = 'a'")
+        await tx.execute("update inbox set sealed = ? where lane = 'a'", (b"1",))
 
     damaged, whole = await heads(store)
 

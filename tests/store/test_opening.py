@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from bot.store import inbox, migrate, people
+from bot.store.database import Location
 from bot.store.inbox import Arrival
 from bot.store.migrate import StoreAhead, current
 from bot.store.opening import KeyMissing, Store, open_store
@@ -49,11 +50,13 @@ async def test_a_new_store_makes_its_key_and_is_readable_by_its_owner_alone(tmp_
     assert [stat.S_IMODE(file.stat().st_mode) for file in (path, key_file)] == [0o600, 0o600]
 
 
-async def test_the_house_has_a_key_of_its_own_that_stays(store: Store, path: Path, key_file: Path) -> None:
+async def test_the_house_has_a_key_of_its_own_that_stays(
+    store: Store, where: Location, key_file: Path
+) -> None:
     await store.keys.load(store.db, [HOUSE])
     sealed = store.keys[HOUSE].seal("p", b"x")
 
-    again = await open_store(path, key_variable="", key_file=key_file)
+    again = await open_store(where, key_variable="", key_file=key_file)
     await again.keys.load(again.db, [HOUSE])
     opened = again.keys[HOUSE].open("p", sealed)
     await again.close()
@@ -61,20 +64,20 @@ async def test_the_house_has_a_key_of_its_own_that_stays(store: Store, path: Pat
     assert opened == b"x"
 
 
-async def test_a_key_in_the_environment_needs_no_file(path: Path, tmp_path: Path) -> None:
+async def test_a_key_in_the_environment_needs_no_file(where: Location, tmp_path: Path) -> None:
     key = base64.b64encode(bytes(32)).decode()
 
-    store = await open_store(path, key_variable=key, key_file=tmp_path / "never")
+    store = await open_store(where, key_variable=key, key_file=tmp_path / "never")
     await store.close()
 
     assert not (tmp_path / "never").exists()
 
 
 async def test_another_key_is_refused_before_a_byte_is_written(
-    store: Store, path: Path, tmp_path: Path
+    file_store: Store, path: Path, tmp_path: Path
 ) -> None:
-    await store.db.checkpoint()
-    await store.close()
+    await file_store.db.checkpoint()
+    await file_store.close()
     make_master(tmp_path / "other.key")
     before, there = fingerprint(path), files(tmp_path)
 
@@ -86,39 +89,41 @@ async def test_another_key_is_refused_before_a_byte_is_written(
 
 
 async def test_another_key_is_refused_before_the_store_is_brought_up_to_date(
-    store: Store, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, where: Location, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await store.close()
     make_master(tmp_path / "other.key")
-    monkeypatch.setattr("bot.store.opening.migrate", lambda _path: pytest.fail("migrated"))
+    monkeypatch.setattr("bot.store.opening.bring_up_to_date", lambda _where: pytest.fail("migrated"))
 
     with pytest.raises(WrongKey):
-        await open_store(path, key_variable="", key_file=tmp_path / "other.key")
+        await open_store(where, key_variable="", key_file=tmp_path / "other.key")
 
 
-async def test_a_lost_key_is_not_replaced_by_a_new_one(store: Store, path: Path, key_file: Path) -> None:
+async def test_a_lost_key_is_not_replaced_by_a_new_one(store: Store, where: Location, key_file: Path) -> None:
     await store.close()
     lose(key_file)
 
     with pytest.raises(KeyMissing, match="restore that file"):
-        await open_store(path, key_variable="", key_file=key_file)
+        await open_store(where, key_variable="", key_file=key_file)
 
     assert key_file.name not in files(key_file.parent)
 
 
-async def test_a_key_that_is_none_opens_nothing(store: Store, path: Path, key_file: Path) -> None:
+async def test_a_key_that_is_none_opens_nothing(store: Store, where: Location, key_file: Path) -> None:
     await store.close()
     lose(key_file, leaving="half a k")
 
     with pytest.raises(ValueError, match="does not hold a key"):
-        await open_store(path, key_variable="", key_file=key_file)
+        await open_store(where, key_variable="", key_file=key_file)
 
 
-async def test_a_store_of_a_newer_warmline_is_left_alone(store: Store, path: Path, key_file: Path) -> None:
-    async with store.db.transaction() as tx:
+async def test_a_store_of_a_newer_warmline_is_left_alone(
+    file_store: Store, path: Path, key_file: Path
+) -> None:
+    async with file_store.db.transaction() as tx:
         await tx.execute("update alembic_version set version_num = '9999'")
-    await store.db.checkpoint()
-    await store.close()
+    await file_store.db.checkpoint()
+    await file_store.close()
     before = fingerprint(path)
 
     with pytest.raises(StoreAhead, match="9999"):
@@ -183,13 +188,13 @@ def test_no_store_has_no_revision(tmp_path: Path) -> None:
 
 
 async def test_a_backup_opens_with_the_key_and_with_no_other(
-    store: Store, tmp_path: Path, key_file: Path
+    file_store: Store, tmp_path: Path, key_file: Path
 ) -> None:
-    async with store.db.transaction() as tx:
-        await inbox.add(tx, store.keys, [Arrival("tg:1", "7", HOUSE, "update", NOON, {"text": CANARY})])
+    async with file_store.db.transaction() as tx:
+        await inbox.add(tx, file_store.keys, [Arrival("tg:1", "7", HOUSE, "update", NOON, {"text": CANARY})])
     copy = tmp_path / "backup" / "copy.db"
     copy.parent.mkdir()
-    await store.db.backup(copy)
+    await file_store.db.backup(copy)
 
     make_master(tmp_path / "other.key")
     with pytest.raises(WrongKey):

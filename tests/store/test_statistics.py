@@ -37,7 +37,7 @@ async def test_all_cases_of_the_window_come_once_the_oldest_first(store: Store, 
 async def test_a_damaged_case_is_left_out_and_reported(store: Store) -> None:
     async with store.db.transaction() as tx:
         await cases.save(tx, store.keys, [case(1), case(2)])
-        await tx.execute("update cases set sealed = x'00' where id = 'case1'")
+        await tx.execute("update cases set sealed = ? where id = 'case1'", (b"0",))
 
     assert await opened(store) == ["case2"]
     assert list(store.keys.damaged) == [("cases", "K1")]

@@ -1,4 +1,4 @@
-"""A connection that fails, or whose caller is cancelled, at a chosen statement."""
+"""A connection that fails, or whose caller is cancelled, at a chosen statement of a transaction."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import aiosqlite
+import asyncpg
 
 from bot.store.database import Database
+from bot.store.sqlite import SqliteDatabase
 
 
 class Trouble:
@@ -17,25 +19,26 @@ class Trouble:
     def __init__(self, db: Database, strike: Callable[[int, str], bool]) -> None:
         self._db = db
         self._strike = strike
-        self._connection = db._writer
         self.count = 0
         self.struck = asyncio.Event()
-        db._writer = self  # type: ignore[assignment]
+        self._place = "_writer" if isinstance(db, SqliteDatabase) else "_pool"
+        self._connection = getattr(db, self._place)
+        setattr(db, self._place, self if isinstance(db, SqliteDatabase) else _Pool(self, self._connection))
 
     def end(self) -> None:
         """From now on every statement goes through untouched."""
-        self._db._writer = self._connection
+        setattr(self._db, self._place, self._connection)
 
     async def execute(self, sql: str, values: Sequence[Any] = ()) -> aiosqlite.Cursor:
-        self._look(sql)
+        self.look(sql)
         return await self._connection.execute(sql, values)
 
     async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> aiosqlite.Cursor:
-        self._look(sql)
+        self.look(sql)
         return await self._connection.executemany(sql, rows)
 
     async def execute_fetchall(self, sql: str, values: Sequence[Any] = ()) -> Iterable[Any]:
-        self._look(sql)
+        self.look(sql)
         return await self._connection.execute_fetchall(sql, values)
 
     async def rollback(self) -> None:
@@ -44,14 +47,16 @@ class Trouble:
     async def close(self) -> None:
         await self._connection.close()
 
-    def _look(self, sql: str) -> None:
+    def look(self, sql: str) -> None:
         self.count += 1
         if self._strike(self.count, sql):
             self.struck.set()
             self._hit()
 
     def _hit(self) -> None:
-        raise aiosqlite.OperationalError("database or disk is full")
+        if isinstance(self._db, SqliteDatabase):
+            raise aiosqlite.OperationalError("database or disk is full")
+        raise asyncpg.DiskFullError("could not extend file: No space left on device")
 
 
 class Interruption(Trouble):
@@ -61,6 +66,52 @@ class Interruption(Trouble):
         task = asyncio.current_task()
         assert task is not None
         asyncio.get_running_loop().call_soon(task.cancel)
+
+
+class _Pool:
+    """Lends connections that are looked at from their `begin` on."""
+
+    def __init__(self, trouble: Trouble, pool: Any) -> None:
+        self._trouble, self._pool = trouble, pool
+
+    async def acquire(self) -> _Watched:
+        return _Watched(self._trouble, await self._pool.acquire())
+
+    async def release(self, connection: _Watched) -> None:
+        await self._pool.release(connection.connection)
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    def terminate(self) -> None:
+        self._pool.terminate()
+
+
+class _Watched:
+    def __init__(self, trouble: Trouble, connection: Any) -> None:
+        self._trouble, self.connection = trouble, connection
+        self._begun = False
+
+    async def execute(self, sql: str, *values: Any) -> Any:
+        self._begun = self._begun or sql.startswith("begin")
+        if sql != "rollback":
+            self._look(sql)
+        return await self.connection.execute(sql, *values)
+
+    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._look(sql)
+        await self.connection.executemany(sql, rows)
+
+    async def fetch(self, sql: str, *values: Any) -> Any:
+        self._look(sql)
+        return await self.connection.fetch(sql, *values)
+
+    def terminate(self) -> None:
+        self.connection.terminate()
+
+    def _look(self, sql: str) -> None:
+        if self._begun:
+            self._trouble.look(sql)
 
 
 def at(number: int) -> Callable[[int, str], bool]:
