@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 Row = Sequence[Any]
 
@@ -37,7 +37,7 @@ class Server:
         parts = urlsplit(self.url)
         user, at, host = parts.netloc.rpartition("@")
         # the query may hold a password too
-        return urlunsplit(("postgresql", user.partition(":")[0] + at + host, parts.path, "", ""))
+        return f"postgresql://{user.partition(':')[0]}{at}{host}{parts.path}"
 
 
 Location = Path | Server

@@ -12,6 +12,7 @@ import yaml
 from bot.app.config import TELEGRAM, ConfigFault, read_config
 from bot.domain.ladder import Target
 from bot.domain.triage import Colour
+from bot.store.database import Server
 from tests.office import PROJECT
 
 SHIPPED = (PROJECT / "config.yaml").read_text("utf-8")
@@ -73,6 +74,31 @@ def test_another_store_has_a_key_of_its_own(tmp_path: Path) -> None:
 
     assert config.store_path == tmp_path / "other.db"
     assert config.key_file == tmp_path / "other.key"
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+asyncpg"])
+def test_a_store_on_a_server_has_its_key_where_the_settings_say_and_never_shows_its_password(
+    tmp_path: Path, scheme: str
+) -> None:
+    url = f"{scheme}://bot:s3cret@db.example:5433/warmline?password=s3cret"
+
+    config = read_config(written(tmp_path) | {"DATABASE_URL": url})
+
+    assert isinstance(config.store, Server)
+    assert config.store.url == "postgresql://bot:s3cret@db.example:5433/warmline?password=s3cret"
+    assert str(config.store) == "postgresql://bot@db.example:5433/warmline"
+    assert "s3cret" not in repr(config.store)
+    assert config.key_file == PROJECT / "data" / "warmline.key"
+    with pytest.raises(TypeError, match="no file"):
+        _ = config.store_path
+
+
+def test_a_server_reached_by_its_socket_is_named_without_a_host() -> None:
+    assert (
+        str(Server("postgresql://postgres:@/warmline?host=/run/postgresql"))
+        == "postgresql://postgres@/warmline"
+    )
+    assert str(Server("postgresql:///warmline")) == "postgresql:///warmline"
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
@@ -145,7 +171,7 @@ def test_a_fault_never_repeats_a_value_that_may_be_a_secret(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("DATABASE_URL", "postgresql://db/warmline"), ("TELEGRAM_API_BASE", "api.example.org")],
+    [("DATABASE_URL", "mysql://db/warmline"), ("TELEGRAM_API_BASE", "api.example.org")],
 )
 def test_an_address_that_cannot_be_used_is_told_by_its_variable(
     tmp_path: Path, variable: str, value: str
