@@ -1,5 +1,5 @@
 """Books as another process would: `python -m tests.store.booking STORE KEY WHO` tries every slot of a counsellor
-and prints how many it got. The address of a store other than a file is taken from the environment, as ever."""
+and prints how many it got. STORE is a file, or the address of a server."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.domain.appointment import Appointment, accept, propose
 from bot.domain.slots import Manner
 from bot.store import appointments
 from bot.store.appointments import Taken
+from bot.store.database import Location, Server
 from bot.store.opening import Store, open_store
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -41,8 +42,8 @@ async def book(store: Store, who: str, lane: str) -> int:
     return got
 
 
-async def main(path: Path, key_file: Path, who: str) -> None:
-    store = await open_store(path, key_variable="", key_file=key_file, durable=False)
+async def main(where: Location, key_file: Path, who: str) -> None:
+    store = await open_store(where, key_variable="", key_file=key_file, durable=False)
     try:
         print("ready", flush=True)  # noqa: T201 - the one who started it waits for this
         sys.stdin.readline()
@@ -52,4 +53,5 @@ async def main(path: Path, key_file: Path, who: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))
+    place = sys.argv[1]
+    asyncio.run(main(Server(place) if "://" in place else Path(place), Path(sys.argv[2]), sys.argv[3]))

@@ -14,6 +14,7 @@ from bot.domain.appointment import Appointment, Outcome, accept, cancel, decline
 from bot.domain.slots import Manner
 from bot.store import appointments
 from bot.store.appointments import Taken, Waiting
+from bot.store.database import Location, Server
 from bot.store.opening import Store
 from tests.store.booking import SLOTS, wanted
 
@@ -168,11 +169,12 @@ async def test_a_damaged_row_is_left_out_and_told(store: Store) -> None:
 
 
 async def test_of_eight_processes_that_book_the_same_two_hundred_slots_each_slot_goes_to_one(
-    store: Store, path: Path, key_file: Path
+    store: Store, where: Location, key_file: Path
 ) -> None:
+    place = where.url if isinstance(where, Server) else str(where)
     workers = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.store.booking", str(path), str(key_file), f"p{number}",
+            sys.executable, "-m", "tests.store.booking", place, str(key_file), f"p{number}",
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )
         for number in range(8)
