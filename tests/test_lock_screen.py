@@ -91,6 +91,7 @@ ROW = {
     "helping": 0,
 }
 MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
+TIE = {"relation": "wife", "name": "x", "member": True, "since": MOMENT}
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colour": ("red", "amber", "green"),
     "state": ("closed", "escalating", "claimed", "active", "waiting_person", "gone", "unknown", "failed"),
@@ -120,6 +121,11 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "languages": (("zh", "en"),),
     "reasons": ((), ("person.unreachable",)),
     "name": ("李医生", ""),
+    "relation": ("wife", "mother", "other"),
+    "members": ((), (TIE,)),
+    "homes": ((TIE,), ()),
+    "since": (MOMENT,),
+    "ends": (MOMENT,),
     "category": ("elderly", "other"),
     "for_whom": ("me", "family"),
     "urgency": ("normal", "soon", "urgent"),

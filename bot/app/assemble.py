@@ -190,6 +190,7 @@ class House:
                 self.signs.failed(Part.INTAKE, pause + OWED)
                 await asyncio.sleep(pause)
             else:
+                self.frontdesk.called(name)
                 log.info("connected as @%s", name)
                 break
         await self.menus.offer_everybody()

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.app import again, asides, asking, buttons, casework, pacing, remarks, requestcards, requesting
+from bot.app import (
+    again,
+    asides,
+    asking,
+    buttons,
+    casework,
+    family,
+    pacing,
+    remarks,
+    requestcards,
+    requesting,
+)
 from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED
 from bot.app.dialogue import (
     SOS,
@@ -315,6 +326,9 @@ class Conversation:
             ):
                 # the question may have gone with the rest
                 self._dialogue.advance(turn, happens.Repeat())
+            return
+        if press.verb in family.VERBS:
+            family.pressed(turn, incoming, press)
             return
         if press.verb in requesting.VERBS:
             requesting.pressed(turn, incoming, press)

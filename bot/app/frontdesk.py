@@ -14,6 +14,7 @@ from bot.app import (
     casework,
     debrief,
     dispatch,
+    family,
     joining,
     pacing,
     relaying,
@@ -74,6 +75,10 @@ class FrontDesk:
         self.staff_changed = asyncio.Event()
         """Set after a commit in which somebody of the staff came for the first time, or speaks another language."""
         self.signs = Signs()
+
+    def called(self, bot: str) -> None:
+        """The bot's own name, for the links people hand on."""
+        self._loader.bot = bot
 
     async def run(self) -> None:
         """Works until cancelled. Trouble with the store is nobody's message's fault: wait, and try again."""
@@ -218,6 +223,8 @@ class FrontDesk:
             elif found is not None and found.live and found.owner == body["owner"]:
                 # gone from the phone, or from the staff
                 casework.lapse(turn, found, body.get("why", "owner_gone"))
+        elif event.kind == "parted":
+            family.on_parted(turn, body["tie"])
         elif event.kind == joining.ADMIT:
             joining.on_admit(turn, body)
         elif event.kind == "alarm":

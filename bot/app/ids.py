@@ -22,6 +22,10 @@ class Ids(Protocol):
         """A number for a request, such as `48-293`: two short groups that go over a bad line."""
         ...
 
+    def secret(self) -> str:
+        """128 random bits for a link. Digits and a to f alone: no word that means something can come out."""
+        ...
+
 
 class RandomIds:
     def new(self) -> str:
@@ -32,3 +36,6 @@ class RandomIds:
 
     def number(self) -> str:
         return f"{secrets.randbelow(90) + 10}-{secrets.randbelow(900) + 100}"
+
+    def secret(self) -> str:
+        return secrets.token_hex(16)

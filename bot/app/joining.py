@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.app import asking, buttons, cards, casework
+from bot.app import asking, buttons, cards, casework, family
 from bot.app.buttons import Press
 from bot.app.turn import Turn
+from bot.domain.family import tied
 from bot.domain.joining import (
     Application,
     Ask,
@@ -60,7 +61,12 @@ async def look(db: Database, keys: KeyRing, event: Event, incoming: Incoming | N
         return None
     if incoming.kind is IncomingKind.PRESS:
         press = buttons.read(incoming.pressed)
-        return await _asked(db, keys, press.id) if press is not None and press.verb == ADMIT else None
+        if press is not None and press.verb == ADMIT:
+            return await _asked(db, keys, press.id)
+        if press is not None and press.verb in (*family.AT_DOOR, family.INVITE):
+            link = await links.by_id(db, press.id)
+            return await _invited(db, keys, Door(link=link)) if link or press.verb in family.AT_DOOR else None
+        return None
     code = code_in(incoming.text) if incoming.kind is IncomingKind.MESSAGE else None
     if code is None:
         return None
@@ -71,6 +77,8 @@ async def look(db: Database, keys: KeyRing, event: Event, incoming: Incoming | N
     if link.person is not None:
         waiting = (await people.load(db, keys, [link.person])).get(link.person)
         return replace(door, waiting=waiting, busy=link.person in await people.busy(db))
+    if link.inviter is not None:
+        return await _invited(db, keys, door)
     made = await links.applications(db, person=event.lane, link=link.id)
     return replace(
         door,
@@ -85,6 +93,12 @@ async def _asked(db: Database, keys: KeyRing, application: str) -> Door:
         return Door()
     asked = await people.load(db, keys, found[0].asked)
     return Door(application=found[0], deciders=tuple(asked.values()))
+
+
+async def _invited(db: Database, keys: KeyRing, door: Door) -> Door:
+    inviter = door.link.inviter if door.link is not None else None
+    found = await people.load(db, keys, [inviter] if inviter else [])
+    return replace(door, inviter=found.get(inviter or ""))
 
 
 async def write(tx: Transaction, keys: KeyRing, turn: Turn) -> None:
@@ -125,7 +139,7 @@ async def _attach(tx: Transaction, keys: KeyRing, turn: Turn, move: Attach) -> b
     done = used and await ties.make(tx, move.tie)
     if done and move.grant is not None:
         number, grant = move.grant
-        if turn.who.unit is None:
+        if move.enters:
             await people.enter(tx, keys, turn.lane, grant, number)
         else:
             await people.add_grants(tx, turn.lane, [move.grant])
@@ -141,12 +155,21 @@ def at_door(turn: Turn, incoming: Incoming) -> Incoming | None:
     if door is None:
         return incoming
     if incoming.kind is IncomingKind.PRESS:
+        press = buttons.read(incoming.pressed)
+        if press is not None and press.verb == family.INVITE:
+            # the screen of whoever invites looks for itself
+            return incoming
         _arrive(turn)
-        _pressed(turn, incoming, door)
+        if press is not None and press.verb in family.AT_DOOR:
+            _into_family(turn, incoming, press, door)
+        else:
+            _pressed(turn, incoming, door)
         return None
     link, who = door.link, turn.who
     if door.guesses.must_wait(turn.now):
         return _wait(turn, incoming)
+    if link is not None and link.inviter is not None:
+        return _for_family(turn, incoming, door, link, link.inviter)
     if link is not None and _inside(turn, link, who):
         return _stay(turn, "already", {"unit": _unit(turn, who.unit or link.unit, who)})
     if link is None or not link.opens(turn.now):
@@ -200,6 +223,49 @@ def _for_anybody(turn: Turn, incoming: Incoming, door: Door, link: Link) -> Inco
     for reader in asked:
         _card(turn, application, reader, edit=False)
     return _go_on(turn, incoming, "asked", {"unit": unit})
+
+
+def _for_family(turn: Turn, incoming: Incoming, door: Door, link: Link, by: str) -> Incoming | None:
+    if by == turn.lane:
+        _arrive(turn)
+        turn.say(turn.who, family.FILE, "own_invitation")
+        return None
+    if link.used_by == turn.lane or tied(by, turn.lane, turn.ties, link.relation):
+        _arrive(turn)
+        family.show(turn)
+        return None
+    if not _stands(turn, door) or door.inviter is None:
+        return _wrong(turn, incoming, door)
+    if door.guesses.count:
+        turn.moves.append(Guesses())
+    _arrive(turn)
+    family.welcome(turn, link, door.inviter)
+    return None
+
+
+def _into_family(turn: Turn, incoming: Incoming, press: Press, door: Door) -> None:
+    """A button of an invitation, which may have been used, or have grown too old, since it was shown."""
+    link, inviter = door.link, door.inviter
+    if link is None or inviter is None or not _stands(turn, door) or inviter.id == turn.lane:
+        turn.answer(turn.who, incoming.press_id, turn.text(turn.who, family.FILE, "toast_ended"))
+    elif tied(inviter.id, turn.lane, turn.ties, link.relation):
+        turn.answer(turn.who, incoming.press_id, turn.text(turn.who, family.FILE, "toast_there"))
+    elif press.verb == family.TONGUE:
+        family.spoken_to(turn, incoming, press, link, inviter)
+    else:
+        joined = family.answer(turn, incoming, press, link, inviter)
+        if joined is not None:
+            _became(turn, joined)
+
+
+def _stands(turn: Turn, door: Door) -> bool:
+    """Whether an invitation can be used, and whoever made it still belongs here."""
+    return (
+        door.link is not None
+        and door.link.opens(turn.now)
+        and door.inviter is not None
+        and belongs(door.inviter, turn.now)
+    )
 
 
 def _wrong(turn: Turn, incoming: Incoming, door: Door) -> Incoming | None:

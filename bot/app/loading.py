@@ -64,6 +64,8 @@ class Loader:
         self._texts = texts
         self._clock = clock
         self._ids = ids
+        self.bot = ""
+        """The bot's own name, known once the channel has answered."""
         self._revision = -1
         self._units: dict[str, Unit] = {}
         self._roster: tuple[Staff, ...] = ()
@@ -82,6 +84,7 @@ class Loader:
             self._texts,
             self._ids,
             *await self._rolls(),
+            self.bot,
         )
         quotes = await outbox.slot_of(db, sorted(wants.messages))
         sources = await cases.by_message(db, keys, sorted(wants.messages))

@@ -44,13 +44,11 @@ def write_cards(folder: Path, invitations: Sequence[Invitation], bot: str) -> li
         folder.mkdir(parents=True, exist_ok=True)
         written, cards = [], []
         for number, invitation in enumerate(invitations, 1):
-            code = segno.make(invitation.url(bot), error="m", micro=False)
-            picture = io.BytesIO()
-            code.save(picture, kind="png", scale=12, border=4)
+            code = _code(invitation.url(bot))
             card = _card(invitation, code)
             stem = file_name(number, invitation)
             written += [
-                _keep(folder, f"{stem}.png", picture.getvalue()),
+                _keep(folder, f"{stem}.png", picture(invitation.url(bot))),
                 _keep(folder, f"{stem}.svg", card.encode()),
             ]
             cards.append(card)
@@ -58,6 +56,17 @@ def write_cards(folder: Path, invitations: Sequence[Invitation], bot: str) -> li
     except OSError as fault:
         raise Refused(f"{folder}: cannot be written: {fault.strerror}") from None
     return written
+
+
+def picture(address: str) -> bytes:
+    """The QR code of an address, as a PNG."""
+    drawn = io.BytesIO()
+    _code(address).save(drawn, kind="png", scale=12, border=4)
+    return drawn.getvalue()
+
+
+def _code(address: str) -> segno.QRCode:
+    return segno.make(address, error="m", micro=False)
 
 
 def file_name(number: int, invitation: Invitation) -> str:

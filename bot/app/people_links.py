@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,9 +23,7 @@ OPERATOR = "operator"
 Codes = Callable[[], str]
 
 
-def new_code() -> str:
-    """128 random bits. Digits and a to f alone: no word that means something can come out."""
-    return secrets.token_hex(16)
+new_code: Codes = RandomIds().secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,12 @@ from bot.app.phones import Phone, StageChannel
 from bot.app.turn import Turn
 from bot.channel.split import plain
 from bot.channel.templates import Texts
+from bot.domain.family import Relation, Tie
 from bot.domain.flow.edges import Edge
 from bot.domain.flow.model import Value
 from bot.domain.flow.session import Session
 from bot.domain.people import Grant, Person, Role, Unit
-from bot.store import outbox, people, sessions
+from bot.store import outbox, people, sessions, ties
 from bot.store.migrate import migrate
 from bot.store.opening import Store, open_store
 from bot.store.vault import make_master
@@ -62,6 +63,8 @@ class Citizen:
     """Has pressed Start at some time; only asked of staff."""
     gender: str = ""
     dialects: tuple[str, ...] = ()
+    family: tuple[tuple[int, Relation], ...] = ()
+    """Of whom they are family, by Telegram id, and what they are to them."""
 
 
 LIU = Citizen("刘师傅", 1001, "lk", Role.EMPLOYEE)
@@ -71,9 +74,9 @@ ZHAO = Citizen("赵医生", 2002, "hq", Role.COUNSELLOR, duty="always")
 WANG = Citizen("王督导", 2003, "hq", Role.SUPERVISOR, duty="always")
 PEOPLE = (LIU, SMITH, LI, ZHAO, WANG)
 NAMES = {"liu": 1001, "smith": 1003, "li": 2001, "zhao": 2002, "wang": 2003, "chen": 2004, "guest": 9001}
-NAMES |= {"zhou": 3001, "sun": 3002, "qian": 3003}
-"""Whose phones there are. Nobody has the phones `chen`, `zhou`, `sun` and `qian`, until somebody is given one, and
-`guest`: a stranger."""
+NAMES |= {"zhou": 3001, "sun": 3002, "qian": 3003, "mei": 1002, "granny": 1004}
+"""Whose phones there are. Nobody has the phones `chen`, `zhou`, `sun`, `qian`, `mei` and `granny`, until somebody is
+given one, and `guest`: a stranger."""
 
 
 class CountedIds:
@@ -91,6 +94,9 @@ class CountedIds:
 
     def number(self) -> str:
         return f"10-{next(self._requests):03d}"
+
+    def secret(self) -> str:
+        return f"{next(self._next):032x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,7 @@ class Stage:
             actions={name: self._on_stage(name, action) for name, (_, action) in ACTIONS.items()},
             watch=self._watch,
         )
+        self.house.frontdesk.called("stage_bot")
         self._numbers = itertools.count(1)
 
     @classmethod
@@ -319,3 +326,13 @@ async def settle_people(store: Store, citizens: Sequence[Citizen]) -> None:
                 await people.set_duty(tx, number, citizen.duty)
                 if citizen.started:
                     await people.mark_started(tx, [(number, NOON)])
+        for citizen in citizens:
+            for at, (employee, relation) in enumerate(citizen.family):
+                tie = Tie(
+                    f"tie{citizen.address}x{at}",
+                    f"person{employee}",
+                    f"person{citizen.address}",
+                    relation,
+                    NOON,
+                )
+                await ties.make(tx, tie)

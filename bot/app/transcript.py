@@ -39,8 +39,9 @@ What it brings; a phone that is not named must stay silent:
 
 A message reads `↩quoted text ‖[voice] text {button|button}`. Cases read K1, K2 … in the order they come up.
 Beside `steps`: `start: 2026-11-23 04:00`, `duty: {li: []}`, `people:` (name, phone, unit, role, language, duty,
-gender, dialects) and `numbers: true` for made-up emergency numbers in place of the configured ones. `undo: 5s` has
-the lines of staff wait that long, as they do in the shipped settings; without it they go at once.
+gender, dialects, and `family: {liu: wife}`, of whom they are family) and `numbers: true` for made-up emergency numbers
+in place of the configured ones. `undo: 5s` has the lines of staff wait that long, as they do in the shipped settings;
+without it they go at once.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from bot.app.stage import NAMES, NOON, PEOPLE, UNITS, Citizen
 from bot.app.transcript import Transcript
 from bot.app.transcript_steps import Known, StepReader, plain
 from bot.channel.templates import Texts
+from bot.domain.family import Relation
 from bot.domain.flow.model import ActionSpec
 from bot.domain.flow.source import Faults, Fields, Items, Table
 from bot.domain.people import Role
@@ -129,7 +130,8 @@ class _Script:
                 continue
             fields = Fields(row, self._faults)
             fields.allow(
-                ("name", "phone", "unit", "role", "language", "duty", "gender", "dialects"), "a person"
+                ("name", "phone", "unit", "role", "language", "duty", "gender", "dialects", "family"),
+                "a person",
             )
             if not fields.need("name", "phone", "unit", "role"):
                 continue
@@ -145,9 +147,25 @@ class _Script:
                     plain(row.entries.get("duty")),
                     gender=fields.one_of("gender", ("m", "f", ""), ""),
                     dialects=tuple(word for _, word in fields.words("dialects")),
+                    family=self._family(fields),
                 )
             )
         return citizens
+
+    def _family(self, fields: Fields) -> tuple[tuple[int, Relation], ...]:
+        """Whose family somebody is: `{liu: wife}`, or several relations on one phone: `{liu: [mother, father]}`."""
+        homes = fields.fields("family")
+        if homes is None:
+            return ()
+        homes.allow(NAMES, "family")
+        found = []
+        for name in homes.table.entries:
+            for line, word in homes.words(name):
+                if word in set(Relation):
+                    found.append((NAMES[name], Relation(word)))
+                else:
+                    self._faults.add(line, f'"{word}" is no relation: {", ".join(Relation)}')
+        return tuple(found)
 
     def _undo(self) -> timedelta:
         written = self._fields.text("undo") or "0s"

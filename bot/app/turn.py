@@ -43,6 +43,8 @@ class House:
     ids: Ids
     units: Mapping[str, Unit]
     roster: Sequence[Staff]
+    bot: str = ""
+    """The bot's own name, as links have it."""
 
     @property
     def parents(self) -> dict[str, str | None]:

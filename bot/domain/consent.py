@@ -52,6 +52,11 @@ MESSAGES = "messages"
 
 MESSAGES_VERSION = 1
 
+FAMILY = "family"
+"""Being tied to somebody as their family: agreed to on the invitation, taken back by ending it."""
+
+FAMILY_VERSION = 1
+
 Current = Mapping[str, Consent]
 """The newest answer to each purpose."""
 

@@ -189,6 +189,8 @@ class Attach:
     tie: Tie
     link: str | None = None
     grant: tuple[str, Grant] | None = None
+    enters: bool = False
+    """They belong to no unit yet, and belong to that of the role from here on."""
 
 
 @dataclass(frozen=True, slots=True)
