@@ -12,9 +12,10 @@ import pytest
 
 from bot.app.config import Config, read_config
 from bot.app.people_import import ImportRefused, Summary, import_file
+from bot.domain.care.facts import Facts
 from bot.domain.people import Person
 from bot.domain.rota import Duty
-from bot.store import inbox, people
+from bot.store import facts, inbox, people
 from bot.store.inbox import Arrival
 from bot.store.opening import Store, open_store
 
@@ -76,6 +77,7 @@ class Office:
                     "address",
                     "staff_grant",
                     "duty",
+                    "facts",
                     "data_key",
                     "session",
                     "inbox",
@@ -101,6 +103,21 @@ class Office:
         by_name = {person.name: person for person in everyone}
         assert len(by_name) == len(everyone)
         return by_name
+
+    def facts_of(self, name: str) -> Facts:
+        """What is known of somebody's life."""
+
+        async def read() -> Facts:
+            store = await self.open()
+            try:
+                number = next(
+                    one.id for one in await people.everybody(store.db, store.keys) if one.name == name
+                )
+                return (await facts.load(store.db, store.keys, [number])).get(number, Facts())
+            finally:
+                await store.close()
+
+        return asyncio.run(read())
 
     def duty_of(self, name: str) -> Duty:
         async def read() -> Duty:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 
 from bot.app.actions import LANGUAGES
 from bot.app.places import countries, known_zone, suggest_country, suggest_zone
+from bot.domain.care.facts import Risk
 from bot.domain.flow.source import Fields, Items, Scalar, Table, guess
 from bot.domain.people import Role
 from bot.domain.rota import read_window
@@ -15,10 +17,12 @@ from bot.domain.rota import read_window
 LONGEST_NAME = 80
 LARGEST_TELEGRAM_ID = 2**52
 EARLIEST, LATEST = 1950, 2150
+BORN = 1900
+"""The earliest year of a birthday: parents of those who work abroad are on the list too."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 GENDERS = ("m", "f")
-LONGEST_DIALECT = 20
+LONGEST_LABEL = 20
 _GENDER_WORDS = {
     "male": "m", "man": "m", "男": "m", "男性": "m", "female": "f", "woman": "f", "女": "f", "女性": "f",
 }  # fmt: skip
@@ -110,6 +114,35 @@ class EntryFields(Fields):
         )
         return ""
 
+    def risk(self) -> str | None:
+        """How hard life is there; None is not said."""
+        return self.one_of("risk", tuple(Risk), "") or None if self.given("risk") else None
+
+    def several(self, key: str, options: Collection[str]) -> tuple[str, ...] | None:
+        """Words of a fixed list; None is not said."""
+        if not self.given(key):
+            return None
+        found = []
+        for line, word in self.words(key):
+            if word in options:
+                found.append(word)
+            else:
+                self._at(line, f'{key} "{word}" is none of {", ".join(options)}{guess(word, options)}')
+        return tuple(dict.fromkeys(found))
+
+    def labels(self, key: str, what: str) -> tuple[str, ...] | None:
+        """Words of one's own, each written in one way; None is not said. `what` each of them is."""
+        if not self.given(key):
+            return None
+        found = []
+        for line, word in self.words(key):
+            label = " ".join(unicodedata.normalize("NFKC", word).casefold().split())
+            if not label or len(label) > LONGEST_LABEL or not label.isprintable():
+                self._at(line, f"{what} needs 1 to {LONGEST_LABEL} characters")
+            else:
+                found.append(label)
+        return tuple(dict.fromkeys(found))
+
     def roles(self) -> tuple[Role, ...]:
         """From `role` or `roles`, whichever is there."""
         keys = [key for key in ("role", "roles") if key in self]
@@ -166,17 +199,8 @@ class EntryFields(Fields):
         return None
 
     def dialects(self) -> tuple[str, ...] | None:
-        """Dialects in words of one's own, each written in one way; None is not said."""
-        if not self.given("dialects"):
-            return None
-        found = []
-        for line, word in self.words("dialects"):
-            dialect = " ".join(unicodedata.normalize("NFKC", word).casefold().split())
-            if not dialect or len(dialect) > LONGEST_DIALECT or not dialect.isprintable():
-                self._at(line, f"a dialect needs 1 to {LONGEST_DIALECT} characters")
-            else:
-                found.append(dialect)
-        return tuple(dict.fromkeys(found))
+        """Dialects in words of one's own; None is not said."""
+        return self.labels("dialects", "a dialect")
 
     def _lang(self) -> str | None:
         word = self.text("lang")
@@ -207,7 +231,7 @@ class EntryFields(Fields):
                 self._at(line, f"{fault}, always or never{guess(word.lower(), ('always', 'never'))}")
         return tuple(word.strip().lower() for _, word in words)
 
-    def day(self, key: str) -> date | None:
+    def day(self, key: str, earliest: int = EARLIEST) -> date | None:
         """A calendar day written year-month-day."""
         word = self.word(key)
         if word is None:
@@ -220,7 +244,7 @@ class EntryFields(Fields):
         except ValueError:
             self.fault(key, f'{key}: there is no day "{word}"')
             return None
-        if not EARLIEST <= day.year <= LATEST:
+        if not earliest <= day.year <= LATEST:
             self.fault(key, f"{key}: the year {day.year} is a slip of the pen")
             return None
         return day

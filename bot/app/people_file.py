@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.app.manuscript import parse
+from bot.app.people_facts import FACT_KEYS, Said, read_facts
 from bot.app.people_fields import EntryFields
 from bot.domain.flow.source import Fault, Faults, Fields, Items, Scalar, Table
 from bot.domain.people import Role
 
-UNIT_KEYS = ("code", "parent", "name", "tz", "country")
+UNIT_KEYS = ("code", "parent", "name", "tz", "country", "risk")
 PERSON_KEYS = (
     "role", "roles", "name", "unit", "telegram_id", "key", "lang", "languages", "gender", "dialects",
-    "on_duty", "certified_until", "from", "until",
+    "on_duty", "certified_until", "from", "until", *FACT_KEYS,
 )  # fmt: skip
 
 
@@ -29,6 +30,8 @@ class UnitEntry:
     name: dict[str, str]
     tz: str
     country: str
+    risk: str | None
+    """None is not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class PersonEntry:
     """The last day of the roles."""
     certified_until: date | None
     """The last day of the certificate."""
+    facts: Said
+    """What it says about their life."""
     sound: bool
     """False when something in the entry has a fault and reads as absent."""
 
@@ -122,10 +127,10 @@ def _unit(fields: EntryFields) -> UnitEntry | None:
     fields.need("code", "name", "tz")
     code, parent = fields.code("code"), fields.code("parent", needed=False)
     name = fields.unit_name()
-    tz, country = fields.zone("tz"), fields.country()
+    tz, country, risk = fields.zone("tz"), fields.country(), fields.risk()
     if code is None:
         return None
-    return UnitEntry(fields.table.line, code, parent, fields.line("parent"), name, tz or "", country)
+    return UnitEntry(fields.table.line, code, parent, fields.line("parent"), name, tz or "", country, risk)
 
 
 def _person(fields: EntryFields, faults: Faults) -> PersonEntry | None:
@@ -139,6 +144,7 @@ def _person(fields: EntryFields, faults: Faults) -> PersonEntry | None:
     start, until, certified_until = fields.day("from"), fields.day("until"), fields.day("certified_until")
     if start is not None and until is not None and until < start:
         fields.fault("until", '"until" is before "from"')
+    facts = read_facts(fields)
     if name is None or unit is None:
         return None
     return PersonEntry(
@@ -157,5 +163,6 @@ def _person(fields: EntryFields, faults: Faults) -> PersonEntry | None:
         start=start,
         until=until,
         certified_until=certified_until,
+        facts=facts,
         sound=len(faults.found) == before,
     )

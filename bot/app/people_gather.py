@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import TypeVar
 
+from bot.app.people_facts import Said, differing, together
 from bot.app.people_file import PersonEntry
 from bot.domain.flow.source import Faults
 
@@ -59,6 +61,11 @@ class Group:
     def on_duty(self) -> str | tuple[str, ...] | None:
         said = (e.on_duty for e in self.entries)
         return next((rule for rule in said if rule is not None), None)
+
+    @property
+    def facts(self) -> Said:
+        """What all entries together say about their life."""
+        return reduce(together, (e.facts for e in self.entries))
 
     def line(self, key: str) -> int:
         """The line of the first entry that has this key, else of the first entry."""
@@ -135,6 +142,11 @@ def _agrees(entry: PersonEntry, group: list[PersonEntry], faults: Faults) -> boo
         if said is not None and other is not None:
             line = entry.lines.get(key, entry.lines.get("languages", entry.line))
             faults.add(line, f"{key} is not what line {other.line} says about the same person")
+            return False
+    for other in group:
+        key = differing(entry.facts, other.facts)
+        if key:
+            faults.add(entry.lines[key], f"{key} is not what line {other.line} says about the same person")
             return False
     for other in group:
         same = (entry.unit, entry.start, entry.until) == (other.unit, other.start, other.until)

@@ -12,13 +12,16 @@ from zoneinfo import ZoneInfo
 
 from bot.app.config import Config
 from bot.app.ids import Ids, RandomIds
+from bot.app.people_facts import updated
 from bot.app.people_file import PeopleFile, UnitEntry, read_people_file
 from bot.app.people_gather import Group, gather
 from bot.app.people_match import Match, Register, match
 from bot.app.people_told import RowFaults
+from bot.domain.care.facts import Facts
+from bot.domain.care.model import STAFF
 from bot.domain.flow.source import Fault, Faults, guess
 from bot.domain.people import Grant, Person, Unit
-from bot.store import people
+from bot.store import facts, people
 from bot.store.database import Location, StoreFault, Transaction
 from bot.store.migrate import StoreAhead
 from bot.store.opening import KeyMissing, Store, exists, open_store
@@ -166,7 +169,19 @@ async def import_people(
             if found.found:
                 raise ImportRefused(_told(found.found))
             units_new, units_changed = await _write_units(tx, content, units)
-            written = [await _write(tx, store, one, units, register, ids or RandomIds()) for one in matches]
+            ids = ids or RandomIds()
+            written, numbers = [], []
+            for one in matches:
+                state, number = await _write(tx, store, one, units, register, ids)
+                written.append(state)
+                numbers.append(number)
+            learnt = await _learn(tx, store, dict(zip(numbers, matches, strict=True)), found, ids)
+            if found.found:
+                raise ImportRefused(_told(found.found))
+            written = [
+                "changed" if state == "unchanged" and number in learnt else state
+                for state, number in zip(written, numbers, strict=True)
+            ]
             summary = Summary(
                 units_new,
                 units_changed,
@@ -222,11 +237,18 @@ async def _check_units(tx: Transaction, content: PeopleFile, faults: Faults) -> 
                 line, f'unit "{unit}" is neither in this file nor in the store{guess(unit, sorted(codes))}'
             )
     after = dict(known) | {
-        entry.code: Unit(entry.code, entry.parent, entry.name, entry.tz, entry.country)
+        entry.code: Unit(entry.code, entry.parent, entry.name, entry.tz, entry.country, _risk(entry, known))
         for entry in first.values()
     }
     _check_cycles(after, first, faults)
     return after
+
+
+def _risk(entry: UnitEntry, known: Mapping[str, Unit]) -> str:
+    """What a file does not mention stays as it is known."""
+    if entry.risk is not None:
+        return entry.risk
+    return known[entry.code].risk if entry.code in known else ""
 
 
 def _check_cycles(units: dict[str, Unit], written: dict[str, UnitEntry], faults: Faults) -> None:
@@ -260,8 +282,8 @@ async def _write_units(tx: Transaction, content: PeopleFile, units: dict[str, Un
 
 async def _write(
     tx: Transaction, store: Store, one: Match, units: dict[str, Unit], register: Register, ids: Ids
-) -> str:
-    """Makes one person what the file says; returns new, changed or unchanged."""
+) -> tuple[str, str]:
+    """Makes one person what the file says; returns new, changed or unchanged, and their id."""
     group, known = one.group, register.people.get(one.person or "")
     grants = _grants(group, units)
     if known is None:
@@ -287,8 +309,9 @@ async def _write(
     same_grants = known is not None and set(known.grants) == set(grants)
     same_duty = register.duties.get(wanted.id, []) == duty
     if same_person and same_grants and same_duty:
-        return "unchanged"
+        return "unchanged", wanted.id
     for other in one.absorbed:
+        await facts.move(tx, store.keys, other, wanted.id)
         await people.forget_blank(tx, store.keys, other)
     if one.vacated is not None:
         await people.save(tx, store.keys, replace(register.people[one.vacated], address=None))
@@ -300,7 +323,48 @@ async def _write(
         await people.set_grants(tx, wanted.id, [(ids.new(), grant) for grant in grants])
     if not same_duty:
         await people.set_duty(tx, wanted.id, duty)
-    return "changed" if one.absorbed or (known is not None and known.registered) else "new"
+    there = one.absorbed or (known is not None and known.registered)
+    return "changed" if there else "new", wanted.id
+
+
+async def _learn(
+    tx: Transaction, store: Store, people_of: Mapping[str, Match], found: Faults, ids: Ids
+) -> set[str]:
+    """Keeps what the file says about people's lives, by their ids; returns about whom that is news."""
+    telling = {number: one.group.facts for number, one in people_of.items() if one.group.facts}
+    known = await facts.load(tx, store.keys, list(telling))
+    named = any(said.partner is not None for said in telling.values())
+    staff = await people.holders(tx, store.keys, STAFF) if named else []
+    by_key = await people.import_keys(tx) if named else {}
+    after = {}
+    for number, said in telling.items():
+        partner = None
+        if said.partner is not None:
+            partner = _partner(said.partner, number, staff, by_key, people_of[number].group, found)
+        before = known.get(number, Facts())
+        new = updated(before, said, partner, ids)
+        if new != before:
+            after[number] = new
+    await facts.save(tx, store.keys, after)
+    return set(after)
+
+
+def _partner(
+    word: str, of: str, staff: Iterable[Person], by_key: Mapping[str, str], group: Group, found: Faults
+) -> str | None:
+    """Who on the staff is meant by a key or a name, as an id; None after a fault."""
+    meant = [one for one in staff if one.id == by_key.get(word)] or [one for one in staff if one.name == word]
+    line = group.line("partner")
+    if len(meant) > 1:
+        found.add(line, f'{len(meant)} people on the staff are called "{word}": name the partner by a key')
+    elif not meant:
+        names = [*by_key, *(one.name for one in staff)]
+        found.add(line, f'"{word}" is nobody on the staff who could be paired with them{guess(word, names)}')
+    elif meant[0].id == of:
+        found.add(line, "nobody is paired with themselves")
+    else:
+        return meant[0].id
+    return None
 
 
 def _grants(group: Group, units: dict[str, Unit]) -> tuple[Grant, ...]:

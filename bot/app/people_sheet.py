@@ -20,6 +20,7 @@ from bot.app import people_words as words
 from bot.app.people_file import PeopleFile, read_tables
 from bot.app.people_told import RowFaults
 from bot.app.people_words import PERSON_HEADERS, UNIT_HEADERS, Cell, Unfit
+from bot.domain.care.facts import LifeEvent
 from bot.domain.flow.source import Fault, Items, Node, Scalar, Table
 from bot.domain.people import Unit
 
@@ -207,7 +208,9 @@ def _units(rows: Sequence[Row], faults: RowFaults, codes: dict[str, str]) -> Ite
     """Units; their names are added to `codes`, for the people below."""
     faults.sheet = "单位表"
     needed = {"code": "代码", "name": "名称", "tz": "时区"}
-    for table in _entries(rows, UNIT_HEADERS, needed, {"code": _code, "parent": _unit_in(codes)}, faults):
+    for table in _entries(
+        rows, UNIT_HEADERS, needed, {"code": _code, "parent": _unit_in(codes), "risk": words.risk}, faults
+    ):
         entries = dict(table.entries)
         names = {"zh": entries["name"]} | ({"en": entries.pop("name_en")} if "name_en" in entries else {})
         entries["name"] = Table(table.line, names, dict.fromkeys(names, table.line))
@@ -231,6 +234,13 @@ def _people(rows: Sequence[Row], faults: RowFaults, codes: Mapping[str, str]) ->
         "certified_until": words.day,
         "from": words.day,
         "until": words.day,
+        "departure": words.day,
+        "homecoming": words.day,
+        "birthday": words.birthday,
+        "tags": words.several,
+        "household": words.household,
+        "festivals": words.festivals,
+        **dict.fromkeys(LifeEvent, words.day),
     }
     return _entries(rows, PERSON_HEADERS, needed, read, faults)
 

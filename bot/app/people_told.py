@@ -68,6 +68,14 @@ _WORDS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r'"name" needs 1 to (\d+) characters in one line', r"名称要在 1 到 \1 个字之间，写成一行"),
     (r'"key" is longer than (\d+) characters', r"编号超过 \1 个字"),
     (r"a dialect needs 1 to (\d+) characters", r"每种方言要在 1 到 \1 个字之间"),
+    (r"a tag needs 1 to (\d+) characters", r"每个标签要在 1 到 \1 个字之间"),
+    (r'"homecoming" is before "departure"', r"回国日期早于出国日期"),
+    (r'"(.*)" is nobody on the staff who could be paired with them.*', r"结对人「\1」不在工作人员里"),
+    (
+        r'(\d+) people on the staff are called "(.*)": name the partner by a key',
+        r"工作人员里有 \1 个人叫「\2」，结对人请填编号",
+    ),
+    (r"nobody is paired with themselves", r"不能和自己结对"),
 )
 """What the checks that are shared with YAML say, and how a desk is told."""
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
 
-from bot.app.people_fields import EARLIEST, LARGEST_TELEGRAM_ID, LATEST
+from bot.app.people_fields import BORN, EARLIEST, LARGEST_TELEGRAM_ID, LATEST
+from bot.domain.care.facts import Festival, Household, Risk
 from bot.domain.people import Role
 from bot.domain.rota import DAYS, read_window
 
@@ -35,6 +36,17 @@ PERSON_HEADERS: Mapping[str, str] = {
         "certified_until": "证书到期 证书有效期 证书到期日 certifieduntil",
         "from": "开始 开始日期 起始日期 from",
         "until": "结束 结束日期 截止日期 until",
+        "departure": "出国 出国日期 派出日期 出发日期 出境日期 departure",
+        "homecoming": "回国 回国日期 归国日期 返回日期 homecoming",
+        "birthday": "生日 出生日期 birthday",
+        "tags": "标签 人员类别 四特 tags",
+        "household": "家庭 家庭成员 家庭结构 household",
+        "festivals": "节日 过的节 festivals",
+        "partner": "结对人 结对联络员 帮扶人 partner",
+        "bereavement": "丧亲 丧亲日期 亲人去世日期 bereavement",
+        "divorce": "离婚 离婚日期 离异日期 divorce",
+        "transfer": "调动 调动日期 调岗日期 transfer",
+        "accident": "事故 事故日期 工伤日期 accident",
     }.items()
     for word in words.split()
 }
@@ -47,6 +59,7 @@ UNIT_HEADERS: Mapping[str, str] = {
         "parent": "上级 上级单位 上级代码 parent",
         "tz": "时区 tz timezone",
         "country": "国家 国家代码 country",
+        "risk": "风险 风险等级 risk",
     }.items()
     for word in words.split()
 }
@@ -70,6 +83,21 @@ LANGUAGES: Mapping[str, str] = {
     "阿拉伯语": "ar", "西班牙语": "es", "葡萄牙语": "pt", "哈萨克语": "kk", "维吾尔语": "ug", "藏语": "bo",
     "蒙古语": "mn", "印尼语": "id", "日语": "ja", "韩语": "ko",
 }  # fmt: skip
+RISKS: Mapping[str, str] = {"低": "low", "中": "medium", "高": "high"} | {
+    one.value: one.value for one in Risk
+}
+HOUSEHOLD: Mapping[str, str] = {
+    "配偶": "spouse", "爱人": "spouse", "妻子": "spouse", "丈夫": "spouse",
+    "子女": "children", "孩子": "children", "儿子": "children", "女儿": "children",
+    "父母": "parents", "父亲": "parents", "母亲": "parents", "老人": "parents",
+    "独居": "alone", "一个人": "alone",
+} | {one.value: one.value for one in Household}  # fmt: skip
+FESTIVALS: Mapping[str, str] = {
+    "元旦": "new_year", "新年": "new_year", "春节": "spring_festival", "端午": "dragon_boat", "端午节": "dragon_boat",
+    "中秋": "mid_autumn", "中秋节": "mid_autumn", "国庆": "national_day", "国庆节": "national_day",
+    "圣诞": "christmas", "圣诞节": "christmas", "纳乌鲁孜": "nowruz", "纳乌鲁孜节": "nowruz",
+    "开斋节": "eid_al_fitr", "肉孜节": "eid_al_fitr", "古尔邦节": "eid_al_adha", "宰牲节": "eid_al_adha",
+} | {one.value: one.value for one in Festival}  # fmt: skip
 GENDERS: Mapping[str, str] = {"男": "m", "女": "f", "m": "m", "f": "f"}
 _ALWAYS = ("always", "全天", "24小时", "随时", "是")
 _NEVER = ("never", "不值班", "否", "无")
@@ -135,6 +163,18 @@ def gender(cell: Cell) -> str:
     return _known(plain(cell).casefold(), GENDERS, "性别")
 
 
+def risk(cell: Cell) -> str:
+    return _known(plain(cell).casefold(), RISKS, "风险等级")
+
+
+def household(cell: Cell) -> list[str]:
+    return list(dict.fromkeys(_known(word, HOUSEHOLD, "家庭成员") for word in several(cell)))
+
+
+def festivals(cell: Cell) -> list[str]:
+    return list(dict.fromkeys(_known(word.casefold(), FESTIVALS, "节日") for word in several(cell)))
+
+
 def telegram_id(cell: Cell) -> int:
     word = unicodedata.normalize("NFKC", plain(cell))
     if (
@@ -146,7 +186,11 @@ def telegram_id(cell: Cell) -> int:
     return int(word)
 
 
-def day(cell: Cell) -> str:
+def birthday(cell: Cell) -> str:
+    return day(cell, BORN)
+
+
+def day(cell: Cell, earliest: int = EARLIEST) -> str:
     """Year-month-day, from a date of the spreadsheet or as people write one."""
     if isinstance(cell, datetime):
         cell = cell.date()
@@ -160,7 +204,7 @@ def day(cell: Cell) -> str:
             found = date(*map(int, written.groups()))
         except ValueError:
             raise Unfit(f"没有「{plain(cell)}」这一天") from None
-    if not EARLIEST <= found.year <= LATEST:
+    if not earliest <= found.year <= LATEST:
         raise Unfit(f"年份 {found.year} 不对")
     return found.isoformat()
 

@@ -13,7 +13,7 @@ from bot.domain.joining import awaits, in_place_of
 from bot.domain.ladder import Staff
 from bot.domain.people import CASE_ROLES, Grant, Person, Role, Unit
 from bot.domain.rota import Duty, read_window
-from bot.store import hours
+from bot.store import facts, hours
 from bot.store.database import Database, Row, Transaction, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
 
@@ -169,6 +169,7 @@ async def forget_blank(tx: Transaction, keys: KeyRing, person: str) -> None:
         ("staff_grant", "person"),
         ("duty", "person"),
         ("hours", "person"),
+        ("facts", "person"),
         ("desk", "person"),
         ("link", "person"),
         ("session", "lane"),
@@ -192,6 +193,7 @@ async def take_place(tx: Transaction, keys: KeyRing, waiting: str, writer: str) 
     rows = await tx.fetch("select import_key from person where id = ?", (waiting,))
     for table in ("staff_grant", "duty", "link"):
         await tx.execute(f"update {table} set person = ? where person = ?", (writer, waiting))
+    await facts.move(tx, keys, waiting, writer)
     await forget_blank(tx, keys, waiting)
     await save(tx, keys, in_place_of(found[writer], found[waiting]), import_key=rows[0][0])
     return True
@@ -233,17 +235,17 @@ async def units(source: Database | Transaction, codes: Sequence[str] | None = No
     """All units by code, or these."""
     only = "" if codes is None else f" where code in ({marks(codes)})"
     rows = await source.fetch(
-        f"select code, parent, name_zh, name_en, tz, country from unit{only}", codes or ()
+        f"select code, parent, name_zh, name_en, tz, country, risk from unit{only}", codes or ()
     )
-    return {row[0]: Unit(row[0], row[1], {"zh": row[2], "en": row[3]}, row[4], row[5]) for row in rows}
+    return {row[0]: Unit(row[0], row[1], {"zh": row[2], "en": row[3]}, *row[4:]) for row in rows}
 
 
 async def save_unit(tx: Transaction, unit: Unit) -> None:
     await tx.execute(
-        "insert into unit (code, parent, name_zh, name_en, tz, country) values (?,?,?,?,?,?)"
+        "insert into unit (code, parent, name_zh, name_en, tz, country, risk) values (?,?,?,?,?,?,?)"
         " on conflict (code) do update set parent = excluded.parent, name_zh = excluded.name_zh,"
-        " name_en = excluded.name_en, tz = excluded.tz, country = excluded.country",
-        (unit.code, unit.parent, unit.name["zh"], unit.name["en"], unit.tz, unit.country),
+        " name_en = excluded.name_en, tz = excluded.tz, country = excluded.country, risk = excluded.risk",
+        (unit.code, unit.parent, unit.name["zh"], unit.name["en"], unit.tz, unit.country, unit.risk),
     )
 
 

@@ -363,8 +363,8 @@ def test_a_unit_may_be_a_ship_have_one_name_and_stand_under_a_unit_that_comes_la
     )
 
     ship, fleet = (row for row in sorted(office.rows()["unit"], key=str, reverse=True))
-    assert ship == ("hai-1", "fleet", "海洋一号", "海洋一号", "UTC", "")
-    assert fleet == ("fleet", None, "船队", "船队", "Asia/Shanghai", "CN")
+    assert ship == ("hai-1", "fleet", "海洋一号", "海洋一号", "UTC", "", "")
+    assert fleet == ("fleet", None, "船队", "船队", "Asia/Shanghai", "CN", "")
 
 
 def test_a_changed_unit_is_counted_and_a_later_file_need_not_repeat_units(office: Office) -> None:
@@ -378,7 +378,7 @@ def test_a_changed_unit_is_counted_and_a_later_file_need_not_repeat_units(office
 def test_norway_and_a_numeric_code_stay_what_was_written(office: Office) -> None:
     office.load("units: [{code: 101, name: Oslo, tz: Europe/Oslo, country: NO}]")
 
-    assert office.rows()["unit"] == [("101", None, "Oslo", "Oslo", "Europe/Oslo", "NO")]
+    assert office.rows()["unit"] == [("101", None, "Oslo", "Oslo", "Europe/Oslo", "NO", "")]
 
 
 def test_a_byte_order_mark_is_no_fault(office: Office) -> None:
