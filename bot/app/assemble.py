@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -35,6 +36,9 @@ from bot.domain.vitals import OWED, Part
 from bot.store import inbox, outbox, timers
 from bot.store.database import from_ms
 from bot.store.opening import Store, open_store
+
+if TYPE_CHECKING:
+    from bot.app.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +99,12 @@ class House:
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
         self.menus = Menus(store, channel, self.library, self.texts, clock)
         self.ticks = Ticks(store, clock, config.settings.retention)
+        self.webhook: Webhook | None = None
+        if config.settings.mode == "webhook":
+            # whoever fetches needs no server of its own
+            from bot.app.webhook import Webhook
+
+            self.webhook = Webhook(self.intake, channel, config, clock)
         self.signs = Signs()
         for worker in (self.intake, self.frontdesk, self.postman, self.ticks):
             worker.signs = self.signs
@@ -104,7 +114,8 @@ class House:
         self.frontdesk.staff_changed = self.menus.wake
 
     async def run(self) -> None:
-        """Connects, recovers, works. Ends by raising BadToken or AnotherPoller, or when cancelled."""
+        """Connects, recovers, works. Ends by raising BadToken, AnotherPoller, Hooked or PortTaken, or
+        when cancelled."""
         try:
             await self.postman.recover()
             await self._connect()
@@ -117,7 +128,7 @@ class House:
         workers = [
             asyncio.create_task(work, name=name)
             for name, work in (
-                ("intake", self.intake.run()),
+                ("intake", self.webhook.run() if self.webhook else self.intake.run()),
                 ("front desk", self.frontdesk.run()),
                 ("postman", self.postman.run()),
                 ("menus", self.menus.run()),
@@ -182,7 +193,8 @@ class House:
         while True:
             try:
                 name = await self.channel.open()
-                await self.channel.start_polling()
+                if self.webhook is None:
+                    await self.channel.start_polling()
             except Unreachable as fault:
                 pause = max(CONNECT_PAUSES[min(failures, len(CONNECT_PAUSES) - 1)], fault.retry_after)
                 log.warning("no connection to the channel (%s), again in %.1f s", fault, pause)
@@ -227,5 +239,5 @@ def sole_poller(config: Config) -> FileLock:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise AnotherPoller(f"another Warmline works on {config.store_path}") from None
+        raise AnotherPoller(f"another Warmline works on {config.store_path}: stop it first") from None
     return lock

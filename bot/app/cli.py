@@ -53,6 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--folder", type=Path, help="where it keeps what was played (default: data/demo)")
     demo.set_defaults(command=_demo)
 
+    webhook = _group(commands, "webhook", "have Telegram bring updates instead of fetching them")
+    for name, words in (
+        ("set", "to the address in the configuration"),
+        ("delete", "take it away; what waits is kept"),
+        ("info", "what Telegram says of it"),
+    ):
+        webhook.add_parser(name, help=words).set_defaults(command=_webhook, what=name)
+
     people_cli.offer(_group(commands, "people", "units, staff and employees"))
 
     quarantine_cli.offer(
@@ -137,6 +145,17 @@ def _run(_given: argparse.Namespace) -> int:
     try:
         running.run(config)
     except running.CannotRun as fault:
+        return _refuse(str(fault))
+    return 0
+
+
+def _webhook(given: argparse.Namespace) -> int:
+    from bot.app import hooks
+
+    acts = {"set": hooks.set_hook, "delete": hooks.drop_hook, "info": hooks.tell}
+    try:
+        print(asyncio.run(acts[given.what](read_config())))
+    except hooks.HookFault as fault:
         return _refuse(str(fault))
     return 0
 

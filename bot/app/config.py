@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -25,6 +27,7 @@ SHIPPED = Path(__file__).parents[2] / "config.yaml"
 
 TELEGRAM = "https://api.telegram.org"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 SHORTEST_INBOX = timedelta(days=2)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The compiled one where PyYAML has it: at the start of every command this is what takes longest otherwise."""
@@ -90,6 +93,17 @@ class Polling(_Part):
     wait: Duration
 
 
+class WebhookConfig(_Part):
+    url: str = Field(pattern=r"^$|^https?://[^/\s]+")
+    listen: str
+    port: int = Field(ge=0, le=65535)
+    max_connections: int = Field(ge=1, le=100)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.url).path or "/"
+
+
 class Retention(_Part):
     inbox: Duration
     outbox: Duration
@@ -124,7 +138,9 @@ class Settings(_Part):
     store: str
     key_file: str
     log_level: str
+    mode: Literal["polling", "webhook"]
     polling: Polling
+    webhook: WebhookConfig
     rate: Rate
     escalation: Escalation
     waiting: Waiting
@@ -144,6 +160,7 @@ class Config:
         self.root = root
         self.token = environment.get("BOT_TOKEN", "").strip()
         self.api_base = environment.get("TELEGRAM_API_BASE", "").strip() or TELEGRAM
+        self.webhook_secret = environment.get("WEBHOOK_SECRET", "").strip() or _derived(self.token)
         self.key_variable = environment.get("WARMLINE_KEY", "").strip()
         self.store = _store(environment.get("DATABASE_URL", "").strip(), root / settings.store)
         self.key_file = root / settings.key_file
@@ -214,10 +231,36 @@ def read_config(environment: Mapping[str, str] | None = None) -> Config:
     raw = _read(path)
     if path != SHIPPED and isinstance(raw, dict):
         raw = _over(_read(SHIPPED), raw)
+    if isinstance(raw, dict):
+        raw = _over(raw, _overrides(environment))
     config = Config(_settings(raw, path), _root(path), environment)
+    if faults := list(_unfit(config)):
+        raise ConfigFault("\n".join(faults))
     if not config.api_base.startswith(("http://", "https://")):
         raise ConfigFault("TELEGRAM_API_BASE: write an address that begins with http:// or https://")
     return config
+
+
+def _overrides(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Settings that the environment may say as well."""
+    mode, port = (environment.get(name, "").strip() for name in ("MODE", "WEBHOOK_PORT"))
+    return ({"mode": mode} if mode else {}) | ({"webhook": {"port": port}} if port else {})
+
+
+def _unfit(config: Config) -> Iterator[str]:
+    """What does not go with what the environment says."""
+    url = config.settings.webhook.url
+    if config.settings.mode == "webhook" and not url:
+        yield "webhook.url: mode is webhook, so write the address at which Telegram finds this bot"
+    if url.startswith("http:") and config.api_base == TELEGRAM:
+        yield "webhook.url: Telegram brings updates to an address that begins with https:// only"
+    if not SECRET.fullmatch(config.webhook_secret):
+        yield "WEBHOOK_SECRET: 1 to 256 letters, digits, - and _ (Bot API: setWebhook)"
+
+
+def _derived(token: str) -> str:
+    """The secret by which the bringer of updates is known, unless another is given: the same on every machine."""
+    return hmac.new(token.encode(), b"webhook", hashlib.sha256).hexdigest()
 
 
 def _over(below: Any, above: Any) -> Any:

@@ -83,6 +83,8 @@ def _environment(folder: Path) -> dict[str, str]:
         "BOT_TOKEN": TOKEN,
         "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}",
         "WARMLINE_KEY": "",
+        # the sandbox is polled, whatever the real bot does
+        "MODE": "polling",
     }
 
 

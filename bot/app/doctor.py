@@ -267,15 +267,29 @@ async def token_findings(config: Config) -> list[Finding]:
             )
         ]
     found += discretion_findings(shown)
-    if hook.get("url"):
-        found.append(
+    return found + hook_findings(config, hook)
+
+
+def hook_findings(config: Config, hook: Mapping[str, Any]) -> list[Finding]:
+    """Whether updates come in the way the configuration says."""
+    url, wanted = hook.get("url"), config.settings.webhook.url
+    if config.settings.mode == "polling":
+        advice = "python -m bot webhook delete, or run with mode: webhook; it may be another system's"
+        return [Finding("fail", "webhook: one is set, so nothing can be fetched", advice)] if url else []
+    if url != wanted:
+        return [
             Finding(
-                "warn",
-                "token: a webhook is set, so another system may be using this bot",
-                "run takes the webhook away; make sure nobody needs it",
+                "fail", f"webhook: Telegram does not bring updates to {wanted}", "python -m bot webhook set"
             )
-        )
-    return found
+        ]
+    waiting = hook.get("pending_update_count", 0)
+    if waiting and hook.get("last_error_message"):
+        # the channel's own words about an address of the operator's
+        told = f"webhook: {waiting} updates wait, the last fault was: {hook['last_error_message']}"
+        return [
+            Finding("warn", told, "see that the address is reachable from outside and its certificate valid")
+        ]
+    return [Finding("ok", f"webhook: {wanted}, {waiting} updates wait")]
 
 
 def discretion_findings(shown: Mapping[str, Any]) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from bot.app.clock import Clock
 from bot.app.ids import Ids
 from bot.app.signs import Signs
 from bot.channel.incoming import sender_of
-from bot.channel.port import BadToken, Channel, Occupied, Unreachable
+from bot.channel.port import BadToken, Channel, Hooked, Occupied, Unreachable
 from bot.domain.people import Person
 from bot.domain.vitals import OWED, Part
 from bot.store import desks, inbox, people
@@ -44,6 +45,15 @@ DISOWNED = 15
 
 HANGING = 12
 """Seconds beyond its own wait after which a fetch is broken off that neither answers nor fails."""
+
+MALFORMED = "malformed"
+"""The kind of what was brought and is no update. Nobody handles it, so it is set aside and a human told."""
+
+ANOTHER = "another process is fetching updates with this BOT_TOKEN: stop it first"
+WEBHOOK = (
+    "a webhook is set for this BOT_TOKEN, so nothing can be fetched:"
+    " `python -m bot webhook delete` takes it away, or run with mode: webhook"
+)
 
 
 class AnotherPoller(Exception):
@@ -110,9 +120,10 @@ class Intake:
                 updates = await self._channel.fetch(self._offset, self._wait)
         except TimeoutError:
             raise Unreachable("a fetch hangs") from None
-        except Occupied:
-            await self._conflict()
-            raise Unreachable("another process is fetching updates with this token") from None
+        except Occupied as fault:
+            what = WEBHOOK if isinstance(fault, Hooked) else ANOTHER
+            await self._conflict(what)
+            raise Unreachable(what) from None
         self._polled, self._conflicts, self._alarmed, self._disowned = True, 0, False, 0
         self.signs.begins(Part.INTAKE)
         offset = await self.accept(updates)
@@ -122,15 +133,32 @@ class Intake:
         self._offset = offset
         self.signs.well(Part.INTAKE, OWED)
 
-    async def _conflict(self) -> None:
+    async def _conflict(self, what: str) -> None:
         self._conflicts += 1
         # the fetch of a process that was killed a moment ago may linger: not at the first word
         if not self._polled and self._conflicts > PATIENCE:
-            raise AnotherPoller
+            raise AnotherPoller(what)
         if self._conflicts >= ALARMING and not self._alarmed:
-            log.error("another process is fetching updates with this token")
+            log.error("%s", what)
             await self._alarm("occupied")
             self._alarmed = True
+
+    async def bring(self, body: bytes, *, unread: bool = False) -> None:
+        """Commits one update that was brought to the door; needs no lock, and knows what has come before.
+
+        What has no number is known by its bytes. What is no update, or to be left `unread`, is kept for a human
+        to look at: whoever brings it must not come again and again.
+        """
+        update: Any = None if unread else _read(body)
+        name = str(update["update_id"]) if _numbered(update) else hashlib.sha256(body).hexdigest()
+        async with self._store.db.transaction() as tx:
+            lane, kind, content = HOUSE, MALFORMED, {"raw": body.decode("utf-8", "replace")}
+            if isinstance(update, dict):
+                lane, kind, content = await self._lane(tx, update), "update", update
+            arrival = Arrival(f"tg:{self._bot_id}", name, lane, kind, self._clock.now(), content)
+            await inbox.add(tx, self._store.keys, [arrival])
+        self.signs.counts["updates", "webhook"] += 1
+        self.arrived.set()
 
     async def accept(self, updates: Sequence[dict[str, Any]]) -> int | None:
         """Commits a batch of raw updates; returns the offset that confirms it.
@@ -195,7 +223,15 @@ class Intake:
         self.arrived.set()
 
 
-def _numbered(update: object) -> bool:
+def _read(body: bytes) -> Any:
+    """What the bytes say, None where they are no JSON."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _numbered(update: Any) -> bool:
     return isinstance(update, dict) and type(update.get("update_id")) is int
 
 

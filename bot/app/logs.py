@@ -14,7 +14,17 @@ from types import TracebackType
 from typing import Any
 
 HIDDEN = "<hidden>"
-CHATTY = ("telegram", "httpx", "httpcore", "apscheduler", "aiosqlite", "asyncio", "alembic", "filelock")
+CHATTY = (
+    "telegram",
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "aiosqlite",
+    "asyncio",
+    "alembic",
+    "filelock",
+    "uvicorn",
+)
 """Libraries that log addresses (with the token in them), queries and payloads at lower levels."""
 
 OURS = ("bot", "__main__", "root")

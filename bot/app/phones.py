@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.channel.port import Result, Sent, Vanished
+from bot.channel.port import Hook, Result, Sent, Vanished
 from bot.channel.split import plain
 from bot.domain.messages import Media, Op, Outgoing
 
@@ -45,6 +45,7 @@ class StageChannel:
     """Menus by language, and by chat."""
     takes_commands: bool = True
     updates: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    renewed: list[str] = field(default_factory=list)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(100))
 
     async def open(self) -> str:
@@ -55,6 +56,12 @@ class StageChannel:
 
     async def start_polling(self) -> None:
         return None
+
+    async def hook(self) -> Hook:
+        return Hook("")
+
+    async def renew(self, *, fetching: bool) -> None:
+        self.renewed.append("fetching" if fetching else "sending")
 
     async def offer_commands(
         self, language: str, commands: Sequence[tuple[str, str]], chat: int | None = None

@@ -11,9 +11,10 @@ from bot.app import logs
 from bot.app.assemble import House, open_house, sole_poller
 from bot.app.clock import Clock, SystemClock
 from bot.app.config import Config
-from bot.app.intake import AnotherPoller
+from bot.app.intake import WEBHOOK, AnotherPoller
 from bot.app.library import LibraryFault
-from bot.channel.port import BadToken
+from bot.app.serving import PortTaken
+from bot.channel.port import BadToken, Hooked
 from bot.channel.templates import TextsFault
 from bot.store.database import StoreFault
 from bot.store.migrate import StoreAhead
@@ -59,11 +60,11 @@ async def keep_house(config: Config, clock: Clock) -> None:
     except BadToken:
         raise CannotRun("Telegram does not know this BOT_TOKEN: copy it again from @BotFather") from None
     except AnotherPoller as fault:
-        raise CannotRun(
-            f"{fault}: stop it first"
-            if str(fault)
-            else "another process is fetching updates with this BOT_TOKEN: stop it first"
-        ) from None
+        raise CannotRun(str(fault)) from None
+    except Hooked:
+        raise CannotRun(WEBHOOK) from None
+    except PortTaken as fault:
+        raise CannotRun(str(fault)) from None
     except (LibraryFault, TextsFault, KeyMissing, WrongKey, StoreAhead) as fault:
         raise CannotRun(str(fault)) from None
     log.info("stopped")

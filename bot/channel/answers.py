@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -17,6 +19,9 @@ NO_METHOD = "no such method"
 
 WAIT = 5
 """Seconds to wait when the channel asks for it without saying how long."""
+
+CLOSING = 1.0
+"""Seconds for old connections to close."""
 
 _NO_ONE = (
     "chat not found",
@@ -53,7 +58,16 @@ class NoSuchMethod(InvalidToken):
 
 
 class Requests(HTTPXRequest):
-    """Tells apart two answers that the library loses: a method that is not there, and an unnamed wait."""
+    """Tells apart two answers that the library loses: a method that is not there, and an unnamed wait.
+    And it can be given new connections."""
+
+    async def renew(self) -> None:
+        """A pool whose connections are stuck is left to itself; what is under way there ends as a broken line."""
+        old, self._client = self._client, self._build_client()
+        # closing what is stuck may get stuck as well
+        with suppress(TimeoutError, httpx.HTTPError, RuntimeError, OSError):
+            async with asyncio.timeout(CLOSING):
+                await old.aclose()
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         code, payload = await super().do_request(*args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.domain.messages import Outgoing
@@ -63,8 +64,25 @@ class Vanished:
 Result = Sent | Refused | Gone | Slow | Down | Unknown | Vanished
 
 
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """What the channel says of the webhook. `url` is empty while none is set."""
+
+    url: str
+    waiting: int = 0
+    """Updates it has not brought yet."""
+    fault: str = ""
+    """Why bringing one failed last, in the channel's words."""
+    fault_at: datetime | None = None
+    allowed: tuple[str, ...] = ()
+
+
 class Occupied(Exception):
     """Another process is fetching updates with this token, or a webhook is set (HTTP 409)."""
+
+
+class Hooked(Occupied):
+    """It is a webhook."""
 
 
 class BadToken(Exception):
@@ -88,13 +106,24 @@ class Channel(Protocol):
     async def close(self) -> None: ...
 
     async def start_polling(self) -> None:
-        """Makes sure that updates can be fetched. Raises BadToken or Unreachable."""
+        """Makes sure that updates can be fetched. Raises Hooked, BadToken or Unreachable."""
+        ...
+
+    async def hook(self) -> Hook:
+        """What the channel knows of the webhook. Raises BadToken or Unreachable."""
         ...
 
     async def fetch(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:
         """Raw updates, waiting up to `timeout` seconds for the first.
 
-        Raises Occupied, BadToken or Unreachable.
+        Raises Occupied, Hooked, BadToken or Unreachable.
+        """
+        ...
+
+    async def renew(self, *, fetching: bool) -> None:
+        """Takes new connections for fetching, or for all other calls, where the old ones seem to be stuck.
+
+        What is under way on the old ones ends as if the line were cut.
         """
         ...
 

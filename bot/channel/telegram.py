@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from telegram import (
@@ -27,6 +27,7 @@ from telegram import (
 )
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
+    BadRequest,
     ChatMigrated,
     Conflict,
     EndPointNotFound,
@@ -40,6 +41,8 @@ from bot.channel.answers import Requests, answered, failed, from_elsewhere, undr
 from bot.channel.incoming import ALLOWED_UPDATES
 from bot.channel.port import (
     BadToken,
+    Hook,
+    Hooked,
     Occupied,
     Refused,
     Result,
@@ -64,6 +67,10 @@ LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=20)
 
 _NO_ANSWER = (IndexError, KeyError, TypeError, AttributeError, ValueError)
 """What the library raises for a 200 that does not hold what it should."""
+
+
+class NotTaken(Exception):
+    """The channel refused an address to bring updates to; the text is its reason."""
 
 
 class Telegram:
@@ -105,21 +112,65 @@ class Telegram:
             await request.shutdown()
 
     async def start_polling(self) -> None:
-        """Takes a webhook away that would keep updates from being fetched; none that waits is dropped.
+        """Takes no webhook away: it may be that of a bot at work somewhere else.
 
-        A server that refuses the call is polled all the same: without a webhook that is all there is to do.
+        A server that refuses to say whether there is one is polled all the same.
         """
-        await self._ask(self._forget_webhook)
+        hook = await self._ask(self._known_hook)
+        if hook.url:
+            raise Hooked("a webhook is set for this token")
 
-    async def _forget_webhook(self) -> None:
+    async def _known_hook(self) -> Hook:
         try:
-            await self._bot.delete_webhook(drop_pending_updates=False)
+            return await self._hook()
         except RetryAfter:
             raise
         except TelegramError as fault:
             if not answered(fault):
                 raise
-            log.warning("deleteWebhook refused (%s), polling all the same", type(fault).__name__)
+            log.warning("getWebhookInfo refused (%s), polling all the same", type(fault).__name__)
+            return Hook("")
+
+    async def hook(self) -> Hook:
+        return cast("Hook", await self._ask(self._hook))
+
+    async def _hook(self) -> Hook:
+        info = await self._bot.get_webhook_info()
+        return Hook(
+            url=info.url,
+            waiting=info.pending_update_count,
+            fault=info.last_error_message or "",
+            fault_at=info.last_error_date,
+            allowed=tuple(info.allowed_updates),
+        )
+
+    async def set_hook(self, url: str, secret: str, connections: int) -> None:
+        """Has the same updates brought there that are fetched otherwise; none that waits is dropped.
+
+        Raises BadToken, Unreachable, or NotTaken with the channel's reason.
+        """
+
+        async def ask() -> None:
+            try:
+                await self._bot.set_webhook(
+                    url,
+                    max_connections=connections,
+                    allowed_updates=ALLOWED_UPDATES,
+                    secret_token=secret,
+                    drop_pending_updates=False,
+                )
+            except BadRequest as fault:
+                # an address is quoted at most, and it is the operator's own
+                raise NotTaken(fault.message) from None
+
+        await self._ask(ask)
+
+    async def drop_hook(self) -> None:
+        """Takes the webhook away; what waits can be fetched then. Raises BadToken or Unreachable."""
+        await self._ask(lambda: self._bot.delete_webhook(drop_pending_updates=False))
+
+    async def renew(self, *, fetching: bool) -> None:
+        await self._requests[0 if fetching else 1].renew()
 
     async def fetch(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:
         asked: dict[str, Any] = {"timeout": int(timeout), "allowed_updates": list(ALLOWED_UPDATES)}
@@ -279,6 +330,8 @@ class Telegram:
             if from_elsewhere(fault):
                 raise Unreachable("not the channel's answer") from None
             if isinstance(fault, Conflict):
+                if "webhook" in fault.message.lower():
+                    raise Hooked("a webhook is set for this token") from None
                 raise Occupied("another process is fetching updates with this token") from None
             # the library's word for a refused token in a raw call is that there is no such endpoint
             if isinstance(fault, InvalidToken | EndPointNotFound):

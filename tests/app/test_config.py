@@ -101,6 +101,43 @@ def test_a_server_reached_by_its_socket_is_named_without_a_host() -> None:
     assert str(Server("postgresql:///warmline")) == "postgresql:///warmline"
 
 
+def test_the_environment_may_say_how_updates_come_in(tmp_path: Path) -> None:
+    environment = written(tmp_path, webhook__url="https://bot.example.org/tg/door")
+    polling = read_config(environment).settings
+    hooked = read_config(environment | {"MODE": "webhook", "WEBHOOK_PORT": "9000"}).settings
+
+    assert (polling.mode, polling.webhook.port, polling.webhook.path) == ("polling", 8443, "/tg/door")
+    assert (hooked.mode, hooked.webhook.port, hooked.webhook.listen) == ("webhook", 9000, "127.0.0.1")
+
+
+@pytest.mark.parametrize(
+    ("changes", "environment", "what"),
+    [
+        ({}, {"MODE": "webhook"}, "webhook.url: mode is webhook, so write the address"),
+        ({}, {"MODE": "push"}, "mode: Input should be 'polling' or 'webhook'"),
+        ({}, {"WEBHOOK_PORT": "70000"}, "webhook.port: "),
+        ({}, {"WEBHOOK_SECRET": "two words"}, "WEBHOOK_SECRET: 1 to 256 letters"),
+        ({"webhook__url": "bot.example.org"}, {}, "webhook.url: "),
+        ({"webhook__url": "http://bot.example.org"}, {}, "begins with https:// only"),
+    ],
+)
+def test_a_webhook_that_cannot_work_is_told(
+    tmp_path: Path, changes: dict[str, Any], environment: dict[str, str], what: str
+) -> None:
+    said = told(written(tmp_path, **changes) | environment)
+
+    assert what in said
+    assert "two words" not in said
+
+
+def test_a_bot_api_server_of_one_s_own_may_bring_updates_over_plain_http(tmp_path: Path) -> None:
+    environment = written(tmp_path, webhook__url="http://127.0.0.1:9000")
+
+    config = read_config(environment | {"TELEGRAM_API_BASE": "http://127.0.0.1:8081"})
+
+    assert config.settings.webhook.path == "/"
+
+
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("\ufeff" + SHIPPED, encoding="utf-8")
 

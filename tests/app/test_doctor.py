@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from bot.app.config import read_config
-from bot.app.doctor import examine, number_findings, token_findings
+from bot.app.doctor import examine, hook_findings, number_findings, token_findings
 from bot.app.staffing import Finding, staff_findings, team_up
 from bot.domain.emergency import EmergencyNumber
 from bot.domain.ladder import Rung, Staff, Target
@@ -325,10 +325,37 @@ async def test_the_token_is_asked_for_by_name_and_a_webhook_is_noticed() -> None
 
     assert known == ["ok    token: @warmline_sandbox_bot"]
     assert unknown == ["fail  token: Telegram does not know it — copy it again from @BotFather"]
-    assert hooked[1].startswith("warn  token: a webhook is set")
+    assert hooked[1].startswith("fail  webhook: one is set, so nothing can be fetched")
+    assert "bot webhook delete" in hooked[1]
     assert silent == [
         "fail  line: the Bot API cannot be reached (ConnectError) — check network and TELEGRAM_API_BASE"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ({"url": "https://bot.example.org/x"}, "ok    webhook: https://bot.example.org/x, 0 updates wait"),
+        ({"url": ""}, "fail  webhook: Telegram does not bring updates to https://bot.example.org/x"),
+        (
+            {
+                "url": "https://bot.example.org/x",
+                "pending_update_count": 3,
+                "last_error_message": "Connection refused",
+            },
+            "warn  webhook: 3 updates wait, the last fault was: Connection refused",
+        ),
+    ],
+)
+def test_in_webhook_mode_the_doctor_tells_whether_telegram_gets_in(
+    tmp_path: Path, said: dict[str, object], line: str
+) -> None:
+    own = tmp_path / "config.yaml"
+    own.write_text("mode: webhook\nwebhook: {url: 'https://bot.example.org/x'}\n", encoding="utf-8")
+
+    (finding,) = hook_findings(read_config({"WARMLINE_CONFIG": str(own)}), said)
+
+    assert str(finding).startswith(line)
 
 
 async def test_a_bot_that_tells_everybody_around_what_it_is_for_is_noticed() -> None:

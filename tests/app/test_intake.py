@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from bot.app.clock import MovableClock
 from bot.app.intake import ALARMING, DISOWNED, NUMBERING, PATIENCE, AnotherPoller, Intake
-from bot.channel.port import BadToken, Occupied, Unreachable
+from bot.channel.port import BadToken, Hooked, Occupied, Unreachable
 from bot.store import desks, inbox, people
 from bot.store.database import StoreTrouble
 from bot.store.opening import Store, open_store
@@ -27,6 +28,7 @@ from tests.channel.test_incoming import message as raw_message
 from tests.store.trouble import Interruption, Trouble, at
 from tests.street import NOON, PEOPLE, CountedIds, Street, _blank_store, settle_people
 
+Way = Callable[..., Awaitable[Any]]
 CANARY = "canary-我不想活了"
 ALARM = "没能处理"
 """Stands in what a supervisor reads about an event that was set aside."""
@@ -127,6 +129,19 @@ async def poll(gate: Gate, *script: Any) -> Line:
     return line
 
 
+async def bring(gate: Gate, *batches: list[dict[str, Any]]) -> None:
+    """The same updates, brought to the door one by one."""
+    for each in chain(*batches):
+        await intake(gate, None).bring(json.dumps(each).encode())
+
+
+@pytest.fixture(params=[poll, bring], ids=["fetched", "brought"])
+def comes_in(request: pytest.FixtureRequest) -> Way:
+    """Both ways in; what is in the inbox afterwards is the same."""
+    way: Way = request.param
+    return way
+
+
 async def texts(gate: Gate) -> list[str]:
     rows = await gate.store.db.fetch("select id from inbox where state = 'ready' order by id")
     found = []
@@ -170,9 +185,9 @@ async def test_a_restart_goes_on_behind_what_was_committed(gate: Gate) -> None:
     assert line.offsets == [8]
 
 
-async def test_what_comes_again_is_taken_once(gate: Gate) -> None:
-    await poll(gate, [update(7), update(8)], [update(7), update(8)], [update(8), update(9)])
-    await poll(gate, [update(9), update(7)])
+async def test_what_comes_again_is_taken_once(gate: Gate, comes_in: Way) -> None:
+    await comes_in(gate, [update(7), update(8)], [update(7), update(8)], [update(8), update(9)])
+    await comes_in(gate, [update(9), update(7)])
 
     assert await inbox.waiting(gate.store.db) == 3
 
@@ -310,6 +325,25 @@ async def test_a_token_that_never_worked_is_told_at_once(gate: Gate, rests: list
     assert rests == []
 
 
+@pytest.mark.parametrize("number", range(1, 10))
+async def test_brought_while_the_store_is_in_trouble_is_brought_again_and_taken_once(
+    gate: Gate, number: int
+) -> None:
+    body = json.dumps(update(7, 5005, "a", first_name="陌生人")).encode()
+    Trouble(gate.store.db, at(number))
+
+    with pytest.raises(StoreTrouble):
+        await intake(gate, None).bring(body)
+    await intake(gate, None).bring(body)
+    await intake(gate, None).bring(body)
+
+    assert await texts(gate) == ["a"]
+    lane = await people.lane_of(gate.store.db, gate.store.keys, 5005)
+    assert lane is not None
+    await gate.reopen()
+    assert (await people.load(gate.store.db, gate.store.keys, [lane]))[lane].name == "陌生人"
+
+
 # -- a second poller -----------------------------------------------------------------------------
 
 
@@ -318,6 +352,13 @@ async def test_a_starting_poller_gives_way_when_the_place_stays_taken(gate: Gate
         await poll(gate, *[Occupied("409")] * (PATIENCE + 1))
 
     assert 15 <= sum(rests) <= 60
+
+
+async def test_a_webhook_in_the_way_is_named_together_with_the_way_out(
+    gate: Gate, rests: list[float]
+) -> None:
+    with pytest.raises(AnotherPoller, match="bot webhook delete"):
+        await poll(gate, *[Hooked("a webhook is set")] * (PATIENCE + 1))
 
 
 async def test_a_fetch_left_over_from_a_killed_process_is_waited_out(gate: Gate, rests: list[float]) -> None:
@@ -374,8 +415,8 @@ async def test_a_human_is_told_of_a_second_poller_even_when_the_store_was_busy(
 # -- whose it is ---------------------------------------------------------------------------------
 
 
-async def test_a_known_person_has_their_lane_and_a_stranger_gets_one(gate: Gate) -> None:
-    await poll(
+async def test_a_known_person_has_their_lane_and_a_stranger_gets_one(gate: Gate, comes_in: Way) -> None:
+    await comes_in(
         gate,
         [
             update(1),
@@ -398,9 +439,9 @@ async def test_a_known_person_has_their_lane_and_a_stranger_gets_one(gate: Gate)
     [("zh-hans", "zh"), ("ZH", "zh"), ("en", "en"), ("fr", "en"), ("", "zh"), (None, "zh"), (7, "zh")],
 )
 async def test_a_stranger_is_met_in_chinese_unless_their_app_speaks_otherwise(
-    gate: Gate, tag: Any, language: str
+    gate: Gate, comes_in: Way, tag: Any, language: str
 ) -> None:
-    await poll(gate, [update(1, 5005, language_code=tag)])
+    await comes_in(gate, [update(1, 5005, language_code=tag)])
 
     lane = await people.lane_of(gate.store.db, gate.store.keys, 5005)
     assert lane is not None
@@ -408,8 +449,8 @@ async def test_a_stranger_is_met_in_chinese_unless_their_app_speaks_otherwise(
 
 
 @pytest.mark.parametrize(("name", "kept"), [("半\ud83d", "半?"), (None, ""), (["x"], "")])
-async def test_a_name_that_is_none_is_kept_empty(gate: Gate, name: Any, kept: str) -> None:
-    await poll(gate, [update(1, 5005, first_name=name)])
+async def test_a_name_that_is_none_is_kept_empty(gate: Gate, comes_in: Way, name: Any, kept: str) -> None:
+    await comes_in(gate, [update(1, 5005, first_name=name)])
 
     lane = await people.lane_of(gate.store.db, gate.store.keys, 5005)
     assert lane is not None
@@ -419,16 +460,18 @@ async def test_a_name_that_is_none_is_kept_empty(gate: Gate, name: Any, kept: st
 @pytest.mark.parametrize(
     "raw", [{"update_id": 1, "channel_post": {}}, {"update_id": 1, "message": None}, {"update_id": 1}]
 )
-async def test_what_is_nobodys_goes_to_the_house(gate: Gate, raw: dict[str, Any]) -> None:
-    await poll(gate, [raw])
+async def test_what_is_nobodys_goes_to_the_house(gate: Gate, comes_in: Way, raw: dict[str, Any]) -> None:
+    await comes_in(gate, [raw])
 
     rows = await gate.store.db.fetch("select lane from inbox")
     assert [row[0] for row in rows] == [HOUSE]
 
 
 @pytest.mark.parametrize("raw", [press() | {"update_id": 1}, membership("kicked") | {"update_id": 1}])
-async def test_a_press_and_a_block_belong_to_who_did_it(gate: Gate, raw: dict[str, Any]) -> None:
-    await poll(gate, [raw])
+async def test_a_press_and_a_block_belong_to_who_did_it(
+    gate: Gate, comes_in: Way, raw: dict[str, Any]
+) -> None:
+    await comes_in(gate, [raw])
 
     rows = await gate.store.db.fetch("select lane from inbox")
     assert [row[0] for row in rows] == ["person1001"]
@@ -451,10 +494,11 @@ async def test_what_has_no_number_cannot_be_confirmed_and_stops_nothing_else(
 
 @settings(max_examples=30)
 @given(
-    st.lists(mutated() | st.dictionaries(st.sampled_from(["message", "callback_query"]), junk), max_size=3)
+    st.lists(mutated() | st.dictionaries(st.sampled_from(["message", "callback_query"]), junk), max_size=3),
+    st.booleans(),
 )
 async def test_every_update_is_handled_or_quarantined_with_a_human_told_and_the_lane_goes_on(
-    street: Street, raws: list[dict[str, Any]]
+    street: Street, raws: list[dict[str, Any]], fetched: bool
 ) -> None:
     counter = getattr(street, "counter", 0)
     batch = []
@@ -465,7 +509,11 @@ async def test_every_update_is_handled_or_quarantined_with_a_human_told_and_the_
     aside, wang = await inbox.quarantined(street.store.db), street.phone(2003)
     wang.news()
 
-    await street.house.intake.accept(batch)
+    if fetched:
+        await street.house.intake.accept(batch)
+    else:
+        for each in batch:
+            await street.house.intake.bring(json.dumps(each).encode())
     await street.settle()
 
     states = await street.store.db.fetch(
@@ -476,6 +524,43 @@ async def test_every_update_is_handled_or_quarantined_with_a_human_told_and_the_
     assert await inbox.waiting(street.store.db) == 0
     told = [message for message in wang.news() if ALARM in message.text]
     assert len(told) == await inbox.quarantined(street.store.db) - aside
+
+
+async def test_an_update_without_a_number_is_heard_and_known_by_its_bytes_when_it_comes_again(
+    street: Street,
+) -> None:
+    liu, body = street.phone(1001), json.dumps({"message": update(1, text="/sos")["message"]}).encode()
+
+    await street.house.intake.bring(body)
+    await street.house.intake.bring(body)
+    await street.settle()
+
+    assert len(liu.screen) == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff{", b"[1]", b"null", b'"x"', b"[" * 100_000, b"1" * 5000])
+async def test_what_is_no_update_at_all_is_set_aside_and_a_supervisor_told_once(
+    street: Street, body: bytes
+) -> None:
+    wang = street.phone(2003)
+
+    await street.house.intake.bring(body)
+    await street.house.intake.bring(body)
+    await street.settle()
+
+    assert await inbox.quarantined(street.store.db) == 1
+    assert [ALARM in message.text for message in wang.news()] == [True]
+
+
+async def test_what_is_to_be_left_unread_is_set_aside_as_it_is(street: Street) -> None:
+    wang = street.phone(2003)
+
+    await street.house.intake.bring(json.dumps(update(7, text=CANARY)).encode(), unread=True)
+    await street.settle()
+
+    assert await inbox.quarantined(street.store.db) == 1
+    assert len(wang.texts) == 1
+    assert CANARY not in wang.texts[0]
 
 
 async def test_the_real_updates_are_all_handled(street: Street) -> None:

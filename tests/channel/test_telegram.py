@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from bot.channel.incoming import ALLOWED_UPDATES
 from bot.channel.port import (
     BadToken,
     Down,
     Gone,
+    Hook,
+    Hooked,
     Occupied,
     Refused,
     Sent,
@@ -23,7 +26,7 @@ from bot.channel.port import (
     Unreachable,
     Vanished,
 )
-from bot.channel.telegram import Telegram
+from bot.channel.telegram import NotTaken, Telegram
 from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing
 from bot.sandbox import Fault, FaultKind, Person, Sandbox
 
@@ -514,46 +517,96 @@ async def test_without_news_the_answer_is_empty(telegram: Telegram) -> None:
     assert await telegram.fetch(None, 0) == []
 
 
-async def test_a_webhook_is_taken_away_and_what_waits_stays(
+async def test_without_a_webhook_updates_are_fetched(
     sandbox: Sandbox, telegram: Telegram, liu: Person
 ) -> None:
     liu.says("一")
 
     await telegram.start_polling()
 
-    assert sandbox.calls[-1][0] == "deleteWebhook"
-    assert not sandbox.calls[-1][1].get("drop_pending_updates")
     assert len(await telegram.fetch(None, 0)) == 1
 
 
+async def test_a_webhook_is_never_taken_away_by_whoever_wants_to_fetch(
+    sandbox: Sandbox, telegram: Telegram
+) -> None:
+    await telegram.set_hook("https://example.org/hook", "s3cret", 1)
+
+    with pytest.raises(Hooked):
+        await telegram.start_polling()
+    with pytest.raises(Hooked):
+        await telegram.fetch(None, 0)
+
+    assert (await telegram.hook()).url == "https://example.org/hook"
+
+
+async def test_a_webhook_is_set_for_the_same_updates_and_drops_none(
+    sandbox: Sandbox, telegram: Telegram, liu: Person
+) -> None:
+    liu.says("一")
+
+    await telegram.set_hook("http://127.0.0.1:1/hook", "s3cret", 3)
+    await sandbox.until(lambda: "last_error_message" in sandbox.world.settings["webhook"])
+    hook = await telegram.hook()
+    _, asked = sandbox.calls[-2]
+    await telegram.drop_hook()
+
+    assert (hook.url, hook.waiting, hook.fault) == ("http://127.0.0.1:1/hook", 1, "Connection refused")
+    assert hook.fault_at is not None
+    assert hook.allowed == ALLOWED_UPDATES
+    assert (asked["secret_token"], asked["max_connections"]) == ("s3cret", 3)
+    assert not any(params.get("drop_pending_updates") for _, params in sandbox.calls)
+    assert await telegram.hook() == Hook("", 1, allowed=ALLOWED_UPDATES)
+    assert len(await telegram.fetch(None, 0)) == 1
+
+
+async def test_an_address_that_is_refused_is_told_with_the_reason(telegram: Telegram) -> None:
+    with pytest.raises(NotTaken, match=r"(?i)invalid url host"):
+        await telegram.set_hook("nowhere", "s3cret", 1)
+
+
 @pytest.mark.parametrize("code", [404, 400, 500])
-async def test_a_server_that_refuses_to_forget_a_webhook_is_polled_all_the_same(
+async def test_a_server_that_does_not_tell_of_webhooks_is_polled_all_the_same(
     sandbox: Sandbox, telegram: Telegram, liu: Person, caplog: pytest.LogCaptureFixture, code: int
 ) -> None:
-    sandbox.fault(Fault(FaultKind.ERROR, "deleteWebhook", code=code))
+    sandbox.fault(Fault(FaultKind.ERROR, "getWebhookInfo", code=code))
     liu.says("一")
 
     await telegram.start_polling()
 
-    assert "deleteWebhook refused" in caplog.text
+    assert "getWebhookInfo refused" in caplog.text
     assert len(await telegram.fetch(None, 0)) == 1
 
 
 @pytest.mark.parametrize(
     ("fault", "raised"),
     [
-        (Fault(FaultKind.ERROR, "deleteWebhook", code=401), BadToken),
-        (Fault(FaultKind.ERROR, "deleteWebhook", code=429, retry_after=3), Unreachable),
-        (Fault(FaultKind.CUT, "deleteWebhook"), Unreachable),
+        (Fault(FaultKind.ERROR, "getWebhookInfo", code=401), BadToken),
+        (Fault(FaultKind.ERROR, "getWebhookInfo", code=429, retry_after=3), Unreachable),
+        (Fault(FaultKind.CUT, "getWebhookInfo"), Unreachable),
     ],
 )
-async def test_a_refused_token_or_a_line_that_is_down_is_no_refusal_to_forget(
+async def test_a_refused_token_or_a_line_that_is_down_is_no_refusal_to_tell(
     sandbox: Sandbox, telegram: Telegram, fault: Fault, raised: type[Exception]
 ) -> None:
     sandbox.fault(fault)
 
     with pytest.raises(raised):
         await telegram.start_polling()
+
+
+async def test_new_connections_end_what_hangs_on_the_old_ones(sandbox: Sandbox, telegram: Telegram) -> None:
+    sandbox.fault(Fault(FaultKind.HANG, "getUpdates"))
+    hanging = asyncio.create_task(telegram.fetch(None, 30))
+    await sandbox.until(lambda: not sandbox.faults.standing)
+
+    await telegram.renew(fetching=True)
+    await telegram.renew(fetching=False)
+
+    with pytest.raises(Unreachable):
+        await asyncio.wait_for(hanging, 5)
+    assert await telegram.fetch(None, 0) == []
+    assert isinstance(await telegram.send(1001, Outgoing(text="1")), Gone)
 
 
 @pytest.mark.parametrize(

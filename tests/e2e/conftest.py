@@ -31,7 +31,7 @@ async def open_station(
     log holds neither what anybody wrote nor the token."""
     opened: list[Station] = []
 
-    async def opening(language: str = "zh") -> Station:
+    async def opening(language: str = "zh", mode: str = "polling") -> Station:
         store = tmp_path_factory.getbasetemp() / f"imported-{language}"
         if not store.exists():
             # imported once for all: the import has a test of its own
@@ -40,7 +40,7 @@ async def open_station(
             done = await first.import_people()
             assert done.status == 0, done.err
         shutil.copytree(store, tmp_path, dirs_exist_ok=True)
-        station = Station(tmp_path, sandbox, language)
+        station = Station(tmp_path, sandbox, language, mode)
         opened.append(station)
         return station
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -45,19 +47,23 @@ class Ended:
 
 
 class Station:
-    """One store in one folder, and whatever process works on it. `close` leaves none behind."""
+    """One store in one folder, and whatever process works on it. `close` leaves none behind.
 
-    def __init__(self, folder: Path, sandbox: Sandbox, language: str) -> None:
+    With mode "webhook" the sandbox brings the updates over HTTP instead of having them fetched.
+    """
+
+    def __init__(self, folder: Path, sandbox: Sandbox, language: str, mode: str = "polling") -> None:
         self.folder = folder
         self.sandbox = sandbox
         self.language = language
+        self.mode = mode
         self._running: list[asyncio.subprocess.Process] = []
         for number in (LIU, SANTOS, LI, ZHAO, WANG):
             # staff have pressed Start before
             sandbox.user(number, language_code=self._language(number), started=number >= LI)
         config = folder / "config.yaml"
-        if not config.exists():
-            config.write_text(yaml.safe_dump(_settings(), allow_unicode=True), encoding="utf-8")
+        if mode == "webhook" or not config.exists():
+            config.write_text(yaml.safe_dump(_settings(mode), allow_unicode=True), encoding="utf-8")
 
     @property
     def environment(self) -> dict[str, str]:
@@ -99,6 +105,9 @@ class Station:
 
     async def start(self) -> None:
         """Starts `python -m bot run` and waits until it is connected."""
+        if self.mode == "webhook" and not self.sandbox.world.settings.get("webhook"):
+            told = await self.command("webhook", "set")
+            assert told.status == 0, told.err
         connected = _count(self.sandbox, "setMyCommands")
         with (self.folder / "bot.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
@@ -180,12 +189,18 @@ def _kind(message: ChatMessage) -> str:
     return message.media.kind.value if message.media else ""
 
 
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
 def _count(sandbox: Sandbox, method: str) -> int:
     return sum(name == method for name, _ in sandbox.calls)
 
 
-def _settings() -> dict[str, object]:
-    settings: dict[str, object] = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
+def _settings(mode: str) -> dict[str, object]:
+    settings: dict[str, Any] = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
     # the sandbox has no limits of its own; those of Telegram are tested where the clock is a fake
     settings["rate"] = {
         "per_second": 500,
@@ -194,4 +209,8 @@ def _settings() -> dict[str, object]:
         "urgent_reserve": 5,
     }
     settings["undo"] = "1s"
+    if mode == "webhook":
+        port = _free_port()
+        settings["mode"] = mode
+        settings["webhook"] |= {"url": f"http://127.0.0.1:{port}/tg/door", "port": port}
     return settings

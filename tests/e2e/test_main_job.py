@@ -137,9 +137,18 @@ EN = Words(
 )
 
 
-@pytest.mark.parametrize("words", [ZH, EN], ids=lambda words: words.language)
-async def test_from_the_first_word_to_the_closing_note(open_station: Opening, words: Words) -> None:
-    station = await open_station(words.language)
+@pytest.mark.parametrize(
+    ("words", "mode"),
+    [
+        pytest.param(ZH, "polling", id="zh"),
+        pytest.param(EN, "polling", id="en"),
+        pytest.param(ZH, "webhook", id="zh-webhook"),
+    ],
+)
+async def test_from_the_first_word_to_the_closing_note(
+    open_station: Opening, words: Words, mode: str
+) -> None:
+    station = await open_station(words.language, mode)
     await station.start()
     liu, li, zhao, wang = (station.phone(n) for n in (words.person, LI, ZHAO, WANG))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from bot.sandbox import Fault, FaultKind, Sandbox
 from tests.e2e.station import CANARY, LI, LIU, TOKEN, WANG, ZHAO, Station
 
@@ -117,23 +119,46 @@ async def test_a_kill_in_the_middle_loses_nothing_and_says_nothing_twice(
     assert len(zhao.showing("斯里兰卡")) <= 2
 
 
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
 async def test_what_was_asked_of_a_bot_that_is_down_is_answered_when_it_is_back(
-    open_station: Opening,
+    open_station: Opening, sandbox: Sandbox, mode: str
 ) -> None:
-    station = await open_station()
+    station = await open_station(mode=mode)
     liu, li = station.phone(LIU), station.phone(LI)
+    await station.start()
+    await station.end(signal.SIGKILL)
     liu.says(f"我不想活了 {CANARY}")
 
     await station.start()
 
     await liu.sees("谢谢您说出来")
     await li.sees("斯里兰卡")
+    assert sandbox.pending_updates == 0
+    assert len(liu.showing("谢谢您说出来")) == 1
+
+
+async def test_a_webhook_is_set_told_of_and_taken_away_by_command(open_station: Opening) -> None:
+    station = await open_station(mode="webhook")
+    station.phone(LIU).says(f"我不想活了 {CANARY}")
+
+    none, made = await station.command("webhook", "info"), await station.command("webhook", "set")
+    told, doctor = await station.command("webhook", "info"), await station.command("doctor")
+    polling = await station.command("run", environment=station.environment | {"MODE": "polling"})
+    gone = await station.command("webhook", "delete")
+
+    assert none.out == "webhook: none, 1 updates wait\n"
+    assert made.out.startswith("webhook: set to http://127.0.0.1:")
+    assert "Connection refused" in told.out
+    assert "1 updates wait, the last fault was: Connection refused" in doctor.out
+    assert (polling.status, polling.out) == (1, "")
+    assert "bot webhook delete" in polling.err.splitlines()[-1]
+    assert gone.out.startswith("webhook: none, 1 updates wait and will be fetched")
 
 
 async def test_it_waits_for_a_line_that_is_down_at_the_start(open_station: Opening, sandbox: Sandbox) -> None:
     station = await open_station()
     sandbox.fault(Fault(FaultKind.CUT, "getMe", times=1))
-    sandbox.fault(Fault(FaultKind.ERROR, "deleteWebhook", times=1, code=502))
+    sandbox.fault(Fault(FaultKind.CUT, "getWebhookInfo", times=1))
 
     await station.start()
 
