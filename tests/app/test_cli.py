@@ -160,6 +160,15 @@ def test_a_port_is_a_number(capsys: pytest.CaptureFixture[str]) -> None:
     assert "a port is a number from 0 to 65535" in capsys.readouterr().err
 
 
+def test_a_webhook_without_an_address_is_refused_in_one_line(
+    desk: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["webhook", "set"])
+
+    assert status == 1
+    assert capsys.readouterr().err.startswith("webhook.url is empty")
+
+
 def test_run_without_a_token_says_in_one_line_what_to_do(
     desk: Office, capsys: pytest.CaptureFixture[str]
 ) -> None:
