@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.app.places import countries, known_zone, suggest_country, suggest_zone
+from bot.domain.care.facts import Risk
 from bot.domain.emergency import ANYWHERE, KINDS, EmergencyNumber
 from bot.domain.ladder import Policy, Rung, Target
 from bot.domain.report import LEAST_K
@@ -118,6 +119,10 @@ class ReportConfig(_Part):
     k: int = Field(ge=LEAST_K)
 
 
+class CareConfig(_Part):
+    risk: dict[str, Risk]
+
+
 class NumberConfig(_Part):
     country: str
     kind: str
@@ -149,6 +154,7 @@ class Settings(_Part):
     safety_window: SafetyWindow
     retention: Retention
     report: ReportConfig
+    care: CareConfig
     numbers: tuple[NumberConfig, ...]
 
 
@@ -329,6 +335,7 @@ def _oddities(settings: Settings) -> Iterator[str]:
     written = {"home_country": settings.home_country} | {
         f"numbers.{place}.country": number.country for place, number in enumerate(settings.numbers)
     }
+    written |= {f"care.risk.{country}": country for country in settings.care.risk}
     for where, country in written.items():
         if country not in countries() and (where == "home_country" or country != ANYWHERE):
             yield f'{where}: "{country}" is no country: two capital letters such as CN{suggest_country(country)}'

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 
+from bot.domain.care.facts import Festival
+
 
 def public_holiday(country: str, day: date) -> str | None:
     """The English name of the public holiday, None on any other day: weekends are none by themselves.
@@ -24,6 +26,40 @@ def prepare(countries: Iterable[str], years: Iterable[int]) -> None:
     for year in tuple(years):
         for country in countries:
             _year(country, year)
+
+
+_FIXED: Mapping[Festival, tuple[int, int]] = {
+    Festival.NEW_YEAR: (1, 1),
+    Festival.NOWRUZ: (3, 21),
+    Festival.NATIONAL_DAY: (10, 1),
+    Festival.CHRISTMAS: (12, 25),
+}
+_WANDERING: Mapping[Festival, tuple[str, str]] = {
+    Festival.SPRING: ("CN", "Chinese New Year (Spring Festival)"),
+    Festival.DRAGON_BOAT: ("CN", "Dragon Boat Festival"),
+    Festival.MID_AUTUMN: ("CN", "Mid-Autumn Festival"),
+    # where the moon has not been seen yet the day is worked out, and may be one off
+    Festival.EID_AL_FITR: ("AE", "Eid al-Fitr"),
+    Festival.EID_AL_ADHA: ("AE", "Eid al-Adha"),
+}
+
+
+@cache
+def festivals(*years: int) -> Mapping[Festival, tuple[date, ...]]:
+    """The first day of each festival in these years."""
+    from holidays import country_holidays
+
+    found = {one: tuple(date(year, *day) for year in years) for one, day in _FIXED.items()}
+    for country in ("CN", "AE"):
+        known = sorted(country_holidays(country, years=years, language="en_US").items())
+        for one, (where, name) in _WANDERING.items():
+            if where == country:
+                named = [day for day, written in known if written.removesuffix(" (estimated)") == name]
+                # the lunar year is shorter: a festival may fall into one year twice
+                found[one] = tuple(
+                    day for at, day in enumerate(named) if at == 0 or (day - named[at - 1]).days > 7
+                )
+    return found
 
 
 @cache

@@ -84,6 +84,16 @@ async def ended(db: Database, keys: KeyRing, people: Sequence[str], since: datet
     return {case.person: case for case in _whole(rows, keys)}
 
 
+async def colours(source: Database | Transaction, people: Sequence[str]) -> dict[str, Colour]:
+    """How these people were weighed last: the live case's colour, else that of the one that was opened last."""
+    rows = await source.fetch(
+        f"select person, colour from cases where person in ({marks(people)}) and kind = 'case'"
+        " order by case when state = 'closed' then 0 else 1 end, opened_at, id",
+        people,
+    )
+    return {person: Colour(colour) for person, colour in rows}
+
+
 async def earlier(
     db: Database, keys: KeyRing, people: Sequence[str]
 ) -> dict[str, list[tuple[Case, Entry | None]]]:

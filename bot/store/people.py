@@ -55,12 +55,17 @@ async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]
 
 async def everybody(source: Database | Transaction, keys: KeyRing) -> list[Person]:
     """All people, for imports and searches by name within scope."""
-    ids = [row[0] for row in await source.fetch("select id from person order by id")]
+    known = await ids(source)
     found: list[Person] = []
     # in portions: a database takes only so many values in one statement
-    for start in range(0, len(ids), _PORTION):
-        found += (await load(source, keys, ids[start : start + _PORTION])).values()
+    for start in range(0, len(known), _PORTION):
+        found += (await load(source, keys, known[start : start + _PORTION])).values()
     return found
+
+
+async def ids(source: Database | Transaction) -> list[str]:
+    """The ids of all people, in a stable order."""
+    return [row[0] for row in await source.fetch("select id from person order by id")]
 
 
 async def save(tx: Transaction, keys: KeyRing, person: Person, *, import_key: str | None = None) -> None:

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from bot.app import daysoff
-from bot.app.daysoff import public_holiday
+from bot.app.daysoff import festivals, public_holiday
+from bot.domain.care.facts import Festival
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,19 @@ def test_names_are_told_in_one_language_whatever_the_country_speaks() -> None:
     names = [public_holiday(country, date(2026, 1, 1)) for country in ("CN", "AE", "KZ", "NO", "PL")]
 
     assert all(name is not None and name.isascii() and name.startswith("New Year") for name in names), names
+
+
+def test_festivals_have_their_day_in_every_year() -> None:
+    found = festivals(2026, 2027)
+
+    assert set(found) == set(Festival)
+    assert found[Festival.SPRING] == (date(2026, 2, 17), date(2027, 2, 6))
+    assert found[Festival.MID_AUTUMN] == (date(2026, 9, 25), date(2027, 9, 15))
+    assert found[Festival.DRAGON_BOAT] == (date(2026, 6, 19), date(2027, 6, 9))
+    assert found[Festival.EID_AL_FITR] == (date(2026, 3, 20), date(2027, 3, 9))
+    assert found[Festival.CHRISTMAS] == (date(2026, 12, 25), date(2027, 12, 25))
+    # the lunar year is eleven days shorter
+    assert [day.year for day in festivals(2033)[Festival.EID_AL_FITR]] == [2033, 2033]
 
 
 def test_what_was_prepared_needs_no_calendar_any_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,169 @@
+"""Who would get what on a day, and why, before anything is sent. Names and reasons, never a word of content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.app import caring, office
+from bot.app.caring import Known
+from bot.app.config import Config
+from bot.app.library import Library
+from bot.domain.care.calendar import asked, coming, owed, span
+from bot.domain.care.choosing import barred, because
+from bot.domain.care.model import COUNSELLING_ONLY, Deed, Programme
+from bot.domain.consent import paused
+from bot.domain.flow.conditions import comparisons
+from bot.domain.localtime import zone
+from bot.domain.people import REQUEST_ROLES, Person, Unit, hours_of
+from bot.store import alerts, consents, people
+from bot.store.opening import Store
+
+PORTION = 500
+"""People who are read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One line of the plan; `str()` is what the operator sees."""
+
+    at: datetime
+    """On the clock of the person it is about."""
+    programme: Programme
+    name: str
+    unit: str
+    to: str
+    """Who on the staff is reminded, empty where the person is written to."""
+    why: tuple[str, ...]
+    but: str = ""
+    """What would keep it from going."""
+
+    def __str__(self) -> str:
+        deed = f"{self.programme.deed} {self.to}".strip()
+        line = (
+            f"{self.at:%Y-%m-%d %H:%M} {self.programme.name}: {self.name} ({self.unit}), {deed}; "
+            f"because {', '.join(self.why)}"
+        )
+        return f"{line}; but {self.but}" if self.but else line
+
+
+async def plan(
+    store: Store,
+    config: Config,
+    library: Library,
+    day: date,
+    now: datetime,
+    *,
+    person: str | None = None,
+    unit: str | None = None,
+) -> list[str]:
+    """The lines for everybody, for a unit with those below it, or for one person, of whom it is also told what is
+    not for them. `day` is the local date of each person. Raises Refused for somebody or something nobody knows."""
+    units = await people.units(store.db)
+    ids, inside = await _whom(store, units, person, unit)
+    holding = await alerts.current(store.db)
+    roster = [one.person for one in await people.roster(store.db, store.keys, REQUEST_ROLES)]
+    planner = Planner(config, units, roster, day, now)
+    lines: list[Coming] = []
+    discreet: set[str] = set()
+    notes: list[str] = []
+    for start in range(0, len(ids), PORTION):
+        some = ids[start : start + PORTION]
+        known = await caring.know(store.db, store.keys, config, some, now, units=units, alerts=holding)
+        agreed = await consents.load(store.db, some)
+        for number, one in known.items():
+            if inside is not None and one.subject.person.unit not in inside:
+                continue
+            for programme in library.programmes.values():
+                found = planner.lines(programme, one, stopped=paused(agreed.get(number, {})))
+                if found and _discreet(programme):
+                    discreet.add(programme.name)
+                elif found:
+                    lines += [await _with_quota(store, line, one) for line in found]
+                elif person is not None and not _discreet(programme):
+                    notes.append(f"{programme.name}: {planner.why_not(programme, one)}")
+    lines.sort(key=lambda line: (line.at.replace(tzinfo=None), line.programme.name, line.name))
+    hidden = [f"{name}: a rule that asks about the colour names nobody" for name in sorted(discreet)]
+    return [*map(str, lines), *hidden, *notes]
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """One day's plan, person by person."""
+
+    config: Config
+    units: Mapping[str, Unit]
+    roster: Sequence[Person]
+    day: date
+    now: datetime
+
+    def lines(self, programme: Programme, one: Known, *, stopped: bool) -> list[Coming]:
+        """What comes to somebody from a programme that day."""
+        subject, there = one.subject, zone(one.clock.tz)
+        begins = datetime.combine(self.day, time(), there).astimezone(UTC)
+        ends = datetime.combine(self.day + timedelta(days=1), time(), there).astimezone(UTC)
+        moment = timedelta(seconds=1)
+        found = []
+        for occasion in coming(programme, subject, one.clock, begins - moment, ends - moment):
+            at = occasion.due.astimezone(there)
+            why = because(programme.who, subject.values(occasion.due, at.date()))
+            to, but = self._way(programme, one, occasion.due, stopped)
+            found.append(Coming(at, programme, subject.person.name, subject.person.unit or "", to, why, but))
+        return found
+
+    def why_not(self, programme: Programme, one: Known) -> str:
+        """Why nothing comes to them from it that day."""
+        values = one.subject.values(self.now, self.day)
+        if barred(programme, values):
+            return "not for them: nobody who mourns is greeted"
+        if not because(programme.who, values):
+            return f"not for them: {programme.rule}"
+        return "not on this day"
+
+    def _way(self, programme: Programme, one: Known, due: datetime, stopped: bool) -> tuple[str, str]:
+        """Who on the staff is asked, and what would keep it from going."""
+        person = one.subject.person
+        if programme.deed is Deed.REMIND:
+            parents = {code: unit.parent for code, unit in self.units.items()}
+            reader = asked(programme, one.subject, self.roster, parents, due)
+            return (reader.name, "") if reader is not None else ("", "nobody serves this unit in such a role")
+        if not person.started:
+            return "", "they have not pressed Start"
+        if not person.reachable:
+            return "", "they cannot be reached"
+        if stopped:
+            return "", "they want no messages"
+        hours = hours_of(person, self.units, self.config.settings.home_tz, self.now)
+        if hours.quiet(due) and not programme.rings:
+            return "", f"not before {hours.quiet_until:%H:%M}, when their quiet hours end"
+        return "", ""
+
+
+async def _with_quota(store: Store, line: Coming, one: Known) -> Coming:
+    """A reminder of what has been done already is none."""
+    programme = line.programme
+    if programme.quota is None:
+        return line
+    start, end = span(programme.quota, line.at.date(), one.clock.tz)
+    done = await alerts.contacts(store.db, programme.name, one.subject.person.id, start, end)
+    stands = owed(programme.quota, done, line.at.date())
+    why = (*line.why, f"{stands.done} of {stands.times} by {stands.until}")
+    return replace(line, why=why, but=line.but or ("" if stands.behind else "enough for now"))
+
+
+async def _whom(
+    store: Store, units: Mapping[str, Unit], person: str | None, unit: str | None
+) -> tuple[list[str], frozenset[str] | None]:
+    if unit is not None:
+        office.unit_of(unit, units)
+    inside = None if unit is None else office.below(unit, units)
+    if person is None:
+        return await people.ids(store.db), inside
+    everybody = await people.everybody(store.db, store.keys)
+    return [office.find(person, everybody, await people.import_keys(store.db)).id], inside
+
+
+def _discreet(programme: Programme) -> bool:
+    """Whether a name in the plan would tell of a colour."""
+    return bool(COUNSELLING_ONLY & {part.name for part in comparisons(programme.who)})

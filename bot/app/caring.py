@@ -1,0 +1,63 @@
+"""What programmes need to know of people, read together: facts, place, clock and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.app.config import Config
+from bot.app.daysoff import festivals, public_holiday
+from bot.domain.care.calendar import Clock
+from bot.domain.care.facts import Facts
+from bot.domain.care.knowing import Alert, Subject, place
+from bot.domain.people import Unit, hours_of
+from bot.store import cases, facts, people
+from bot.store.database import Database, Transaction
+from bot.store.keys import KeyRing
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody programmes are for, with their clock."""
+
+    subject: Subject
+    clock: Clock
+
+
+async def know(
+    source: Database | Transaction,
+    keys: KeyRing,
+    config: Config,
+    ids: Sequence[str],
+    now: datetime,
+    *,
+    units: Mapping[str, Unit],
+    alerts: Mapping[str, Alert],
+) -> dict[str, Known]:
+    """Those of these people who belong to the organisation now, by id. `alerts` are those that hold, by unit."""
+    persons = await people.load(source, keys, ids)
+    about = await facts.load(source, keys, list(persons))
+    colours = await cases.colours(source, list(persons))
+    home = config.settings.home_tz
+    days = festivals(now.year - 1, now.year, now.year + 1)
+    found = {}
+    for number, person in persons.items():
+        if not person.roles(now):
+            continue
+        where = place(person.unit, units, config.settings.care.risk, alerts)
+        subject = Subject(person, about.get(number, Facts()), where, colours.get(number))
+        found[number] = Known(
+            subject, Clock(hours_of(person, units, home, now).tz, days, _holidays(where.country))
+        )
+    return found
+
+
+class _holidays:
+    """Whether a date is a public holiday in a country."""
+
+    def __init__(self, country: str) -> None:
+        self._country = country
+
+    def __call__(self, day: date) -> bool:
+        return public_holiday(self._country, day) is not None

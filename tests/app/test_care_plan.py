@@ -1,0 +1,233 @@
+"""`programmes plan`: who would get what on a day, and why; and nothing of what counsellors alone may know."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.app import care_plan
+from bot.app.cli import main
+from bot.app.library import Library
+from bot.app.office import Refused
+from bot.domain.care.cadence import Cadence, Every
+from bot.domain.care.knowing import Alert
+from bot.domain.care.model import Calamity, Deed, Programme, variables
+from bot.domain.case import Case
+from bot.domain.consent import MESSAGES, Answer, Consent
+from bot.domain.flow.conditions import parse
+from bot.domain.people import Role
+from bot.domain.triage import Colour
+from bot.store import alerts, cases, consents, people
+from bot.store.alerts import Contact
+from bot.store.opening import Store
+from tests.office import UNITS, Office
+from tests.street import shipped_books
+
+LIBRARY = shipped_books()[1]
+NOW = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
+WHO = (
+    UNITS.replace("country: LK", "country: LK, risk: high")
+    + """people:
+  - {role: liaison, name: 周联络员, unit: lk-hambantota, telegram_id: 3001}
+  - {role: counsellor, name: 李医生, unit: hq, telegram_id: 2001}
+  - {role: employee, name: 刘师傅, unit: lk-hambantota, telegram_id: 1001, departure: 2023-02-01, tags: [hardship],
+     birthday: 1980-12-08}
+  - {role: employee, name: 小马, unit: hq, telegram_id: 1002, birthday: 1990-12-08, bereavement: 2019-05-01}
+"""
+)
+
+
+class Planned(Office):
+    """An operator who asks for the plan."""
+
+    def plan(self, day: str, *, library: Library = LIBRARY, **whom: Any) -> list[str]:
+        async def ask(store: Store) -> list[str]:
+            return await care_plan.plan(store, self.config, library, date.fromisoformat(day), NOW, **whom)
+
+        return self.do(ask)
+
+    def do(self, work: Any) -> Any:
+        async def run() -> Any:
+            store = await self.open()
+            try:
+                return await work(store)
+            finally:
+                await store.close()
+
+        return asyncio.run(run())
+
+    def person(self, name: str) -> str:
+        return self.everybody()[name].id
+
+    def joins(self, *names: str) -> None:
+        async def start(store: Store) -> None:
+            async with store.db.transaction() as tx:
+                await people.mark_started(tx, [(number, NOW) for number in numbers])
+
+        numbers = [self.person(name) for name in names]
+        self.do(start)
+
+
+@pytest.fixture
+def office(office: Office) -> Planned:
+    office.load(WHO)
+    planned = Planned(office.folder)
+    planned.joins("刘师傅", "小马", "周联络员")
+    return planned
+
+
+def test_every_line_says_when_what_and_which_part_of_the_rule_matched(office: Planned) -> None:
+    (line,) = [line for line in office.plan("2026-12-05") if "home_visit" in line]
+
+    assert line.startswith("2026-12-05 19:")
+    assert (
+        "home_visit: 刘师傅 (lk-hambantota), book; because roles contains employee, stage == away, risk == high"
+        in line
+    )
+    assert line.endswith("0 of 1 by 2026-12-31")
+
+
+def test_a_reminder_names_who_gets_it_and_what_has_been_done(office: Planned) -> None:
+    def pairing(day: str) -> str:
+        return next(line for line in office.plan(day) if "pairing" in line)
+
+    assert "remind 周联络员; because roles contains employee, tags contains hardship, 0 of 3 by" in pairing(
+        "2026-12-01"
+    )
+
+    async def keep(store: Store) -> None:
+        async with store.db.transaction() as tx:
+            done = [Contact(f"c{number}", liu, zhou, "pairing", NOW) for number in range(3)]
+            await alerts.keep(tx, [*done, done[0]])
+
+    liu, zhou = office.person("刘师傅"), office.person("周联络员")
+    office.do(keep)
+    assert pairing("2026-12-01").endswith("3 of 3 by 2026-12-31; but enough for now")
+
+
+def test_nobody_who_mourns_is_in_the_plan_of_a_greeting_and_the_operator_hears_why(office: Planned) -> None:
+    assert [line for line in office.plan("2026-12-08") if "birthday" in line] == [
+        next(line for line in office.plan("2026-12-08", person="刘师傅") if "birthday: 刘师傅" in line)
+    ]
+    told = office.plan("2026-12-08", person="小马")
+    assert "birthday: not for them: nobody who mourns is greeted" in told
+    assert (
+        "pairing: not for them: roles contains employee and (tags contains hardship or tags contains 困难职工)"
+        in told
+    )
+    assert "weekly_tip: not for them: joined == yes and tips == yes" in told
+    assert "health_check: not on this day" in told
+
+
+def test_what_would_keep_it_from_going_is_told(office: Planned) -> None:
+    def why(day: str, name: str, programme: str) -> str:
+        return next(line for line in office.plan(day, person=name) if f"{programme}: {name}" in line)
+
+    async def stop(store: Store) -> None:
+        async with store.db.transaction() as tx:
+            await consents.write(tx, [(liu, Consent(MESSAGES, 1, NOW, Answer.WITHDRAWN))])
+
+    async def block(store: Store) -> None:
+        async with store.db.transaction() as tx:
+            await people.set_reachable(tx, liu, reachable=False)
+
+    liu = office.person("刘师傅")
+    assert "but" not in why("2026-12-08", "刘师傅", "birthday")
+    office.do(stop)
+    assert why("2026-12-08", "刘师傅", "birthday").endswith("but they want no messages")
+    office.do(block)
+    assert why("2026-12-08", "刘师傅", "birthday").endswith("but they cannot be reached")
+    office.load(
+        UNITS + "people:\n  - {role: employee, name: 新人, unit: hq, telegram_id: 7, departure: 2026-12-15}\n"
+    )
+    assert why("2026-12-08", "新人", "before_departure").endswith("but they have not pressed Start")
+
+
+def only(*programmes: Programme) -> Library:
+    return replace(LIBRARY, programmes={one.name: one for one in programmes})
+
+
+def test_quiet_hours_put_it_off_unless_it_rings(office: Planned) -> None:
+    late = only(replace(LIBRARY.programmes["birthday"], at=time(23), window=timedelta()))
+
+    (line,) = office.plan("2026-12-08", library=late)
+
+    assert line.endswith("but not before 07:00, when their quiet hours end")
+
+
+def test_a_reminder_that_nobody_would_get_is_told(office: Planned) -> None:
+    nobody = only(replace(LIBRARY.programmes["pairing"], to=(Role.SUPERVISOR,)))
+
+    (line,) = office.plan("2026-12-01", library=nobody)
+
+    assert "remind; because" in line
+    assert line.endswith("but nobody serves this unit in such a role")
+
+
+def test_a_rule_over_the_colour_names_nobody(office: Planned) -> None:
+    async def open_case(store: Store) -> None:
+        await store.keys.load(store.db, [liu])
+        async with store.db.transaction() as tx:
+            await cases.save(tx, store.keys, [Case("c1", "K0001", liu, Colour.AMBER, NOW, unit="hq")])
+
+    liu = office.person("刘师傅")
+    office.do(open_case)
+    rule = "colour == amber"
+    follow = Programme(
+        "amber", parse(rule, variables(())), rule, Cadence(Every.DAILY), Deed.REMIND, to=(Role.COUNSELLOR,)
+    )
+
+    assert office.plan("2026-12-01", library=only(follow)) == [
+        "amber: a rule that asks about the colour names nobody"
+    ]
+    assert office.plan("2026-12-01", library=only(follow), person="小马") == []
+    assert office.plan("2026-12-01", library=only(follow), person="刘师傅") == [
+        "amber: a rule that asks about the colour names nobody"
+    ]
+
+
+def test_a_unit_in_event_mode_is_asked_round_by_round(office: Planned) -> None:
+    async def begin(store: Store) -> None:
+        async with store.db.transaction() as tx:
+            assert await alerts.begin(tx, Alert("a1", "hq", Calamity.STORM, NOW, "sun"))
+            assert not await alerts.begin(tx, Alert("a2", "hq", Calamity.STORM, NOW, "sun"))
+
+    office.do(begin)
+    calls = [line for line in office.plan("2026-11-26") if "roll_call: 刘师傅" in line]
+
+    assert [line[11:16] for line in calls] == ["09:30", "15:30", "21:30"]
+    assert "but" not in calls[-1]
+
+
+def test_only_a_unit_or_a_person_somebody_knows_can_be_asked_for(office: Planned) -> None:
+    assert {line.split("(")[1][:2] for line in office.plan("2026-12-08", unit="lk-hambantota")} == {"lk"}
+    for whom in ({"unit": "lk-hambanto"}, {"person": "刘师父"}):
+        with pytest.raises(Refused):
+            office.plan("2026-12-08", **whom)
+
+
+def test_the_command_prints_the_plan_or_why_there_is_none(
+    office: Planned, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def planned(*given: object, **whom: Mapping[str, object]) -> list[str]:
+        if whom["person"]:
+            raise Refused("nobody")
+        return [] if whom["unit"] else [f"{given[3]}"]
+
+    monkeypatch.setattr(care_plan, "plan", planned)
+    monkeypatch.setattr("bot.app.assemble.read_library", lambda config: shipped_books())
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{office.config.store_path}")
+
+    assert main(["programmes", "plan", "--on", "2026-12-08"]) == 0
+    assert main(["programmes", "plan", "--unit", "hq"]) == 0
+    assert main(["programmes", "plan", "--person", "x"]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines() == ["2026-12-08", "nothing on this day"]
+    assert said.err == "nobody\n"
+    with pytest.raises(SystemExit):
+        main(["programmes", "plan", "--on", "soon"])
