@@ -94,6 +94,7 @@ MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 TIE = {"relation": "wife", "name": "x", "member": True, "since": MOMENT}
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colour": ("red", "amber", "green"),
+    "part": ("intake", "sending", "ticks", "desk", "postman", "loop"),
     "state": ("closed", "escalating", "claimed", "active", "waiting_person", "gone", "unknown", "failed"),
     "topic": ("homesick", "family", "work", "sleep", "body", "other"),
     "mood": ("awful", "good"),

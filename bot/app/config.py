@@ -105,6 +105,11 @@ class WebhookConfig(_Part):
         return urlsplit(self.url).path or "/"
 
 
+class Health(_Part):
+    port: int | None = Field(ge=0, le=65535)
+    heartbeat: str = Field(pattern=r"^$|^https?://[^/\s]+")
+
+
 class Retention(_Part):
     inbox: Duration
     outbox: Duration
@@ -152,6 +157,7 @@ class Settings(_Part):
     reply_mode_idle: Duration
     undo: Duration
     safety_window: SafetyWindow
+    health: Health
     retention: Retention
     report: ReportConfig
     care: CareConfig

@@ -13,7 +13,9 @@ from bot.app.clock import Clock, SystemClock
 from bot.app.config import Config
 from bot.app.intake import WEBHOOK, AnotherPoller
 from bot.app.library import LibraryFault
-from bot.app.serving import PortTaken
+from bot.app.lookout import Lookout, Systemd
+from bot.app.serving import Door, PortTaken
+from bot.app.watchdog import Watchdog, Wedged
 from bot.channel.port import BadToken, Hooked
 from bot.channel.templates import TextsFault
 from bot.store.database import StoreFault
@@ -25,6 +27,9 @@ log = logging.getLogger(__name__)
 
 TOKEN = re.compile(r"[^\s/?#]+")
 """What may stand in the address of a call; only the server knows whether it is a token."""
+
+PARTING = 15.0
+"""Seconds a wedged house gets to close in good order."""
 
 NO_TOKEN = "BOT_TOKEN is not set: get one from @BotFather in Telegram, then BOT_TOKEN=… python -m bot run"  # noqa: S105
 
@@ -63,7 +68,7 @@ async def keep_house(config: Config, clock: Clock) -> None:
         raise CannotRun(str(fault)) from None
     except Hooked:
         raise CannotRun(WEBHOOK) from None
-    except PortTaken as fault:
+    except (PortTaken, Wedged) as fault:
         raise CannotRun(str(fault)) from None
     except (LibraryFault, TextsFault, KeyMissing, WrongKey, StoreAhead) as fault:
         raise CannotRun(str(fault)) from None
@@ -80,10 +85,39 @@ async def _open(config: Config, clock: Clock) -> House:
 
 
 async def _until_signal(house: House) -> None:
+    """Raises Wedged when only a new process helps, PortTaken, or whatever ends the house."""
     loop = asyncio.get_running_loop()
-    work = asyncio.create_task(house.run(), name="house")
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, work.cancel)
-    await asyncio.wait([work])
-    if not work.cancelled():
-        work.result()
+    lookout = _lookout(house)
+    counting = house.config.settings.health.port is not None
+    watchdog = Watchdog(house.signs, house.store, house.channel, house.clock, counting=counting)
+    lookout.start()
+    try:
+        work = asyncio.create_task(house.run(), name="house")
+        watching = asyncio.create_task(watchdog.run(), name="watchdog")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, work.cancel)
+        await asyncio.wait([work, watching], return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            # what is wedged may not even let itself be cancelled
+            lookout.doom(PARTING)
+            work.cancel()
+            await asyncio.wait([work])
+            watching.result()
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        if not work.cancelled():
+            work.result()
+    finally:
+        lookout.stop()
+
+
+def _lookout(house: House) -> Lookout:
+    settings = house.config.settings
+    door = None
+    if settings.health.port is not None:
+        # nobody who is not asked needs the library that answers
+        from bot.app.health import HOST, health_app
+
+        door = Door(health_app(house.signs, settings.mode), HOST, settings.health.port)
+        log.info("health is told at %s:%d", HOST, door.port)
+    return Lookout(house.signs, systemd=Systemd(), door=door, heartbeat=settings.health.heartbeat)

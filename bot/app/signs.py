@@ -10,9 +10,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from bot.domain.vitals import BLOCKED, OWED, Part, Pulse
+from bot.domain.vitals import BLOCKED, OWED, WORKERS, Ailment, Part, Pulse, ailments
+from bot.store.soundings import Soundings
 
 TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
+LAG_SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 5, 10, 30)
 PAGE_SECONDS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60)
 
 
@@ -44,10 +46,25 @@ class Signs:
         """From an update on disk to its turn on disk."""
         self.pages = Spread(PAGE_SECONDS)
         """From a red case's page on disk to the channel's word that it is delivered."""
-        self.lag = 0.0
-        """The longest time the loop kept everybody waiting since it was last asked for."""
-        self.freed = 0.0
+        self.lags = Spread(LAG_SECONDS)
+        """How late the loop gave everybody a turn."""
+        self.blocked = (0.0, 0.0)
+        """From when until when nobody got a turn for too long, last."""
+        self.soundings: Soundings | None = None
+        """What waits in the store, as it was counted last; None until somebody has."""
+
+    @property
+    def freed(self) -> float:
         """When the loop last came free after it had been blocked."""
+        return self.blocked[1]
+
+    def ailments(self) -> list[Ailment]:
+        """What is wrong now."""
+        return ailments(self.pulses.copy(), self.now(), self.freed)
+
+    def all_well(self) -> bool:
+        """Whether every worker has shown itself and nothing is wrong."""
+        return self.pulses.keys() >= WORKERS and not self.ailments()
 
     def begins(self, part: Part, within: float | None = OWED) -> None:
         """A round of work begins; it is to end, or to give another sign, within so many seconds."""
@@ -71,8 +88,8 @@ class Signs:
     def turn_of_loop(self, expected: float = 1.0) -> None:
         """The loop gave everybody a turn; it is asked to each `expected` seconds."""
         now = self.now()
-        late = now - self.pulses.get(Part.LOOP, Pulse(now)).at - expected
-        self.lag = max(self.lag, late, 0.0)
-        if late > BLOCKED - expected:
-            self.freed = now
+        before = self.pulses.get(Part.LOOP, Pulse(now - expected)).at
+        self.lags.note(now - before - expected)
+        if now - before > BLOCKED:
+            self.blocked = (before, now)
         self.pulses[Part.LOOP] = Pulse(now)

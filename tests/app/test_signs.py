@@ -11,7 +11,7 @@ import pytest
 from bot.app.signs import Signs, Spread
 from bot.channel.port import Down, Gone, Result, Sent, Unknown, Unreachable
 from bot.domain.messages import Outgoing
-from bot.domain.vitals import BLOCKED, Part, Pulse, ailments
+from bot.domain.vitals import BLOCKED, Part, Pulse
 from tests.store.trouble import Trouble
 from tests.street import FakeChannel, Street
 
@@ -79,19 +79,22 @@ def test_a_spread_counts_each_measurement_in_the_first_bound_that_holds_it() -> 
     assert spread.sum == 9.5
 
 
-def test_the_loop_tells_how_late_it_was_and_when_it_came_free(signs: Signs, seconds: Seconds) -> None:
+def test_the_loop_tells_how_late_it_was_and_from_when_to_when_it_was_blocked(
+    signs: Signs, seconds: Seconds
+) -> None:
     signs.turn_of_loop()
     seconds.now += 1.25
     signs.turn_of_loop()
-    assert (signs.lag, signs.freed) == (0.25, 0.0)
+    assert (signs.lags.sum, signs.freed) == (0.25, 0.0)
 
     seconds.now += BLOCKED + 20
-    assert [one.part for one in ailments(signs.pulses, seconds.now)] == [Part.LOOP]
+    assert [one.part for one in signs.ailments()] == [Part.LOOP]
+    signs.turn_of_loop()
     signs.turn_of_loop()
 
-    assert signs.lag == BLOCKED + 19
-    assert signs.freed == seconds.now
-    assert ailments(signs.pulses, seconds.now) == []
+    assert signs.lags.sum == BLOCKED + 19.25
+    assert signs.blocked == (1001.25, seconds.now)
+    assert signs.ailments() == []
 
 
 async def test_a_turn_and_its_letters_are_counted_without_saying_whose(street: Street) -> None:

@@ -75,6 +75,12 @@ class Station:
             "WARMLINE_CONFIG": str(self.folder / "config.yaml"),
         }
 
+    def set_up(self, **settings: object) -> None:
+        """Changes the configuration, before the start."""
+        config = self.folder / "config.yaml"
+        known: dict[str, object] = yaml.safe_load(config.read_text(encoding="utf-8"))
+        config.write_text(yaml.safe_dump(known | settings, allow_unicode=True), encoding="utf-8")
+
     @property
     def log(self) -> str:
         """Everything the bot's processes have printed."""
@@ -189,7 +195,8 @@ def _kind(message: ChatMessage) -> str:
     return message.media.kind.value if message.media else ""
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         return int(asked.getsockname()[1])
@@ -210,7 +217,7 @@ def _settings(mode: str) -> dict[str, object]:
     }
     settings["undo"] = "1s"
     if mode == "webhook":
-        port = _free_port()
+        port = free_port()
         settings["mode"] = mode
         settings["webhook"] |= {"url": f"http://127.0.0.1:{port}/tg/door", "port": port}
     return settings

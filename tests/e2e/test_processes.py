@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+import httpx
 import pytest
 
 from bot.sandbox import Fault, FaultKind, Sandbox
-from tests.e2e.station import CANARY, LI, LIU, TOKEN, WANG, ZHAO, Station
+from bot.sandbox.line import Line
+from tests.app.test_lookout import Init
+from tests.e2e.station import CANARY, LI, LIU, TOKEN, WANG, ZHAO, Station, free_port
 
 Opening = Callable[..., Awaitable[Station]]
 
@@ -160,6 +164,40 @@ async def test_it_waits_for_a_line_that_is_down_at_the_start(open_station: Openi
 
     station.phone(LIU).says("/sos")
     await station.phone(LIU).sees("先叫身边的人")
+
+
+async def test_monitoring_is_told_from_start_to_stop(
+    open_station: Opening, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = await open_station()
+    beats, init = [], Init(station.folder)
+
+    async def switch(scope: Any, _receive: Any, send: Any) -> None:
+        beats.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    line, port = Line(switch), free_port()
+    address = f"http://127.0.0.1:{await line.open(0)}/beat-5e21"
+    station.set_up(health={"port": port, "heartbeat": address})
+    monkeypatch.setattr(
+        Station, "environment", station.environment | {"NOTIFY_SOCKET": init.path}, raising=True
+    )
+    await station.start()
+    await sandbox.until(lambda: beats)
+    async with httpx.AsyncClient(trust_env=False, base_url=f"http://127.0.0.1:{port}") as http:
+        health, metrics = await http.get("/healthz"), await http.get("/metrics")
+    status, seconds = await station.end(signal.SIGTERM)
+    await line.close()
+    told = init.told()
+    init.close()
+
+    assert (health.status_code, health.json()["status"]) == (200, "ok")
+    assert "warmline_loop_lag_seconds_count" in metrics.text
+    assert (told[0], told[-1]) == ("READY=1", "STOPPING=1")
+    assert "WATCHDOG=1" in told
+    assert (status, seconds < 2) == (0, True)
+    assert "beat-5e21" not in station.log
 
 
 async def test_the_doctor_finds_nothing_wrong_with_a_working_station(open_station: Opening) -> None:
