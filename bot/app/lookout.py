@@ -90,9 +90,9 @@ class Lookout:
     def start(self) -> None:
         self._watched = asyncio.get_running_loop()
         self._signs.turn_of_loop()
+        self._systemd.ready()
         self._thread.start()
         self._begun.wait()
-        self._systemd.ready()
 
     def stop(self) -> None:
         """Lets a process that is doomed go on being looked at."""

@@ -14,7 +14,7 @@ from bot.store.sqlite import told
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest revision under migrations/versions."""
 
 

@@ -57,6 +57,7 @@ class Station:
         self.sandbox = sandbox
         self.language = language
         self.mode = mode
+        self.surroundings: dict[str, str] = {}
         self._running: list[asyncio.subprocess.Process] = []
         for number in (LIU, SANTOS, LI, ZHAO, WANG):
             # staff have pressed Start before
@@ -73,6 +74,7 @@ class Station:
             "TELEGRAM_API_BASE": self.sandbox.base_url,
             "DATABASE_URL": f"sqlite:///{self.folder / 'warmline.db'}",
             "WARMLINE_CONFIG": str(self.folder / "config.yaml"),
+            **self.surroundings,
         }
 
     def set_up(self, **settings: object) -> None:

@@ -166,9 +166,7 @@ async def test_it_waits_for_a_line_that_is_down_at_the_start(open_station: Openi
     await station.phone(LIU).sees("先叫身边的人")
 
 
-async def test_monitoring_is_told_from_start_to_stop(
-    open_station: Opening, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_monitoring_is_told_from_start_to_stop(open_station: Opening, sandbox: Sandbox) -> None:
     station = await open_station()
     beats, init = [], Init(station.folder)
 
@@ -180,9 +178,7 @@ async def test_monitoring_is_told_from_start_to_stop(
     line, port = Line(switch), free_port()
     address = f"http://127.0.0.1:{await line.open(0)}/beat-5e21"
     station.set_up(health={"port": port, "heartbeat": address})
-    monkeypatch.setattr(
-        Station, "environment", station.environment | {"NOTIFY_SOCKET": init.path}, raising=True
-    )
+    station.surroundings["NOTIFY_SOCKET"] = init.path
     await station.start()
     await sandbox.until(lambda: beats)
     async with httpx.AsyncClient(trust_env=False, base_url=f"http://127.0.0.1:{port}") as http:
