@@ -42,7 +42,7 @@ types: $(VENV)/ready-dev
 layers: $(VENV)/ready-dev
 	$(BIN)/lint-imports
 
-crash: $(VENV)/ready-dev ## kill -9 at random points while a crowd talks; ROUNDS=200 for more
+crash: $(VENV)/ready-dev ## kill -9 at named points and at random while a crowd talks; ROUNDS=1000 for more
 	$(BIN)/python -m tests.crash --rounds $(or $(ROUNDS),100)
 
 soak: $(VENV)/ready-dev ## random walks through all dialogues, with a crash at any step; WALKS=5000 for more
