@@ -69,6 +69,7 @@ class Something:
         return self
 
 
+MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 ROW = {
     "day": "x",
     "name": "x",
@@ -89,8 +90,9 @@ ROW = {
     "done": 0,
     "overdue": 1,
     "helping": 0,
+    "on": MOMENT,
+    "kind": "x",
 }
-MOMENT = datetime(2026, 11, 23, 4, tzinfo=UTC)
 TIE = {"relation": "wife", "name": "x", "member": True, "since": MOMENT}
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colour": ("red", "amber", "green"),
@@ -135,6 +137,13 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "read_by": ("unit", "beyond", "counsellor"),
     "details": ("x", {"kind": "voice"}),
     "files": ((), ({"kind": "photo"},)),
+    "due_day": (MOMENT,),
+    "on_day": (MOMENT,),
+    "when": (MOMENT,),
+    "round": (MOMENT,),
+    "began": (MOMENT,),
+    "helped": ((), ("x",)),
+    "missing": ((), ("x",)),
     "number": tuple(range(8)),
     "festival": tuple(Festival),
 }  # fmt: skip

@@ -16,6 +16,7 @@ from bot.app import (
     remarks,
     requestcards,
     requesting,
+    rollcall,
 )
 from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED
 from bot.app.dialogue import (
@@ -326,6 +327,9 @@ class Conversation:
             ):
                 # the question may have gone with the rest
                 self._dialogue.advance(turn, happens.Repeat())
+            return
+        if press.verb == rollcall.VERB:
+            rollcall.pressed(turn, incoming, press)
             return
         if press.verb in family.VERBS:
             family.pressed(turn, incoming, press)

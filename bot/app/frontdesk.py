@@ -10,6 +10,7 @@ from bot.app import (
     alarms,
     asides,
     calls,
+    caredesk,
     caseacts,
     casework,
     debrief,
@@ -223,6 +224,8 @@ class FrontDesk:
             elif found is not None and found.live and found.owner == body["owner"]:
                 # gone from the phone, or from the staff
                 casework.lapse(turn, found, body.get("why", "owner_gone"))
+        elif event.kind == caredesk.EVENT:
+            caredesk.on_event(turn, body)
         elif event.kind == "parted":
             family.on_parted(turn, body["tie"])
         elif event.kind == joining.ADMIT:
@@ -256,6 +259,8 @@ class FrontDesk:
             transfer.on_timer(turn, ref, guard)
         elif kind == dispatch.TIMER:
             dispatch.on_timer(turn, ref, guard)
+        elif kind == caredesk.TIMER:
+            caredesk.on_timer(turn, ref)
         elif kind == debrief.TIMER:
             debrief.on_timer(turn, ref, guard)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.app import asides, buttons, joining, requestdesk, staffcommands
+from bot.app import asides, buttons, care_loading, joining, requestdesk, staffcommands
 from bot.app.clock import Clock
 from bot.app.config import Config
 from bot.app.ids import Ids
@@ -16,6 +16,7 @@ from bot.app.requesting import LATELY
 from bot.app.turn import House, Turn
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
+from bot.domain.care.facts import Facts
 from bot.domain.flow.session import Session
 from bot.domain.ladder import Staff
 from bot.domain.messages import Incoming, IncomingKind
@@ -78,13 +79,19 @@ class Loader:
         wants = _wants(events, incomings)
         await keys.load(db, [HOUSE])
         persons = await people.load(db, keys, lanes)
+        units, roster = await self._rolls()
+        care = await care_loading.look(
+            db, keys, self._config, self._library, units, persons, events, incomings
+        )
         house = House(
             self._config,
             self._library,
             self._texts,
             self._ids,
-            *await self._rolls(),
+            units,
+            roster,
             self.bot,
+            care.alerts,
         )
         quotes = await outbox.slot_of(db, sorted(wants.messages))
         sources = await cases.by_message(db, keys, sorted(wants.messages))
@@ -97,7 +104,8 @@ class Loader:
         wants.cases |= {
             number for desk in known_desks.values() for number in (desk.case, desk.before) if number
         }
-        asked = any(desk.mode is desks.DeskMode.CALLER for desk in known_desks.values())
+        calling = any(desk.mode is desks.DeskMode.CALLER for desk in known_desks.values())
+        asked = calling or care.everybody
         everybody = await people.everybody(db, keys) if asked else []
         known = await cases.load(db, keys, people=lanes, ids=sorted(wants.cases))
         if wants.all_cases:
@@ -111,7 +119,7 @@ class Loader:
         kin = {one for tie in families for one in (tie.employee, tie.member)}
         readers = {actor for rows in looks.values() for _, actor in rows}
         concerned = await people.load(
-            db, keys, sorted(readers | kin | {case.person for case in known.values()})
+            db, keys, sorted(readers | kin | care.named | {case.person for case in known.values()})
         )
         # a case cannot be worked on without its person
         known = {number: case for number, case in known.items() if case.person in concerned}
@@ -148,6 +156,9 @@ class Loader:
                     posts=posts.get(event.lane, []),
                     ties=[tie for tie in families if tie.joins(event.lane)],
                     door=door,
+                    facts=care.facts.get(event.lane, Facts()),
+                    touched=care.touched.get(event.id, 0),
+                    rolls=dict(care.rolls),
                 ),
                 incoming,
             )

@@ -6,12 +6,15 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 
+from bot.app.caredesk import COMMANDS as CARE_COMMANDS
 from bot.app.clock import Clock
 from bot.app.library import CANCEL, Library
 from bot.app.staffcommands import COMMANDS, OF_REQUESTS
 from bot.channel.port import Channel
 from bot.channel.templates import Texts
+from bot.domain.care.changes import ALARMING
 from bot.domain.people import REQUEST_ROLES, Person
 from bot.store import desks, people
 from bot.store.database import StoreTrouble
@@ -31,7 +34,15 @@ LOOK = 60.0
 ONLY_STAFF = tuple(command[1:] for command in COMMANDS if command != "/start")
 ONLY_REQUESTS = tuple(command[1:] for command in OF_REQUESTS if command not in ("/start", "/cases"))
 
+OF_CARE = tuple(command[1:] for command in CARE_COMMANDS)
+
 Menu = Sequence[tuple[str, str]]
+
+
+def commands_of(person: Person, now: datetime) -> tuple[str, ...]:
+    """What a colleague's menu begins with."""
+    own = ONLY_STAFF if person.works_cases(now) else ONLY_REQUESTS
+    return (*own, *OF_CARE) if person.roles(now) & ALARMING else own
 
 
 class Menus:
@@ -80,8 +91,7 @@ class Menus:
         gone = [number for number, note in noted.items() if note and number not in {p.id for p in staff}]
         left = await people.load(self._store.db, self._store.keys, gone)
         due: list[tuple[Person, Menu]] = [
-            (person, self.staff(person.language, ONLY_STAFF if person.works_cases(now) else ONLY_REQUESTS))
-            for person in staff
+            (person, self.staff(person.language, commands_of(person, now))) for person in staff
         ]
         due += [(person, ()) for person in left.values()]
         for person, menu in due:

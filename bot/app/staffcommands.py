@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import calls, cards, notes, quick, requestcards, requestdesk, seat, transfer
+from bot.app import calls, cards, caredesk, notes, quick, requestcards, requestdesk, seat, transfer
 from bot.app.turn import Turn
 from bot.domain.case import Case, Kind, State
 from bot.domain.messages import Incoming, Op, Outgoing
@@ -39,7 +39,8 @@ def needs_all_cases(incoming: Incoming) -> bool:
 
 def offered(turn: Turn) -> tuple[str, ...]:
     """The commands of this colleague."""
-    return COMMANDS if turn.who.works_cases(turn.now) else OF_REQUESTS
+    own = COMMANDS if turn.who.works_cases(turn.now) else OF_REQUESTS
+    return (*own, *caredesk.offered(turn))
 
 
 def obey(turn: Turn, incoming: Incoming, command: str) -> None:
@@ -56,6 +57,8 @@ def obey(turn: Turn, incoming: Incoming, command: str) -> None:
         _next(turn)
     elif command == "/logcall":
         calls.begin(turn)
+    elif command in caredesk.COMMANDS:
+        caredesk.obey(turn, incoming, command)
     else:
         case = turn.cases.get(turn.desk.case) if turn.desk else None
         if case is None or not case.live:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import buttons, calls, cards, notes, quick, remarks, requestdesk, seat, staffcommands, transfer
+from bot.app import (
+    buttons,
+    calls,
+    cards,
+    caredesk,
+    notes,
+    quick,
+    remarks,
+    requestdesk,
+    seat,
+    staffcommands,
+    transfer,
+)
 from bot.app.buttons import HUMAN, Press
 from bot.app.closing import SURE
 from bot.app.numbers import numbers
@@ -30,6 +42,9 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
         if press is not None and press.verb == requestdesk.MORE:
             turn.answer(turn.who, incoming.press_id)
             requestdesk.show(turn, press.seq)
+            return True
+        if press is not None and press.verb in caredesk.VERBS:
+            caredesk.pressed(turn, incoming, press)
             return True
         if press is None or press.verb not in set(Act):
             # a button of a dialogue: from here on they speak for themselves

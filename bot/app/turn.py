@@ -12,6 +12,9 @@ from bot.app.ids import Ids
 from bot.app.library import Library
 from bot.channel.split import CAPTION_LIMIT, length, split
 from bot.channel.templates import Texts
+from bot.domain.care.changes import Change, changed
+from bot.domain.care.facts import UNKNOWN, Facts
+from bot.domain.care.knowing import Alert
 from bot.domain.case import Case, Kind
 from bot.domain.consent import Consent
 from bot.domain.family import Tie
@@ -22,6 +25,7 @@ from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person, Unit, hours_of
 from bot.domain.rota import Duty
+from bot.store.alerts import Answer, Contact
 from bot.store.cases import Entry, EntryKind
 from bot.store.desks import Desk
 from bot.store.inbox import Arrival, Event
@@ -45,6 +49,8 @@ class House:
     roster: Sequence[Staff]
     bot: str = ""
     """The bot's own name, as links have it."""
+    alerts: Mapping[str, Alert] = field(default_factory=dict)
+    """Event mode, by unit."""
 
     @property
     def parents(self) -> dict[str, str | None]:
@@ -60,6 +66,18 @@ class House:
     def duty(self, person: str) -> Duty:
         """When somebody is on duty; never for whoever is not on the staff."""
         return next((staff.duty for staff in self.roster if staff.person.id == person), Duty())
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """How the roll call of a unit stands."""
+
+    alert: Alert
+    members: tuple[str, ...]
+    """Who is asked, by id."""
+    absent: int
+    """How many have never pressed Start: no message reaches them."""
+    answers: Mapping[str, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +141,13 @@ class Turn:
     door: Door | None = None
     """For whoever comes with a code, and for those who let people in."""
 
+    facts: Facts = UNKNOWN
+    """What is known about the person's life."""
+    touched: int = 0
+    """How many contacts count in this period of the programme the event names."""
+    rolls: dict[str, Roll] = field(default_factory=dict)
+    """How the roll calls stand, by alert, for the event that shows them."""
+
     letters: list[Letter] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
@@ -140,6 +165,15 @@ class Turn:
     """A language the person has chosen in this turn."""
     hours: Hours | None = None
     """Hours the person has set in this turn."""
+    learnt: list[Change] = field(default_factory=list)
+    """What has become known about the person's life in this turn."""
+    contacts: list[Contact] = field(default_factory=list)
+    begun: list[Alert] = field(default_factory=list)
+    """Event modes that were turned on."""
+    over: list[str] = field(default_factory=list)
+    """Event modes that were ended, by id."""
+    rolled: dict[str, Answer] = field(default_factory=dict)
+    """What the person has answered to roll calls, by alert."""
     reachable: bool | None = None
     seen: bool = False
     """The person has given a sign of life."""
@@ -229,6 +263,11 @@ class Turn:
         if consent is not None:
             self.consents[consent.purpose] = consent
             self.agreed.append(consent)
+
+    def learn(self, change: Change) -> None:
+        """Keeps something about the person's life."""
+        self.facts = changed(self.facts, change)
+        self.learnt.append(change)
 
     def audit(self, actor: str, action: str, about: str) -> None:
         self.audits.append((self.now, actor, action, about))

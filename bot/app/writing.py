@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from bot.app import joining
 from bot.app.turn import Turn
-from bot.store import cases, consents, desks, hours, inbox, outbox, people, sessions, timers
+from bot.domain.care.changes import changed
+from bot.domain.care.facts import Facts
+from bot.store import alerts, cases, consents, desks, facts, hours, inbox, outbox, people, sessions, timers
 from bot.store.database import Transaction
 from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
@@ -27,6 +30,7 @@ async def write(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
     await outbox.queue(tx, keys, [letter for t in turns for letter in t.letters], now)
     await desks.save(tx, {t.lane: t.desk for t in turns if t.changed_desk})
     await consents.write(tx, [(t.lane, said) for t in turns for said in t.agreed])
+    await _care(tx, keys, turns)
     await desks.audit(tx, [row for t in turns for row in t.audits])
     await people.mark_started(tx, [(t.lane, now) for t in turns if t.seen])
     await hours.save(tx, {t.lane: t.hours for t in turns if t.hours is not None})
@@ -36,6 +40,26 @@ async def write(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
             await people.set_language(tx, turn.lane, turn.language)
         if turn.reachable is not None:
             await people.set_reachable(tx, turn.lane, reachable=turn.reachable)
+
+
+async def _care(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
+    """What has become known of people's lives, laid over what is known by now: an import may have come between."""
+    learning = [turn for turn in turns if turn.learnt]
+    if learning:
+        known = await facts.load(tx, keys, [turn.lane for turn in learning])
+        after: dict[str, Facts] = {}
+        for turn in learning:
+            about = after.get(turn.lane, known.get(turn.lane, Facts()))
+            after[turn.lane] = reduce(changed, turn.learnt, about)
+        await facts.save(tx, keys, after)
+    for turn in turns:
+        for alert in turn.begun:
+            await alerts.begin(tx, alert)
+        for number in turn.over:
+            await alerts.end(tx, number, turn.now)
+        for number, answer in turn.rolled.items():
+            await alerts.answer(tx, number, {turn.lane: answer})
+        await alerts.keep(tx, turn.contacts)
 
 
 async def _recall(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:

@@ -99,3 +99,17 @@ async def contacts(
 def _alert(row: Row) -> Alert:
     number, unit, kind, began, by, over, families = row
     return Alert(number, unit, Calamity(kind), from_ms(began), by, moment_or_none(over), bool(families))
+
+
+async def members(
+    source: Database | Transaction, units: Sequence[str], now: datetime
+) -> tuple[tuple[str, ...], int]:
+    """The employees of these units who have pressed Start, by id, and how many have not."""
+    rows = await source.fetch(
+        f"select p.id, p.started_at from person p where p.unit in ({marks(units)})"
+        " and exists (select 1 from staff_grant g where g.person = p.id and g.role = 'employee'"
+        " and (g.from_at is null or g.from_at <= ?) and (g.until_at is null or g.until_at > ?)) order by p.id",
+        (*units, to_ms(now), to_ms(now)),
+    )
+    here = tuple(person for person, started in rows if started is not None)
+    return here, len(rows) - len(here)

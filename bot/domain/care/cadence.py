@@ -116,6 +116,11 @@ def next_round(began: datetime, again: timedelta | None, after: datetime) -> Occ
     return Occasion(due.date(), due, f"round {number}")
 
 
+def this_round(began: datetime, again: timedelta | None, now: datetime) -> datetime:
+    """When the round under way began."""
+    return began if again is None or now < began else began + again * ((now - began) // again)
+
+
 def days(cadence: Cadence, anchors: Mapping[str, Sequence[date]], earliest: date) -> Iterator[date]:
     """The local dates on which it is somebody's turn, ascending, none before `earliest`."""
     horizon = earliest + timedelta(days=FURTHEST)

@@ -120,6 +120,9 @@ class Facts:
         return {name: days for name, days in found.items() if days}
 
 
+UNKNOWN = Facts()
+"""Of whom nobody has said anything."""
+
 ANCHORS = ("departure", "homecoming", "birthday", "festival", *LifeEvent)
 """What `anchors` may know."""
 
