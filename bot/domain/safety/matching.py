@@ -20,6 +20,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 NEARBY = 60
@@ -82,10 +83,11 @@ class Words:
         self._hits = hits
         self._words = frozenset(hits)
         self._spans: dict[int, Sequence[Span]] = {}
-        self.lists: set[int] = set()
+
+    @cached_property
+    def lists(self) -> set[int]:
         """Every word list of which at least one word occurs."""
-        for word in hits:
-            self.lists |= table.owners[word]
+        return set().union(*map(self._table.owners.__getitem__, self._hits))
 
     def spans(self, number: int) -> Sequence[Span]:
         """Where words of this list occur, in order of position."""
@@ -167,14 +169,7 @@ class Table:
         for number in present & by_first.keys():
             for rule in by_first[number]:
                 if rule.needs <= present:
-                    rows = []
-                    for row in rule.rows:
-                        spans = _in_order(row, words, sentences)
-                        if not spans:
-                            break
-                        rows.append(spans)
-                    else:
-                        met.extend(Found(rule, start, end) for start, end in _nearby(rows))
+                    met += _places(rule, words, sentences)
         return met
 
     def _read_all(self, lines: str) -> Iterable[Rule]:
@@ -236,6 +231,23 @@ class Table:
             self.owners.append(frozenset(lists))
             for owner in lists:
                 self.members[owner] = self.members.get(owner, frozenset()) | {number}
+
+
+def meet_again(met: Iterable[Found], words: Words, sentences: Sequence[int]) -> list[Found]:
+    """What is left of that when some of its words are left out: fewer words meet no rule that more did not."""
+    rules = {id(found.rule): found.rule for found in met}
+    return [found for rule in rules.values() for found in _places(rule, words, sentences)]
+
+
+def _places(rule: Rule, words: Words, sentences: Sequence[int]) -> Iterable[Found]:
+    """Where a rule is met."""
+    rows = []
+    for row in rule.rows:
+        spans = _in_order(row, words, sentences)
+        if not spans:
+            return ()
+        rows.append(spans)
+    return [Found(rule, start, end) for start, end in _nearby(rows)]
 
 
 def _in_order(row: Row, found: Words, sentences: Sequence[int]) -> Sequence[Span]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
-from bot.domain.safety.matching import END, Found, Table
+from bot.domain.safety.matching import END, Found, Table, meet_again
 from bot.domain.safety.normalise import normalise
 
 WHOLE = 16_000
@@ -17,6 +17,8 @@ _REMEMBERED = 4
 """How many earlier messages are read together with this one."""
 _REMEMBERED_LENGTH = 400
 """How much of each of them, from its end."""
+KNOWN = 1_000
+"""How many earlier messages are not read anew each time another one follows them."""
 
 _QUIETS: dict[str, tuple[str, ...]] = {
     # a film, a lesson, a song: somebody else's words
@@ -85,16 +87,28 @@ def assess(text: str, recent: Sequence[str] = (), language: str = "") -> Concern
     return max(alone, _together(before, plain), _run_on(before[-1], text), key=lambda concern: concern.level)
 
 
+@lru_cache(KNOWN)
+def _read_before(message: str) -> str:
+    """An earlier message as it is read; it comes again with each of those after it."""
+    return normalise(message)
+
+
+@lru_cache(KNOWN)
+def _level_before(message: str) -> Level:
+    """What an earlier message says by itself."""
+    return _concern(_danger(_read_before(message))).level
+
+
 def _together(before: Sequence[str], plain: str) -> Concern:
     """What the messages say as clauses of one text, as far as the last of them has a part in it."""
-    earlier = "，".join(normalise(message) for message in before) + "，"
+    earlier = "，".join(map(_read_before, before)) + "，"
     return _concern(met for met in _danger(earlier + plain) if met.end > len(earlier))
 
 
 def _run_on(last: str, text: str) -> Concern:
     """What the two last messages say where a word was torn between them."""
     torn = _concern(_danger(normalise(last + text)))
-    return torn if torn.level > _concern(_danger(normalise(last))).level else Concern(Level.NONE, ())
+    return torn if torn.level > _level_before(last) else Concern(Level.NONE, ())
 
 
 def _concern(danger: Iterable[Found]) -> Concern:
@@ -109,6 +123,10 @@ def _danger(plain: str) -> list[Found]:
     plain += END  # so that a rule may ask for the end of a clause
     sentences = _numbers(plain, END)
     words = _table().words(plain)
+    met = _table().meet("red", words, sentences) + _table().meet("amber", words, sentences)
+    if not met:
+        # nearly everything people write: idioms only ever take words away
+        return met
     clauses = _numbers(plain, "，" + END)
     # an idiom ends with its clause: 无所谓，反正不想活了 denies nothing
     idioms = _table().meet("trap", words, clauses) + _table().meet("aside", words, sentences)
@@ -116,9 +134,7 @@ def _danger(plain: str) -> list[Found]:
         real = _touched_places(_table().meet("real", words, sentences))
         idioms = [idiom for idiom in idioms if real.isdisjoint(range(idiom.start, idiom.end))]
         words = words.outside(idioms, len(plain))
-    met = _table().meet("red", words, sentences) + _table().meet("amber", words, sentences)
-    if not met:
-        return met
+        met = meet_again(met, words, sentences)
     if _table().meet("notice", words, sentences):
         return [one for one in met if one.rule.firm]
     quiet: dict[str, set[int]] = {}
