@@ -16,6 +16,7 @@ from typing import Any
 HIDDEN = "<hidden>"
 CHATTY = (
     "telegram",
+    "aiohttp",
     "httpx",
     "httpcore",
     "apscheduler",

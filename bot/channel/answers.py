@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-from contextlib import suppress
 from typing import Any
 
-import httpx
+import aiohttp
 from telegram.error import BadRequest, EndPointNotFound, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channel.port import Down, Gone, Refused, Result, Sent, Unknown, Vanished
+from bot.channel.transport import Transport
 
 NO_METHOD = "no such method"
 """The server is older than the call, or a Bot API server of somebody's own without it."""
 
 WAIT = 5
 """Seconds to wait when the channel asks for it without saying how long."""
-
-CLOSING = 1.0
-"""Seconds for old connections to close."""
 
 _NO_ONE = (
     "chat not found",
@@ -57,17 +52,8 @@ class NoSuchMethod(InvalidToken):
     """404 in Telegram's own words; the library takes it for a refused token, which is a 401."""
 
 
-class Requests(HTTPXRequest):
-    """Tells apart two answers that the library loses: a method that is not there, and an unnamed wait.
-    And it can be given new connections."""
-
-    async def renew(self) -> None:
-        """A pool whose connections are stuck is left to itself; what is under way there ends as a broken line."""
-        old, self._client = self._client, self._build_client()
-        # closing what is stuck may get stuck as well
-        with suppress(TimeoutError, httpx.HTTPError, RuntimeError, OSError):
-            async with asyncio.timeout(CLOSING):
-                await old.aclose()
+class Requests(Transport):
+    """Tells apart two answers that the library loses: a method that is not there, and an unnamed wait."""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         code, payload = await super().do_request(*args, **kwargs)
@@ -102,9 +88,10 @@ def failed(fault: TelegramError) -> Result:
         return Gone(_reason(fault, _NO_ONE) or "403 Forbidden")
     if isinstance(fault, BadRequest):
         return _refused(fault)
-    if isinstance(fault, NoSuchMethod):
+    if isinstance(fault, NoSuchMethod) or isinstance(fault.__cause__, NoSuchMethod):
         return Refused(NO_METHOD)
-    if isinstance(fault, InvalidToken):
+    # the library's word for a refused token in a raw call is that there is no such endpoint
+    if isinstance(fault, InvalidToken | EndPointNotFound):
         return Down("token refused")
     return _network(fault)
 
@@ -135,7 +122,7 @@ def _reason(fault: TelegramError, known: tuple[str, ...]) -> str:
 
 def _network(fault: TelegramError) -> Result:
     cause = fault.__cause__
-    if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+    if isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
         return Down(type(cause).__name__)
     return Unknown(type(cause or fault).__name__)
 

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
-import httpx
 from telegram import (
     Bot,
     BotCommand,
@@ -59,11 +58,14 @@ log = logging.getLogger(__name__)
 # the library's errors warn at every 429 unless durations may come as timedelta
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
-# getUpdates is asked for raw on purpose: updates are committed before anything parses them
-warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+# asked for raw on purpose: updates are committed before anything parses them, and of what was sent nothing but its
+# number matters
+warnings.filterwarnings(
+    "ignore", message="Please use 'Bot.(getUpdates|sendMessage)'", category=PTBUserWarning
+)
 
-# measured: with unlimited idle connections the transport collapses above 32 in flight
-LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=20)
+CONNECTIONS = 64
+"""More than the postman ever has in flight."""
 
 _NO_ANSWER = (IndexError, KeyError, TypeError, AttributeError, ValueError)
 """What the library raises for a 200 that does not hold what it should."""
@@ -83,17 +85,7 @@ class Telegram:
         self._patience = patience
         base = base.rstrip("/").removesuffix("/bot")
         # kept here too: the library's own shutdown leaves them open when its start has failed
-        self._requests = (
-            Requests(connection_pool_size=2, connect_timeout=5, pool_timeout=5),
-            Requests(
-                connection_pool_size=LIMITS.max_connections or 64,
-                connect_timeout=5,
-                read_timeout=patience,
-                write_timeout=patience,
-                pool_timeout=5,
-                httpx_kwargs={"limits": LIMITS},
-            ),
-        )
+        self._requests = (Requests(2), Requests(CONNECTIONS, patience))
         self._bot = Bot(
             token,
             base_url=f"{base}/bot",
@@ -230,6 +222,8 @@ class Telegram:
 
     async def _call(self, chat: int, message: Outgoing, mode: ParseMode | None) -> int | None:
         text = message.text if mode else plain(message.text)
+        if message.op is Op.SEND and message.media is None:
+            return await self._send_words(chat, message, text, mode)
         markup = _markup(message.keyboard)
         match message.op:
             case Op.ANSWER:
@@ -265,18 +259,35 @@ class Telegram:
                 )
                 return message.message_id
             case Op.SEND:
+                assert message.media is not None  # words alone go another way
                 options = _options(message) | {"reply_markup": markup}
-                if message.media is not None:
-                    file = _uploaded(message.media, message.upload)
-                    return await self._send_media(chat, message.media, file, text, mode, options)
-                sent = await self._bot.send_message(
-                    chat,
-                    text,
-                    parse_mode=mode,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    **options,
-                )
-                return sent.message_id
+                file = _uploaded(message.media, message.upload)
+                return await self._send_media(chat, message.media, file, text, mode, options)
+
+    async def _send_words(self, chat: int, message: Outgoing, text: str, mode: ParseMode | None) -> int:
+        """Nearly everything there is to send: as the plain values the channel takes, which costs the library a
+        sixth of the time."""
+        asked: dict[str, Any] = {
+            "chat_id": chat,
+            "text": text,
+            "link_preview_options": {"is_disabled": True},
+        }
+        if mode is not None:
+            asked["parse_mode"] = mode.value
+        if message.silent:
+            asked["disable_notification"] = True
+        if message.protect:
+            asked["protect_content"] = True
+        if message.reply_to is not None:
+            asked["reply_parameters"] = {
+                "message_id": message.reply_to,
+                "allow_sending_without_reply": True,
+            }
+        if message.keyboard:
+            rows = [[{"text": b.caption, "callback_data": b.data} for b in row] for row in message.keyboard]
+            asked["reply_markup"] = {"inline_keyboard": rows}
+        sent = await self._bot.do_api_request("sendMessage", api_kwargs=asked)
+        return int(sent["message_id"])
 
     async def _send_media(
         self,

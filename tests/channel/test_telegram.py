@@ -78,12 +78,13 @@ async def test_a_message_arrives_with_its_words_and_buttons(telegram: Telegram, 
     assert liu.last.captions == ["接手", "下一位", "稍后"]
 
 
+@pytest.mark.parametrize("media", [None, Media(MediaKind.LOCATION, latitude=6.12, longitude=81.12)])
 async def test_silence_protection_and_quotes_are_asked_for(
-    sandbox: Sandbox, telegram: Telegram, liu: Person
+    sandbox: Sandbox, telegram: Telegram, liu: Person, media: Media | None
 ) -> None:
     asked = liu.says("?")
 
-    await telegram.send(1001, Outgoing(text="x", silent=True, protect=True, reply_to=asked))
+    await telegram.send(1001, Outgoing(text="x", media=media, silent=True, protect=True, reply_to=asked))
 
     _, params = sandbox.calls[-1]
     assert (params["disable_notification"], params["protect_content"]) == (True, True)
@@ -770,5 +771,5 @@ async def test_a_channel_whose_start_failed_is_closed_all_the_same() -> None:
 
     await channel.close()
 
-    assert all(request._client.is_closed for request in channel._requests)
+    assert all(request.closed for request in channel._requests)
     await sandbox.stop()
