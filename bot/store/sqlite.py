@@ -24,6 +24,9 @@ PRAGMAS = (
     "busy_timeout=60000",
 )
 
+STATEMENTS = 512
+"""Kept ready for their next use; a list of values makes a statement of its own for every length it has."""
+
 
 @contextmanager
 def told() -> Iterator[None]:
@@ -36,24 +39,49 @@ def told() -> Iterator[None]:
         raise StoreFault(str(fault)) from fault
 
 
+Step = tuple[str, Sequence[Any], bool]
+"""A statement with its values, or with many rows of them."""
+
+
+class Line(aiosqlite.Connection):
+    """A connection that takes several statements at once: to hand one over costs more than to carry it out."""
+
+    async def carry_out(self, steps: Sequence[Step]) -> list[Row]:
+        """One after the other, up to the first that fails; returns the rows of the last."""
+        rows: list[Row] = await self._execute(self._all, steps)  # type: ignore[no-untyped-call]
+        return rows
+
+    def _all(self, steps: Sequence[Step]) -> list[Row]:
+        cursor = None
+        for sql, values, many in steps:
+            cursor = self._conn.executemany(sql, values) if many else self._conn.execute(sql, values)
+        return [] if cursor is None else cursor.fetchall()
+
+
 class SqliteTransaction(Transaction):
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    """Hands its statements over together: with the next read, or with the commit. So what a statement raises
+    comes there."""
+
+    def __init__(self, line: Line) -> None:
         super().__init__()
-        self._connection = connection
+        self._line = line
+        self._steps: list[Step] = [("BEGIN IMMEDIATE", (), False)]
 
     async def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
-        with told():
-            await self._connection.execute(sql, values)
+        self._steps.append((sql, values, False))
 
     async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         rows = list(rows)
         if rows:
-            with told():
-                await self._connection.executemany(sql, rows)
+            self._steps.append((sql, rows, True))
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        steps, self._steps = [*self._steps, (sql, values, False)], []
         with told():
-            return list(await self._connection.execute_fetchall(sql, values))
+            return await self._line.carry_out(steps)
+
+    async def commit(self) -> None:
+        await self.fetch("COMMIT")
 
 
 class SqliteDatabase(Database):
@@ -61,7 +89,7 @@ class SqliteDatabase(Database):
 
     shared = False
 
-    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(self, path: Path, writer: Line, reader: Line) -> None:
         self.path = path
         self._writer = writer
         self._reader = reader
@@ -96,21 +124,18 @@ class SqliteDatabase(Database):
         async with self._turn:
             tx = SqliteTransaction(self._writer)
             try:
-                with told():
-                    await self._writer.execute("BEGIN IMMEDIATE")
                 yield tx
-                with told():
-                    await self._writer.execute("COMMIT")
+                await tx.commit()
             except BaseException:
                 tx.rolled_back()
-                # Whoever is cancelled leaves the connection's thread at work on their statement, the BEGIN
-                # too: this queues behind it, and does nothing when no transaction is open (any more).
+                # Whoever is cancelled leaves the connection's thread at work on their statements, the BEGIN
+                # and the COMMIT too: this queues behind it, and does nothing when no transaction is open (any more).
                 await self._writer.rollback()
                 raise
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         with told():
-            return list(await self._reader.execute_fetchall(sql, values))
+            return await self._reader.carry_out([(sql, values, False)])
 
     async def checkpoint(self) -> None:
         """Moves everything into the main file and empties the write-ahead log.
@@ -133,14 +158,15 @@ class SqliteDatabase(Database):
                 await self._reader.backup(copy)
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(path, isolation_level=None)
+async def _connect(path: Path) -> Line:
+    line = Line(lambda: sqlite3.connect(path, isolation_level=None, cached_statements=STATEMENTS), 64)
+    await line
     try:
         path.chmod(0o600)
         for pragma in PRAGMAS:
-            await connection.execute(f"PRAGMA {pragma}")
+            await line.carry_out([(f"PRAGMA {pragma}", (), False)])
     except BaseException:
         # a connection is a thread, and one left open would keep the process from ending
-        await connection.close()
+        await line.close()
         raise
-    return connection
+    return line

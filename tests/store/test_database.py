@@ -36,6 +36,7 @@ moments = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=zon
 async def note(db: Database, name: str) -> None:
     async with db.transaction() as tx:
         await tx.execute("insert into meta (name, value) values (?, ?)", (name, b""))
+        await tx.fetch("select 1")
         await tx.executemany("insert into meta (name, value) values (?, ?)", [(f"{name}2", b"")])
 
 
@@ -135,7 +136,7 @@ async def test_memory_forgets_what_was_rolled_back_and_only_that(store: Store) -
     assert forgotten == ["undone"]
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 4])
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 async def test_a_full_disk_at_any_statement_leaves_nothing_and_harms_nobody_after(
     store: Store, number: int
 ) -> None:
@@ -150,7 +151,11 @@ async def test_a_full_disk_at_any_statement_leaves_nothing_and_harms_nobody_afte
     assert trouble.count > number
 
 
-@pytest.mark.parametrize(("number", "kept"), [(1, []), (2, []), (3, []), (4, ["n", "n2"])])
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    # what comes after the last read is handed over together with the commit
+    [(1, []), (2, []), (3, []), (4, ["n", "n2"]), (5, ["n", "n2"])],
+)
 async def test_cancelled_at_any_statement_it_is_all_or_nothing_and_the_next_one_works(
     store: Store, number: int, kept: list[str]
 ) -> None:
@@ -160,7 +165,8 @@ async def test_cancelled_at_any_statement_it_is_all_or_nothing_and_the_next_one_
         await asyncio.create_task(note(store.db, "n"))
 
     left = await notes(store.db)
-    # a commit that is called off on its way to a server arrives or does not, but never in part
+    # a commit that is called off on its way to a server arrives or does not, but never in part; and a server is
+    # told of each statement by itself
     assert left == kept or (store.db.shared and left == [])
     await note(store.db, "nn")
     assert await notes(store.db) == [*left, "nn", "nn2"]
@@ -226,17 +232,17 @@ async def test_a_reader_that_does_not_open_takes_the_writer_with_it(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened = 0
-    connect = aiosqlite.connect
+    connect = sqlite3.connect
     before = set(threading.enumerate())
 
-    def once(*values: object, **names: object) -> aiosqlite.Connection:
+    def once(*values: object, **names: object) -> sqlite3.Connection:
         nonlocal opened
         opened += 1
         if opened == 2:
             raise aiosqlite.OperationalError("unable to open database file")
         return connect(*values, **names)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("bot.store.sqlite.aiosqlite.connect", once)
+    monkeypatch.setattr("bot.store.sqlite.sqlite3.connect", once)
     with pytest.raises(StoreTrouble):
         await SqliteDatabase.open(path)
 

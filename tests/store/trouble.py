@@ -9,8 +9,8 @@ from typing import Any
 import aiosqlite
 import asyncpg
 
-from bot.store.database import Database
-from bot.store.sqlite import SqliteDatabase
+from bot.store.database import Database, Row
+from bot.store.sqlite import SqliteDatabase, Step
 
 
 class Trouble:
@@ -29,17 +29,15 @@ class Trouble:
         """From now on every statement goes through untouched."""
         setattr(self._db, self._place, self._connection)
 
-    async def execute(self, sql: str, values: Sequence[Any] = ()) -> aiosqlite.Cursor:
-        self.look(sql)
-        return await self._connection.execute(sql, values)
-
-    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> aiosqlite.Cursor:
-        self.look(sql)
-        return await self._connection.executemany(sql, rows)
-
-    async def execute_fetchall(self, sql: str, values: Sequence[Any] = ()) -> Iterable[Any]:
-        self.look(sql)
-        return await self._connection.execute_fetchall(sql, values)
+    async def carry_out(self, steps: Sequence[Step]) -> list[Row]:
+        for number, (sql, _, _) in enumerate(steps):
+            try:
+                self.look(sql)
+            except aiosqlite.OperationalError:
+                # those before it have been carried out, and nobody may ever see it
+                await self._connection.carry_out(steps[:number])
+                raise
+        return await self._connection.carry_out(steps)
 
     async def rollback(self) -> None:
         await self._connection.rollback()
