@@ -126,10 +126,10 @@ async def test_an_answer_that_does_not_come_is_given_up_and_the_letter_may_have_
 async def test_a_connection_that_is_not_made_in_time_has_carried_nothing(
     desk: Desk, wire: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transport, "PATIENCE", 0.005)
     desk.answer = None
     hanging = [asyncio.create_task(wire.do_request(desk.url, "POST", read_timeout=9)) for _ in range(4)]
     await desk.all_heard(4)
+    monkeypatch.setattr(transport, "PATIENCE", 0.005)
 
     with pytest.raises(TimedOut) as caught:
         await wire.do_request(desk.url, "POST", asked(a=1))
