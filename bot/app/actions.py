@@ -10,6 +10,8 @@ from bot.app.numbers import number_rows
 from bot.app.turn import Turn
 from bot.channel.split import plain
 from bot.domain import triage
+from bot.domain.care.changes import Chose
+from bot.domain.care.facts import Festival
 from bot.domain.case import Case
 from bot.domain.consent import PURPOSES, Standing, answered
 from bot.domain.flow.model import ActionSpec, Value
@@ -55,6 +57,19 @@ def stop_messages(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
 def start_messages(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
     """Lets come again what was stopped."""
     return {"before": "stopped" if asides.start_messages(turn) else "going"}
+
+
+EIDS = {"eid": (Festival.EID_AL_FITR, Festival.EID_AL_ADHA)}
+"""One button, two days."""
+
+
+def choose_greetings(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What the person would like to hear from us without asking."""
+    chosen = arguments["festivals"]
+    words = [str(one) for one in chosen] if isinstance(chosen, list) else []
+    festivals = tuple(day for word in words for day in EIDS.get(word, (word,)))
+    turn.learn(Chose(tuple(map(Festival, festivals)), tips=arguments["tips"] is True))
+    return {}
 
 
 def _screen(show: Callable[[Turn], None]) -> Action:
@@ -326,6 +341,14 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
             stop_messages,
         ),
         (ActionSpec("messages.start", results={"before": ("stopped", "going")}), start_messages),
+        (
+            ActionSpec(
+                "greetings.choose",
+                arguments={"festivals": "multi_choice", "tips": "yes_no"},
+                optional=frozenset({"festivals"}),
+            ),
+            choose_greetings,
+        ),
         (ActionSpec("privacy.show"), _screen(asides.show_privacy)),
         (ActionSpec("help.show"), _screen(asides.show_help)),
         (ActionSpec("tidy.offer"), _screen(asides.offer_tidying)),

@@ -159,7 +159,8 @@ def survey(folder: Path, texts: Texts | None, actions: Mapping[str, ActionSpec])
     warnings += [str(fault) for fault in heard if fault.warning]
     warnings += superfluous(flows, unread, texts)
     programmes, unfit = read_programmes(folder)
-    faults += [*unfit, *programme_faults(programmes, {*flows, *unread}, texts)]
+    startable = dict.fromkeys(unread, True) | {flow.name: bool(flow.start) for flow in flows.values()}
+    faults += [*unfit, *programme_faults(programmes, startable, texts)]
     library = None if faults else Library(captioned, starts, commands, _routes(captioned, texts), programmes)
     return Survey(tuple(faults), tuple(warnings), library)
 

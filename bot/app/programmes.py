@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.app.manuscript import parse
@@ -48,15 +48,18 @@ def read_programmes(folder: Path) -> tuple[dict[str, Programme], list[str]]:
 
 
 def programme_faults(
-    programmes: Mapping[str, Programme], flows: Collection[str], texts: Texts
+    programmes: Mapping[str, Programme], flows: Mapping[str, bool], texts: Texts
 ) -> Iterator[str]:
-    """Flows that do not exist and texts that are missing, or speak of what nobody knows."""
+    """Flows that do not exist or (False) cannot be started by people, and texts that are missing or speak of what
+    nobody knows."""
     for programme in programmes.values():
         where = f'{programme.source}:1: programme "{programme.name}"'
         if len(programme.name) > MAX_NAME:
             yield f"{where}: the name has more than {MAX_NAME} characters and does not fit a button"
         if programme.flow and programme.flow not in flows:
             yield f'{where}: there is no flow "{programme.flow}"{guess(programme.flow, flows)}'
+        elif programme.flow and not flows[programme.flow]:
+            yield f'{where}: nobody can start "{programme.flow}" by themselves: it has no start words'
         for language in texts.languages:
             yield from _text_faults(where, programme.name, programme.deed, texts, language)
 

@@ -26,6 +26,7 @@ from tests.street import NOON, shipped_books
 
 TEXTS, LIBRARY = shipped_books()
 SHIPPED = LIBRARY.programmes
+STARTABLE = {name: bool(flow.start) for name, flow in LIBRARY.flows.items()}
 TIP = """schema: 1
 programme: {name}
 who: roles contains employee
@@ -39,7 +40,7 @@ def told(folder: Path, **files: str) -> list[str]:
     for name, text in files.items():
         (folder / "flows" / "programmes" / f"{name}.yaml").write_text(text, encoding="utf-8")
     found, faults = read_programmes(folder / "flows")
-    return [*faults, *programme_faults(found, LIBRARY.flows, TEXTS)]
+    return [*faults, *programme_faults(found, STARTABLE, TEXTS)]
 
 
 # -- what is shipped -----------------------------------------------------------------------------
@@ -131,6 +132,12 @@ def test_flows_and_texts_that_are_not_there_are_told_in_every_language(tmp_path:
             )
         ),
     ]
+
+
+def test_a_flow_without_a_way_in_of_its_own_cannot_be_offered(tmp_path: Path) -> None:
+    text = TIP.format(name="settling_in").replace("do: send", "do: start\nflow: system")
+
+    assert 'nobody can start "system" by themselves: it has no start words' in told(tmp_path, tea=text)[0]
 
 
 def test_what_a_text_cannot_know_is_told_with_its_line(
