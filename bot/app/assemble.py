@@ -25,6 +25,7 @@ from bot.app.library import Library, load
 from bot.app.menus import Menus
 from bot.app.postman import Postman
 from bot.app.prompts import Prompt, Prompts
+from bot.app.rounds import Rounds
 from bot.app.signs import Signs
 from bot.app.ticks import Ticks
 from bot.channel.port import Channel, Unreachable
@@ -33,7 +34,7 @@ from bot.channel.templates import Texts
 from bot.domain import safety
 from bot.domain.emergency import numbers_for
 from bot.domain.vitals import OWED, Part
-from bot.store import inbox, outbox, timers
+from bot.store import care, inbox, outbox, timers
 from bot.store.database import from_ms
 from bot.store.opening import Store, open_store
 
@@ -98,7 +99,8 @@ class House:
         )
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
         self.menus = Menus(store, channel, self.library, self.texts, clock)
-        self.ticks = Ticks(store, clock, config.settings.retention)
+        self.rounds = Rounds(store, clock, [])
+        self.ticks = Ticks(store, clock, config.settings.retention, self.rounds)
         self.webhook: Webhook | None = None
         if config.settings.mode == "webhook":
             # whoever fetches needs no server of its own
@@ -110,7 +112,8 @@ class House:
             worker.signs = self.signs
         # whoever puts something into inbox or outbox wakes whoever takes it out
         self.intake.arrived = self.ticks.swept = self.postman.arrived = self.frontdesk.wake
-        self.frontdesk.letters_queued = self.ticks.shifted = self.postman.wake
+        self.frontdesk.letters_queued = self.ticks.shifted = self.rounds.letters = self.postman.wake
+        self.rounds.events = self.frontdesk.wake
         self.frontdesk.staff_changed = self.menus.wake
 
     async def run(self) -> None:
@@ -180,7 +183,7 @@ class House:
         await self.until_idle()
 
     async def _next_due(self) -> datetime | None:
-        due = [await timers.next_due(self.store.db)]
+        due = [await timers.next_due(self.store.db), await care.next_due(self.store.db)]
         letter = await outbox.next_due(self.store.db, self.clock.now())
         if letter is not None:
             due.append(from_ms(letter))

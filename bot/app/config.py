@@ -7,7 +7,7 @@ import hmac
 import os
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -16,7 +16,9 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.app.places import countries, known_zone, suggest_country, suggest_zone
+from bot.domain.care.cadence import Holidays
 from bot.domain.care.facts import Risk
+from bot.domain.checkin import Timing
 from bot.domain.emergency import ANYWHERE, KINDS, EmergencyNumber
 from bot.domain.ladder import Policy, Rung, Target
 from bot.domain.report import LEAST_K
@@ -128,6 +130,20 @@ class CareConfig(_Part):
     risk: dict[str, Risk]
 
 
+class CheckIn(_Part):
+    at: time
+    window: Duration
+    grace: Duration
+    holidays: Holidays
+    remind_after: Duration
+    patience: int = Field(ge=1)
+    rest: int = Field(ge=1)
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(self.at, self.window, self.grace, self.holidays, self.patience, self.rest)
+
+
 class NumberConfig(_Part):
     country: str
     kind: str
@@ -154,6 +170,7 @@ class Settings(_Part):
     rate: Rate
     escalation: Escalation
     waiting: Waiting
+    checkin: CheckIn
     reply_mode_idle: Duration
     undo: Duration
     safety_window: SafetyWindow

@@ -11,6 +11,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.app.clock import Clock
 from bot.app.config import Retention
+from bot.app.rounds import Rounds
 from bot.app.signs import Signs
 from bot.app.wallclock import WallClock
 from bot.domain.vitals import OWED, Part
@@ -21,6 +22,9 @@ from bot.store.opening import Store
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=1)
+ROUND_EVERY = timedelta(minutes=2)
+"""What comes by itself is spread over half an hour: two minutes later are soon enough."""
+
 TIDY_EVERY = timedelta(hours=1)
 
 
@@ -39,12 +43,13 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
 
 
 class Ticks:
-    """Sweeps what is due into the inbox, and tidies up what retention lets go."""
+    """Sweeps what is due into the inbox, sends the rounds on their way, and tidies up what retention lets go."""
 
-    def __init__(self, store: Store, clock: Clock, retention: Retention) -> None:
+    def __init__(self, store: Store, clock: Clock, retention: Retention, rounds: Rounds) -> None:
         self._store = store
         self._clock = clock
         self._retention = retention
+        self._rounds = rounds
         self._wall = WallClock(clock)
         self.swept = asyncio.Event()
         """Set while something waits in the inbox, whoever has put it there."""
@@ -64,7 +69,11 @@ class Ticks:
             scheduler.shutdown(wait=False)
 
     async def sweep(self) -> int:
-        """Moves what is due now; returns how many rows it moved. Follows a clock that was set first."""
+        """Moves what is due now, and goes the rounds; returns how many rows it moved."""
+        return await self._timers() + await self._rounds.go()
+
+    async def _timers(self) -> int:
+        """Follows a clock that was set first."""
         by = self._wall.set_by()
         async with self._store.db.transaction() as tx:
             if by:
@@ -100,6 +109,8 @@ class Ticks:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         scheduler.add_job(self._quietly_sweep, Every(EVERY))
+        # beside the timers: a page must not wait until fifty thousand people have been taken up
+        scheduler.add_job(self._quietly_go_round, Every(ROUND_EVERY))
         scheduler.add_job(self._quietly_tidy, Every(TIDY_EVERY))
         return scheduler
 
@@ -107,12 +118,19 @@ class Ticks:
         # the next tick sweeps what this one could not
         self.signs.begins(Part.TICKS)
         try:
-            await self.sweep()
+            await self._timers()
             # the next one is owed whether or not anything is due
             self.signs.well(Part.TICKS, OWED)
         except StoreTrouble as fault:
             log.error("store trouble at a tick: %s", type(fault).__name__)
             self.signs.store_trouble(Part.TICKS)
+
+    async def _quietly_go_round(self) -> None:
+        try:
+            await self._rounds.go()
+        except StoreTrouble as fault:
+            log.error("store trouble on the rounds: %s", type(fault).__name__)
+            self.signs.counts["store_trouble", Part.TICKS] += 1
 
     async def _quietly_tidy(self) -> None:
         try:

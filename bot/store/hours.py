@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 
 from bot.domain.hours import Hours
+from bot.store import care
 from bot.store.database import Database, Transaction, marks
 
 COLUMNS = "tz, morning, evening, quiet_from, quiet_until"
@@ -34,6 +35,7 @@ async def save(tx: Transaction, hours: Mapping[str, Hours]) -> None:
             for person, h in hours.items()
         ],
     )
+    await care.expect(tx, hours)
     await tx.executemany(
         "update rolls set number = number + 1 where exists"
         " (select 1 from staff_grant where person = ? and role not in ('employee', 'family'))",

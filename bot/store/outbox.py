@@ -116,7 +116,7 @@ async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: 
                 letter.album,
                 letter.prompt,
                 letter.of,
-                uid := secrets.token_hex(8),
+                uid := "" if letter.prompt else secrets.token_hex(8),
                 b"" if letter.prompt else keys[letter.subject].seal(_place(uid), _pack(letter)),
             )
         )
@@ -124,6 +124,26 @@ async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: 
         "insert into outbox (person, subject, priority, queued_at, not_before, not_after, slot, notify, ref,"
         " held, album, prompt, prompt_of, uid, sealed) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         rows,
+    )
+
+
+async def prompt(
+    tx: Transaction,
+    name: str,
+    of: Sequence[tuple[str, str]],
+    now: datetime,
+    *,
+    until: datetime,
+    priority: int,
+    slot: str = "",
+) -> None:
+    """Puts letters to many in line at once, whose words are made when they go: (recipient, what it is made of)."""
+    at = to_ms(now)
+    same = (priority, at, at, to_ms(until), slot, name)
+    await tx.executemany(
+        "insert into outbox (person, subject, prompt_of, priority, queued_at, not_before, not_after, slot, prompt,"
+        " uid, sealed) values (?,?,?,?,?,?,?,?,?,'',?)",
+        [(person, person, what, *same, b"") for person, what in of],
     )
 
 

@@ -13,7 +13,7 @@ from bot.domain.joining import awaits, in_place_of
 from bot.domain.ladder import Staff
 from bot.domain.people import CASE_ROLES, Grant, Person, Role, Unit
 from bot.domain.rota import Duty, read_window
-from bot.store import facts, hours
+from bot.store import care, facts, hours
 from bot.store.database import Database, Row, Transaction, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
 
@@ -72,6 +72,8 @@ async def save(tx: Transaction, keys: KeyRing, person: Person, *, import_key: st
     """Inserts or updates a person (without grants), their data key and their address."""
     key = await keys.ensure(tx, person.id)
     body = json.dumps(_body(person), ensure_ascii=False)
+    # who moves may live by another clock from now on
+    await care.expect_where(tx, "p.id = ? and coalesce(p.unit, '') <> ?", (person.id, person.unit or ""))
     await tx.execute(
         "insert into person (id, import_key, unit, language, reachable, sealed) values (?,?,?,?,?,?)"
         " on conflict (id) do update set import_key = coalesce(excluded.import_key, person.import_key),"
@@ -177,6 +179,8 @@ async def forget_blank(tx: Transaction, keys: KeyRing, person: str) -> None:
         ("facts", "person"),
         ("desk", "person"),
         ("link", "person"),
+        ("rhythm", "person"),
+        ("care", "person"),
         ("session", "lane"),
         ("address", "person"),
         ("person", "id"),
@@ -230,6 +234,9 @@ async def set_reachable(tx: Transaction, person: str, *, reachable: bool) -> Non
 
 async def mark_started(tx: Transaction, rows: Iterable[tuple[str, datetime]]) -> None:
     """A first sign of life; later ones change nothing but make the person reachable again."""
+    rows = list(rows)
+    for person, _ in rows:
+        await care.expect_where(tx, "p.id = ? and (p.started_at is null or p.reachable = 0)", (person,))
     await tx.executemany(
         "update person set started_at = coalesce(started_at, ?), reachable = 1 where id = ?",
         [(to_ms(at), person) for person, at in rows],
@@ -246,6 +253,11 @@ async def units(source: Database | Transaction, codes: Sequence[str] | None = No
 
 
 async def save_unit(tx: Transaction, unit: Unit) -> None:
+    """Inserts or updates a unit; who lives by its clock may have to be asked at another time."""
+    moved = (
+        "p.unit = ? and exists (select 1 from unit u where u.code = p.unit and (u.tz <> ? or u.country <> ?))"
+    )
+    await care.expect_where(tx, moved, (unit.code, unit.tz, unit.country))
     await tx.execute(
         "insert into unit (code, parent, name_zh, name_en, tz, country, risk) values (?,?,?,?,?,?,?)"
         " on conflict (code) do update set parent = excluded.parent, name_zh = excluded.name_zh,"

@@ -12,7 +12,8 @@ import pytest
 from bot.app.clock import MovableClock, SystemClock
 from bot.app.config import Retention
 from bot.app.ids import SAYABLE, RandomIds
-from bot.app.ticks import EVERY, TIDY_EVERY, Every, Ticks, keep_up
+from bot.app.rounds import Rounds
+from bot.app.ticks import EVERY, ROUND_EVERY, TIDY_EVERY, Every, Ticks, keep_up
 from bot.domain.messages import Outgoing
 from bot.store import inbox, outbox, timers
 from bot.store.inbox import Arrival
@@ -46,7 +47,7 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 def ticks(store: Store, clock: MovableClock) -> Ticks:
-    return Ticks(store, clock, Retention(inbox="3d", outbox="30d"))  # type: ignore[arg-type]
+    return Ticks(store, clock, Retention(inbox="3d", outbox="30d"), Rounds(store, clock, []))  # type: ignore[arg-type]
 
 
 async def wake_at(store: Store, *dues: datetime) -> None:
@@ -131,7 +132,7 @@ async def test_what_retention_does_not_keep_is_let_go(
 async def test_an_update_is_known_for_two_days_whatever_the_settings_say(
     store: Store, clock: MovableClock
 ) -> None:
-    hasty = Ticks(store, clock, Retention(inbox="1h", outbox="1h"))  # type: ignore[arg-type]
+    hasty = Ticks(store, clock, Retention(inbox="1h", outbox="1h"), Rounds(store, clock, []))  # type: ignore[arg-type]
     await handled(store, NOON)
 
     clock.move(2 * DAYS)
@@ -161,10 +162,13 @@ def holding(folder: Path, data: bytes) -> list[str]:
 # -- the schedule --------------------------------------------------------------------------------
 
 
-async def test_due_rows_are_swept_every_second_and_old_ones_every_hour(ticks: Ticks) -> None:
+async def test_due_rows_are_swept_every_second_and_the_rounds_and_old_rows_have_their_time(
+    ticks: Ticks,
+) -> None:
     jobs = {job.name.rpartition("_")[2]: job for job in ticks.schedule().get_jobs()}
 
-    assert {name: job.trigger.interval for name, job in jobs.items()} == {"sweep": EVERY, "tidy": TIDY_EVERY}
+    every = {name: job.trigger.interval for name, job in jobs.items()}
+    assert every == {"sweep": EVERY, "round": ROUND_EVERY, "tidy": TIDY_EVERY}
 
 
 async def test_a_scheduler_whose_clock_was_set_back_does_not_sleep_until_the_old_time_comes_again(
@@ -178,7 +182,7 @@ async def test_a_scheduler_whose_clock_was_set_back_does_not_sleep_until_the_old
     kept = [job.next_run_time for job in scheduler.get_jobs()]
     keep_up(scheduler, datetime.now(UTC))
 
-    assert kept == [earlier + EVERY, earlier + TIDY_EVERY]
+    assert kept == [earlier + EVERY, earlier + ROUND_EVERY, earlier + TIDY_EVERY]
     assert [job.next_run_time for job in scheduler.get_jobs()] == kept
     scheduler.shutdown(wait=False)
 

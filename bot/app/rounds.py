@@ -1,0 +1,224 @@
+"""The rounds: what comes to people by itself, taken up portion by portion when it is due.
+
+Each kind of care is a `Round`. A row's alarm only says when to look: what is really due is worked out anew by the
+clock the person has then, so that whoever crosses a time zone is neither asked twice on a day nor forgotten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+
+from bot.app.clock import Clock
+from bot.store import care
+from bot.store.care import Change, Occasion, Plan, State
+from bot.store.database import Database, Transaction
+from bot.store.opening import Store
+
+PORTION = 1000
+"""Rows of one transaction: measured, the others wait for it a few milliseconds."""
+
+CAUGHT_UP = timedelta(days=7)
+"""How far back the days are recorded that passed while the house was closed."""
+
+LOOK_EVERY = timedelta(days=1)
+"""How often everybody is looked through for those of whom nothing is planned, whatever else has set it off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something is due: a wall-clock time in a zone, and the instant it is there."""
+
+    tz: str
+    wall: time
+    at: datetime
+
+
+class Member(Protocol):
+    """Somebody who takes part in a round, with what their times follow from."""
+
+    def due(self, occasion: Occasion) -> Moment | None:
+        """When this occasion is due by what is known now; None where its date does not exist there, or is not
+        for it any more."""
+        ...
+
+    def following(self, after: datetime, last: date | None, silent: int) -> Plan | None:
+        """The first occasion after this moment and this local date; None when there is none."""
+        ...
+
+
+class Round(Protocol):
+    """One kind of care. Everything it writes belongs to the transaction it is given."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def grace(self) -> timedelta:
+        """How late it still makes sense."""
+        ...
+
+    async def prepare(self, source: Database | Transaction, now: datetime) -> None:
+        """Works out beforehand what takes longer than others should have to wait; called once a day."""
+        ...
+
+    async def know(
+        self, source: Database | Transaction, people: Sequence[str], now: datetime
+    ) -> Mapping[str, Member]:
+        """Those of these people who take part now."""
+        ...
+
+    async def unplanned(
+        self, source: Database | Transaction, now: datetime, after: str, limit: int
+    ) -> Mapping[str, Member]:
+        """Those who take part and of whom nothing is planned, in the order of their ids, from `after` on."""
+        ...
+
+    async def carry_out(self, tx: Transaction, going: Sequence[Occasion], now: datetime) -> Iterable[Change]:
+        """What is due now: queues letters or puts events into lanes. `silent` counts up to this occasion. Rows stand
+        as queued; only what becomes otherwise of them is returned."""
+        ...
+
+    async def remind(self, tx: Transaction, asked: Sequence[Occasion], now: datetime) -> Iterable[Change]:
+        """The alarm that `carry_out`, or whoever made the letter, has set for what is not answered yet."""
+        ...
+
+
+class Rounds:
+    """Goes through what is due, of every kind."""
+
+    def __init__(self, store: Store, clock: Clock, rounds: Sequence[Round]) -> None:
+        self._store = store
+        self._clock = clock
+        self._rounds = {one.kind: one for one in rounds}
+        self._looked: datetime | None = None
+        self._rolls = 0
+        self.letters = asyncio.Event()
+        """Set after a commit that put letters in line."""
+        self.events = asyncio.Event()
+        """Set after a commit that may have put events into lanes."""
+
+    async def go(self) -> int:
+        """Everything that is due now; returns how many occasions were taken up."""
+        count = 0
+        # asked first whether there is anything: most of the time there is not, and nobody has to wait for that
+        while await self._due():
+            count += await self._portion()
+        return count
+
+    async def _due(self) -> bool:
+        now = self._clock.now()
+        outlook = await care.outlook(self._store.db)
+        if self._looked is None or now - self._looked >= LOOK_EVERY or outlook.rolls != self._rolls:
+            self._looked, self._rolls = now, outlook.rolls
+            await self._look_through(now)
+        elif outlook.expected:
+            await self._take_in(now)
+        else:
+            return outlook.due is not None and outlook.due <= now
+        return await self._due()
+
+    async def _portion(self) -> int:
+        now = self._clock.now()
+        async with self._store.db.transaction() as tx:
+            claimed = await care.claim(tx, now, PORTION)
+            for kind, rows in _by_kind(claimed).items():
+                one = self._rounds.get(kind)
+                if one is not None:
+                    await self._take_up(tx, one, rows, now)
+        if claimed:
+            self.letters.set()
+            self.events.set()
+        return len(claimed)
+
+    async def _take_up(self, tx: Transaction, one: Round, rows: Sequence[Occasion], now: datetime) -> None:
+        asked = [row for row in rows if row.state is State.ASKED]
+        if asked:
+            await care.settle(tx, await one.remind(tx, asked, now))
+        planned = [row for row in rows if row.state is State.PLANNED]
+        if planned:
+            await self._come_round(tx, one, planned, now)
+
+    async def _come_round(
+        self, tx: Transaction, one: Round, planned: Sequence[Occasion], now: datetime
+    ) -> None:
+        """What is due goes, what is too late is recorded as missed, what has moved waits; the next is planned."""
+        members = await one.know(tx, [row.person for row in planned], now)
+        changes = [Change(row.id, State.LEFT) for row in planned if row.person not in members]
+        waiting: list[tuple[int, str, time, datetime]] = []
+        due: list[tuple[Occasion, datetime | None]] = []
+        for row in planned:
+            member = members.get(row.person)
+            if member is None:
+                continue
+            moment = member.due(row)
+            if moment is not None and moment.at > now:
+                waiting.append((row.id, moment.tz, moment.wall, moment.at))
+            else:
+                due.append((row, None if moment is None else moment.at))
+        silent = await care.close(tx, [row for row, _ in due])
+        going: list[Occasion] = []
+        plans: list[Plan | None] = []
+        for row, at in due:
+            count = row.silent + 1 if row.person in silent else 0
+            if at is None:
+                changes.append(Change(row.id, State.WITHHELD, silent=count))
+            elif now - at > one.grace:
+                changes.append(Change(row.id, State.MISSED, silent=count))
+            else:
+                going.append(row if row.silent == count else replace(row, silent=count))
+                if row.silent != count:
+                    changes.append(Change(row.id, State.QUEUED, silent=count))
+            # one after the other, so that every day that was missed is recorded; but not those of months
+            after = max(at or now, now - CAUGHT_UP)
+            plans.append(members[row.person].following(after, row.day, count))
+        await care.put_back(tx, waiting)
+        if going:
+            changes += await one.carry_out(tx, going, now)
+        await care.settle(tx, changes)
+        await care.plan(tx, filter(None, plans))
+
+    async def _look_through(self, now: datetime) -> None:
+        """Everybody, for those of whom nothing is planned: at the start, when roles have changed, and now and then."""
+        db = self._store.db
+        plans: list[Plan] = []
+        for one in self._rounds.values():
+            await one.prepare(db, now)
+            last = ""
+            while found := await one.unplanned(db, now, last, PORTION):
+                plans += await _plans(db, one, found, now)
+                last = max(found)
+        # those that are due together lie together, and are taken up with less reading and writing
+        plans.sort(key=lambda plan: plan.due)
+        for start in range(0, len(plans), PORTION):
+            async with self._store.db.transaction() as tx:
+                await care.plan(tx, plans[start : start + PORTION])
+
+    async def _take_in(self, now: datetime) -> None:
+        """Those of whom it has been said that something may have changed."""
+        async with self._store.db.transaction() as tx:
+            people = await care.expected(tx, PORTION)
+            for one in self._rounds.values():
+                planned = await care.planned(tx, one.kind, people)
+                found = await one.know(tx, [person for person in people if person not in planned], now)
+                await care.plan(tx, await _plans(tx, one, found, now))
+                await care.look_again(tx, list(planned))
+
+
+async def _plans(
+    source: Database | Transaction, one: Round, members: Mapping[str, Member], now: datetime
+) -> list[Plan]:
+    """The first occasion of each of these people: never on a date they have been asked on before."""
+    last = await care.last_day(source, one.kind, list(members))
+    found = [member.following(now, last.get(who), 0) for who, member in members.items()]
+    return [plan for plan in found if plan is not None]
+
+
+def _by_kind(rows: Sequence[Occasion]) -> dict[str, list[Occasion]]:
+    found: dict[str, list[Occasion]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row)
+    return found

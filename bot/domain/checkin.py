@@ -1,0 +1,83 @@
+"""The daily check-in: when somebody is asked how they are, and what their answers call for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from bot.domain.care.cadence import Holidays
+from bot.domain.localtime import instant, zone
+from bot.domain.rhythm import Rhythm
+
+DAY = timedelta(days=1)
+FURTHEST = 60
+"""Days ahead within which a day is found on which somebody may be asked: no holidays last longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When people are asked. `at` is a time of day on their own clock, `window` how long it may take until everybody
+    has been asked, `grace` how late it still makes sense. `patience` is how many days in a row may meet with silence;
+    from then on they are asked only every `rest` days.
+    """
+
+    at: time = time(8)
+    window: timedelta = timedelta(minutes=30)
+    grace: timedelta = timedelta(hours=4)
+    holidays: Holidays = Holidays.SKIP
+    patience: int = 3
+    rest: int = 7
+
+
+_instant = lru_cache(4096)(instant)
+"""Thousands are asked at the same hour of the same day in the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the times of a check-in follow from, the same for all who live by the same clock and rhythm. `holiday`
+    says whether a date is a public holiday where they work."""
+
+    tz: str
+    rhythm: Rhythm
+    timing: Timing
+    holiday: Callable[[date], bool]
+
+    def wall(self, day: date) -> time | None:
+        """The time of day at which they are asked on a local date, None where they are not asked."""
+        rests = self.timing.holidays is not Holidays.KEEP and self.holiday(day)
+        return None if rests or self.rhythm.away_on(day) else self.rhythm.at(day, self.timing.at)
+
+    def on(self, day: date) -> tuple[time, datetime] | None:
+        """That time and the instant it is; None where they are not asked, and for a date that does not exist there."""
+        wall = self.wall(day)
+        moment = None if wall is None else _instant(day, wall, self.tz)
+        return None if wall is None or moment is None else (wall, moment)
+
+    def following(
+        self,
+        after: datetime,
+        last: date | None,
+        later: timedelta = timedelta(),
+        silent: int = 0,
+    ) -> tuple[date, time, datetime] | None:
+        """The first time strictly after this moment at which they are asked, once per local date.
+
+        `last` is the local date of the one before, which stays so whatever their clock has become since: on that date
+        and before it nobody is asked again. `later` is somebody's place in the window, `silent` are the days in a row
+        that met with silence.
+        """
+        # what somebody's place in the window may have carried over midnight counts to the day before
+        day = (after - later).astimezone(zone(self.tz)).date()
+        if last is not None:
+            day = max(day, last + (DAY if silent < self.timing.patience else DAY * self.timing.rest))
+        if self.rhythm.away is not None:
+            day = max(day, self.rhythm.away)
+        for _ in range(FURTHEST):
+            found = self.on(day)
+            if found is not None and found[1] + later > after:
+                return day, found[0], found[1] + later
+            day += DAY
+        return None

@@ -1,0 +1,119 @@
+"""How somebody's days run: when they may be asked how they are, until when not, and when they sleep after a night."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any
+
+SLEEP = timedelta(hours=7)
+"""How long nobody is asked anything after a night's work."""
+
+BEFORE_WORK = timedelta(hours=1)
+"""Who has to work again before they have slept that long is asked so long before it."""
+
+NIGHT = range(5 * 60)
+"""The minutes of a day in which others sleep."""
+
+AWAKE = 120
+"""Whoever works so many of them has not slept."""
+
+_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """So many days of the same work, each from and until a time of day; one that ends before it begins runs over
+    midnight. Work by day needs not be named."""
+
+    days: int
+    work: tuple[tuple[time, time], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shifts:
+    """How shifts run from a day on, and again from the first leg when the last is over."""
+
+    since: date
+    legs: tuple[Leg, ...]
+
+    def work(self, day: date) -> tuple[tuple[time, time], ...]:
+        """What begins on this day."""
+        number = (day - self.since).days % sum(leg.days for leg in self.legs)
+        for leg in self.legs:
+            if number < leg.days:
+                return leg.work
+            number -= leg.days
+        raise AssertionError("a day lies in one of the legs")
+
+    def free(self, day: date, wanted: time) -> time:
+        """The first time of the day, `wanted` or later, at which they neither work at night nor sleep after it."""
+        work = [
+            (start + _DAY * ahead, end + _DAY * ahead)
+            for ahead in (-1, 0, 1)
+            for start, end in map(_minutes, self.work(day + timedelta(days=ahead)))
+        ]
+        at = wanted.hour * 60 + wanted.minute
+        for start, end in _taken(work):
+            if start <= at < end:
+                at = end
+        return wanted if at >= _DAY else time(at // 60, at % 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What somebody has said about it. `away` is the first local date on which they may be asked again."""
+
+    asked: time | None = None
+    away: date | None = None
+    off: bool = False
+    shifts: Shifts | None = None
+
+    def at(self, day: date, usual: time) -> time:
+        """The time of day at which they are asked on this date."""
+        wanted = self.asked or usual
+        # who has named a time of their own knows best when they are awake
+        return wanted if self.shifts is None or self.asked is not None else self.shifts.free(day, wanted)
+
+    def away_on(self, day: date) -> bool:
+        return self.away is not None and day < self.away
+
+
+USUAL = Rhythm()
+"""Of whoever has said nothing."""
+
+
+def shifts_to(shifts: Shifts) -> dict[str, Any]:
+    """Plain JSON values; `shifts_from` gives back equal ones."""
+    return {
+        "since": shifts.since.isoformat(),
+        "legs": [
+            [leg.days, [[f"{start:%H:%M}", f"{end:%H:%M}"] for start, end in leg.work]] for leg in shifts.legs
+        ],
+    }
+
+
+def shifts_from(data: Mapping[str, Any]) -> Shifts:
+    legs = tuple(
+        Leg(days, tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in work))
+        for days, work in data["legs"]
+    )
+    return Shifts(date.fromisoformat(data["since"]), legs)
+
+
+def _minutes(work: tuple[time, time]) -> tuple[int, int]:
+    start, end = (at.hour * 60 + at.minute for at in work)
+    return start, end if end > start else end + _DAY
+
+
+def _taken(work: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Work at night, and the sleep after it, in order."""
+    found = []
+    for start, end in sorted(work):
+        if sum(len(range(max(start, n), min(end, n + len(NIGHT)))) for n in (-_DAY, 0, _DAY)) < AWAKE:
+            continue
+        following = min((begin for begin, _ in work if begin >= end), default=end + _DAY)
+        slept = min(end + SLEEP.seconds // 60, following - BEFORE_WORK.seconds // 60)
+        found.append((start, max(end, slept)))
+    return found

@@ -1,0 +1,260 @@
+"""What comes to people by itself, a row for each occasion. Claimed in portions, so that nobody else has to wait.
+
+`due` is only an alarm clock: whoever claims a row works out anew when it is due, by the clock the person has then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from bot.store.database import Database, Row, Transaction, from_ms, marks, ms_or_none, to_ms
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    QUEUED = "queued"
+    """Its letter waits in line."""
+    ASKED = "asked"
+    """It has gone out, and nothing has been heard since."""
+    ANSWERED = "answered"
+    HEARD = "heard"
+    """The person has given another sign of life since."""
+    SILENT = "silent"
+    """Nothing was heard until the next one."""
+    MISSED = "missed"
+    """It could not go out while it still made sense."""
+    LEFT = "left"
+    """The person did not take part any more."""
+    WITHHELD = "withheld"
+    """When it was to go something spoke against it."""
+
+
+KEPT = timedelta(days=35)
+"""How long what is over can be looked up, where it is named by its date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One row: what comes to one person on one local date."""
+
+    id: int
+    person: str
+    kind: str
+    name: str
+    day: date
+    tz: str
+    wall: time
+    state: State
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A row to be made."""
+
+    person: str
+    kind: str
+    name: str
+    day: date
+    tz: str
+    wall: time
+    due: datetime
+    silent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a row. `due` is when it is looked at again."""
+
+    id: int
+    state: State
+    due: datetime | None = None
+    silent: int = 0
+
+
+_COLUMNS = "id, person, kind, name, day, tz, wall, state, silent"
+
+
+async def claim(tx: Transaction, now: datetime, limit: int) -> list[Occasion]:
+    """Up to `limit` rows whose alarm has rung, the earliest first; it is off from here on. What was planned is given
+    as planned and stands as queued, since that is what becomes of nearly all."""
+    rows = await tx.fetch(
+        "update care set due = null, state = case state when 'planned' then 'queued' else state end"
+        " where due <= ? and id in (select id from care where due <= ? order by due, id limit ?)"
+        f" returning {_COLUMNS}",
+        (to_ms(now), to_ms(now), limit),
+    )
+    # what was queued before has no alarm
+    return [
+        _occasion(row, State.PLANNED if row[7] == State.QUEUED else State(row[7]))
+        for row in sorted(rows, key=itemgetter(0))
+    ]
+
+
+async def plan(tx: Transaction, plans: Iterable[Plan]) -> None:
+    """Makes rows; where there is one of that name already it stays as it is. What was long ago is let go."""
+    plans = list(plans)
+    await tx.executemany(
+        "insert into care (person, kind, name, day, tz, wall, due, state, silent)"
+        " values (?,?,?,?,?,?,?,'planned',?) on conflict (person, kind, name) do nothing",
+        [
+            (
+                p.person,
+                p.kind,
+                p.name,
+                p.day.isoformat(),
+                p.tz,
+                p.wall.isoformat("minutes"),
+                to_ms(p.due),
+                p.silent,
+            )
+            for p in plans
+        ],
+    )
+    await tx.executemany(
+        "delete from care where person = ? and kind = ? and name < ? and state <> 'planned'",
+        # once a week is often enough
+        [(p.person, p.kind, (p.day - KEPT).isoformat()) for p in plans if p.day.weekday() == 0],
+    )
+
+
+async def settle(tx: Transaction, changes: Iterable[Change]) -> None:
+    await tx.executemany(
+        "update care set state = ?, due = ?, silent = ? where id = ?",
+        [(c.state.value, ms_or_none(c.due), c.silent, c.id) for c in changes],
+    )
+
+
+async def put_back(tx: Transaction, rows: Iterable[tuple[int, str, time, datetime]]) -> None:
+    """(id, tz, wall, due): their time has not come yet by the clock the person has now."""
+    await tx.executemany(
+        "update care set state = 'planned', tz = ?, wall = ?, due = ? where id = ?",
+        [(tz, wall.isoformat("minutes"), to_ms(due), number) for number, tz, wall, due in rows],
+    )
+
+
+async def close(tx: Transaction, claimed: Sequence[Occasion]) -> set[str]:
+    """Closes what came before these, each of another person: what was asked has met with silence, what still waits in
+    line was missed. Returns whose silence it was."""
+    rows = await tx.fetch(
+        "select b.id, b.person, b.state from care c join care b on b.person = c.person and b.kind = c.kind"
+        " and b.name = (select max(e.name) from care e where e.person = c.person and e.kind = c.kind"
+        f" and e.name < c.name) where c.id in ({marks(claimed)}) and b.state in ('queued', 'asked') order by b.id",
+        [one.id for one in claimed],
+    )
+    await tx.executemany(
+        "update care set state = ?, due = null where id = ?",
+        [
+            (State.SILENT.value if state == State.ASKED else State.MISSED.value, number)
+            for number, _, state in rows
+        ],
+    )
+    return {person for _, person, state in rows if state == State.ASKED}
+
+
+async def by_id(source: Database | Transaction, ids: Sequence[int]) -> dict[int, Occasion]:
+    rows = await source.fetch(f"select {_COLUMNS} from care where id in ({marks(ids)})", ids)
+    return {row[0]: _occasion(row) for row in rows}
+
+
+async def open_of(source: Database | Transaction, kind: str, people: Sequence[str]) -> dict[str, Occasion]:
+    """What has gone out to these people, or waits in line, and was not answered yet: the newest of each."""
+    rows = await source.fetch(
+        f"select {_COLUMNS} from care where person in ({marks(people)}) and kind = ?"
+        " and state in ('queued', 'asked') order by name",
+        (*people, kind),
+    )
+    return {row[1]: _occasion(row) for row in rows}
+
+
+async def planned(source: Database | Transaction, kind: str, people: Sequence[str]) -> dict[str, Occasion]:
+    """The coming occasion of each of these people."""
+    rows = await source.fetch(
+        f"select {_COLUMNS} from care where person in ({marks(people)}) and kind = ? and state = 'planned'"
+        " order by name",
+        (*people, kind),
+    )
+    return {row[1]: _occasion(row) for row in rows}
+
+
+async def last_day(source: Database | Transaction, kind: str, people: Sequence[str]) -> dict[str, date]:
+    """The newest local date there was an occasion for, by person."""
+    rows = await source.fetch(
+        f"select person, max(day) from care where person in ({marks(people)}) and kind = ? group by person",
+        (*people, kind),
+    )
+    return {row[0]: date.fromisoformat(row[1]) for row in rows}
+
+
+async def look_again(tx: Transaction, people: Sequence[str] | None = None) -> None:
+    """Has the coming occasions of these people, or of everybody, worked out anew at the next sweep: something
+    that they follow from has changed."""
+    only = "" if people is None else f" and person in ({marks(people)})"
+    await tx.execute(
+        f"update care set due = 0 where due is not null and state = 'planned'{only}", people or ()
+    )
+
+
+async def next_due(source: Database | Transaction) -> datetime | None:
+    """When the next alarm rings, None when there is none."""
+    due = (await source.fetch("select min(due) from care where due is not null"))[0][0]
+    return None if due is None else from_ms(due)
+
+
+async def expect(tx: Transaction, people: Iterable[str]) -> None:
+    """Has it looked up whether something must be planned for these people."""
+    await tx.executemany(
+        "insert into newcomer (person) values (?) on conflict (person) do nothing",
+        [(person,) for person in people],
+    )
+
+
+async def expect_where(tx: Transaction, condition: str, values: Sequence[Any]) -> None:
+    """The same for the persons `p` of whom this holds."""
+    await tx.execute(
+        f"insert into newcomer (person) select p.id from person p where {condition} on conflict (person) do nothing",
+        values,
+    )
+
+
+async def expected(tx: Transaction, limit: int) -> list[str]:
+    """Up to `limit` of those people; they are expected no more."""
+    rows = await tx.fetch(
+        "delete from newcomer where person in (select person from newcomer order by person limit ?) returning person",
+        (limit,),
+    )
+    return sorted(row[0] for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    rolls: int
+    """How often units and roles have changed so far."""
+    due: datetime | None
+    """When the next alarm rings."""
+    expected: bool
+
+
+async def outlook(source: Database | Transaction) -> Outlook:
+    """What a round has to look at, in one breath: it is asked very often, and nearly always there is nothing."""
+    rows = await source.fetch(
+        "select (select number from rolls), (select min(due) from care where due is not null),"
+        " (select count(*) from (select 1 from newcomer limit 1) one)"
+    )
+    rolls, due, expected = rows[0]
+    return Outlook(int(rolls), None if due is None else from_ms(due), bool(expected))
+
+
+def _occasion(row: Row, state: State | None = None) -> Occasion:
+    number, person, kind, name, day, tz, wall, kept, silent = row
+    return Occasion(number, person, kind, name, _date(day), tz, _time(wall), state or State(kept), silent)
+
+
+_date = lru_cache(400)(date.fromisoformat)
+_time = lru_cache(400)(time.fromisoformat)
