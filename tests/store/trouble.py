@@ -39,6 +39,10 @@ class Trouble:
                 raise
         return await self._connection.carry_out(steps)
 
+    async def execute_fetchall(self, sql: str) -> Iterable[Row]:
+        self.look(sql)
+        return await self._connection.execute_fetchall(sql)  # type: ignore[no-any-return]
+
     async def rollback(self) -> None:
         await self._connection.rollback()
 
