@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # intake, lanes, postman, case transitions, permissions, vault
 FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/loading.py,bot/app/writing.py,bot/app/postman.py,bot/app/buckets.py,bot/domain/case.py,bot/domain/ladder.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
 
-.PHONY: demo test check format lint types layers crash soak screenshot clean
+.PHONY: demo test check format lint types layers crash stalls soak screenshot clean
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Warmline needs Python 3.11 or newer; try make PYTHON=python3.12")'
@@ -44,6 +44,9 @@ layers: $(VENV)/ready-dev
 
 crash: $(VENV)/ready-dev ## kill -9 at named points and at random while a crowd talks; ROUNDS=1000 for more
 	$(BIN)/python -m tests.crash --rounds $(or $(ROUNDS),100)
+
+stalls: $(VENV)/ready-dev ## stops each part of a running bot and measures when that is seen; about four minutes
+	$(BIN)/python -m tests.stalls
 
 soak: $(VENV)/ready-dev ## random walks through all dialogues, with a crash at any step; WALKS=5000 for more
 	SOAK=$(or $(WALKS),500) $(BIN)/pytest tests/app/test_safety_everywhere.py

@@ -111,18 +111,24 @@ class Station:
         people.write_text(PEOPLE.replace("LANG", self.language), encoding="utf-8")
         return await self.command("people", "import", str(people))
 
-    async def start(self) -> None:
-        """Starts `python -m bot run` and waits until it is connected."""
+    async def start(self, *program: str) -> asyncio.subprocess.Process:
+        """Starts `python -m bot run`, or what stands in for it, and waits until it is connected."""
         if self.mode == "webhook" and not self.sandbox.world.settings.get("webhook"):
             told = await self.command("webhook", "set")
             assert told.status == 0, told.err
         connected = _count(self.sandbox, "setMyCommands")
         with (self.folder / "bot.log").open("ab") as log:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, *("-m", "bot", "run"), cwd=ROOT, env=self.environment, stdout=log, stderr=log
+                sys.executable,
+                *(program or ("-m", "bot", "run")),
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
             )
         self._running.append(process)
         await self.sandbox.until(lambda: _count(self.sandbox, "setMyCommands") >= connected + 3, timeout=20)
+        return process
 
     async def end(self, how: signal.Signals) -> tuple[int, float]:
         """Sends the signal to the running bot; its exit status and how many seconds it took."""
