@@ -94,14 +94,16 @@ class Lookout:
         self._thread.start()
         self._begun.wait()
 
-    def stop(self) -> None:
-        """Lets a process that is doomed go on being looked at."""
+    def stopping(self) -> None:
+        """The house has begun to close."""
         self._systemd.stopping()
-        if self._doom is None:
-            with suppress(RuntimeError):  # it has ended already
-                self._own.call_soon_threadsafe(self._over.set)
-            self._thread.join(PATIENCE)
-            self._systemd.close()
+
+    def stop(self) -> None:
+        """Looks no more, and lets a doomed process live that has ended in time."""
+        with suppress(RuntimeError):  # it has ended already
+            self._own.call_soon_threadsafe(self._over.set)
+        self._thread.join(PATIENCE)
+        self._systemd.close()
 
     def doom(self, within: float) -> None:
         """Ends the process in so many seconds, whatever still hangs in it then."""

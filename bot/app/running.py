@@ -55,11 +55,8 @@ async def keep_house(config: Config, clock: Clock) -> None:
         lock = sole_poller(config)
         try:
             house = await _open(config, clock)
-            try:
-                log.info("working on %s", config.store)
-                await _until_signal(house)
-            finally:
-                await house.store.close()
+            log.info("working on %s", config.store)
+            await _looked_after(house)
         finally:
             lock.release()
     except BadToken:
@@ -84,31 +81,47 @@ async def _open(config: Config, clock: Clock) -> House:
         raise CannotRun(f"the store at {config.store} cannot be used: {fault}") from None
 
 
-async def _until_signal(house: House) -> None:
-    """Raises Wedged when only a new process helps, PortTaken, or whatever ends the house."""
-    loop = asyncio.get_running_loop()
-    lookout = _lookout(house)
-    counting = house.config.settings.health.port is not None
-    watchdog = Watchdog(house.signs, house.store, house.channel, house.clock, counting=counting)
+async def _looked_after(house: House) -> None:
+    """Keeps the house until a signal, and closes its store.
+
+    Raises Wedged when only a new process helps, PortTaken, or whatever ends the house.
+    """
+    try:
+        lookout = _lookout(house)
+    except PortTaken:
+        await house.store.close()
+        raise
     lookout.start()
     try:
-        work = asyncio.create_task(house.run(), name="house")
-        watching = asyncio.create_task(watchdog.run(), name="watchdog")
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, work.cancel)
-        await asyncio.wait([work, watching], return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
-            # what is wedged may not even let itself be cancelled
-            lookout.doom(PARTING)
-            work.cancel()
-            await asyncio.wait([work])
-            watching.result()
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-        if not work.cancelled():
-            work.result()
+        await _until_signal(house, lookout)
     finally:
-        lookout.stop()
+        # the store first, while somebody still looks: what is wedged may hold it, too
+        try:
+            await house.store.close()
+        finally:
+            lookout.stop()
+
+
+async def _until_signal(house: House, lookout: Lookout) -> None:
+    loop = asyncio.get_running_loop()
+    counting = house.config.settings.health.port is not None
+    watchdog = Watchdog(house.signs, house.store, house.channel, house.clock, counting=counting)
+    work = asyncio.create_task(house.run(), name="house")
+    watching = asyncio.create_task(watchdog.run(), name="watchdog")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, work.cancel)
+    await asyncio.wait([work, watching], return_when=asyncio.FIRST_COMPLETED)
+    lookout.stopping()
+    if not work.done():
+        # what is wedged may not even let itself be cancelled
+        lookout.doom(PARTING)
+        work.cancel()
+        await asyncio.wait([work])
+        watching.result()
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    if not work.cancelled():
+        work.result()
 
 
 def _lookout(house: House) -> Lookout:

@@ -221,6 +221,7 @@ async def test_a_lookout_tells_systemd_from_ready_to_stopping_and_sees_the_loop_
     lookout.start()
     while not signs.lags.counts[0]:  # noqa: ASYNC110 - another thread has no event for this loop to wait for
         await asyncio.sleep(0.001)
+    lookout.stopping()
     lookout.stop()
 
     told = init.told()
@@ -259,6 +260,7 @@ async def test_a_lookout_that_meets_a_defect_says_so_and_tells_systemd_nothing_m
     lookout.start()
     lookout._thread.join(10)
     init.told()
+    lookout.stopping()
     lookout.stop()
 
     assert "LookupError at" in caplog.text
