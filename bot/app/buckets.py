@@ -73,6 +73,15 @@ class Budget:
         paused = self._paused_overall(now, urgent=urgent)
         return max(paused, self._all.wait(now, 1.0 if urgent else 1.0 + self._reserve), 0.0)
 
+    def held_back(self, now: float) -> dict[str, float]:
+        """The chats to which no message may go now, and in how many seconds one may."""
+        # a chat whose bucket is full is like one that was never written to
+        self._chats = {name: bucket for name, bucket in self._chats.items() if bucket.look(now) < bucket.size}
+        self._paused = {name: until for name, until in self._paused.items() if until > now}
+        empty = {name: wait for name, bucket in self._chats.items() if (wait := bucket.wait(now)) > 0}
+        paused = {name: until - now for name, until in self._paused.items()}
+        return empty | {name: max(wait, empty.get(name, 0.0)) for name, wait in paused.items()}
+
     def _paused_overall(self, now: float, *, urgent: bool) -> float:
         # a page must not wait half a minute on the word of a few chats
         return (min(self._all_paused, self._probe_at) if urgent else self._all_paused) - now

@@ -6,16 +6,17 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.app.clock import Clock
 from bot.app.ids import Ids
 from bot.app.signs import Signs
-from bot.channel.incoming import sender_of
+from bot.channel.incoming import Malformed, parse, salvaged, sender_of
 from bot.channel.port import BadToken, Channel, Hooked, Occupied, Unreachable
 from bot.domain.people import Person
+from bot.domain.safety import Level, assess
 from bot.domain.vitals import OWED, Part
 from bot.store import desks, inbox, people
 from bot.store.database import StoreTrouble, Transaction, from_ms, to_ms
@@ -152,10 +153,17 @@ class Intake:
         update: Any = None if unread else _read(body)
         name = str(update["update_id"]) if _numbered(update) else hashlib.sha256(body).hexdigest()
         async with self._store.db.transaction() as tx:
-            lane, kind, content = HOUSE, MALFORMED, {"raw": body.decode("utf-8", "replace")}
+            arrival = Arrival(
+                self._source,
+                name,
+                HOUSE,
+                MALFORMED,
+                self._clock.now(),
+                {"raw": body.decode("utf-8", "replace")},
+            )
             if isinstance(update, dict):
-                lane, kind, content = await self._lane(tx, update), "update", update
-            arrival = Arrival(f"tg:{self._bot_id}", name, lane, kind, self._clock.now(), content)
+                lanes = await self._lanes(tx, [update])
+                arrival = self._arrival(update, name, lanes, arrival.at)
             await inbox.add(tx, self._store.keys, [arrival])
         self.signs.counts["updates", "webhook"] += 1
         self.arrived.set()
@@ -171,17 +179,9 @@ class Intake:
             return None
         offset = max(int(update["update_id"]) for update in numbered) + 1
         async with self._store.db.transaction() as tx:
-            arrivals = [
-                Arrival(
-                    f"tg:{self._bot_id}",
-                    str(update["update_id"]),
-                    await self._lane(tx, update),
-                    "update",
-                    now,
-                    update,
-                )
-                for update in sorted(numbered, key=lambda update: int(update["update_id"]))
-            ]
+            numbered.sort(key=lambda update: int(update["update_id"]))
+            lanes = await self._lanes(tx, numbered)
+            arrivals = [self._arrival(update, str(update["update_id"]), lanes, now) for update in numbered]
             await inbox.add(tx, self._store.keys, arrivals)
             note = json.dumps({"offset": offset, "at": to_ms(now)}).encode()
             await desks.write_note(tx, self._note, note)
@@ -189,19 +189,28 @@ class Intake:
         self.arrived.set()
         return offset
 
-    async def _lane(self, tx: Transaction, update: dict[str, Any]) -> str:
-        """Whose lane; a stranger becomes a person here, nameless, and gets one of their own."""
+    def _arrival(self, update: dict[str, Any], name: str, lanes: Mapping[int, str], now: datetime) -> Arrival:
         sender = sender_of(update)
-        if sender is None:
-            return HOUSE
-        known = await people.lane_of(tx, self._store.keys, sender)
-        if known is not None:
-            return known
-        stranger = Person(
-            id=self._ids.new(), name=_name(update), address=sender, unit=None, language=_language(update)
-        )
-        await people.save(tx, self._store.keys, stranger)
-        return stranger.id
+        lane = HOUSE if sender is None else lanes[sender]
+        return Arrival(self._source, name, lane, "update", now, update, urgent=_sounds_red(update, now))
+
+    async def _lanes(self, tx: Transaction, updates: Sequence[dict[str, Any]]) -> Mapping[int, str]:
+        """Whose lanes; a stranger becomes a person here, nameless, and gets one of their own."""
+        senders = {sender for update in updates if (sender := sender_of(update)) is not None}
+        lanes = await people.lanes_of(tx, self._store.keys, senders)
+        for update in updates:
+            sender = sender_of(update)
+            if sender is not None and sender not in lanes:
+                stranger = Person(
+                    id=self._ids.new(),
+                    name=_name(update),
+                    address=sender,
+                    unit=None,
+                    language=_language(update),
+                )
+                await people.save(tx, self._store.keys, stranger)
+                lanes[sender] = stranger.id
+        return lanes
 
     async def _stored_offset(self) -> int | None:
         note = await desks.read_note(self._store.db, self._note)
@@ -210,6 +219,10 @@ class Intake:
         data = json.loads(note)
         at: datetime = from_ms(data["at"])
         return int(data["offset"]) if self._clock.now() - at < NUMBERING else None
+
+    @property
+    def _source(self) -> str:
+        return f"tg:{self._bot_id}"
 
     @property
     def _note(self) -> str:
@@ -239,6 +252,16 @@ def _sender(update: dict[str, Any]) -> dict[str, Any]:
     parts = (update.get(name) for name in ("message", "edited_message", "callback_query", "my_chat_member"))
     senders = (part.get("from") for part in parts if isinstance(part, dict))
     return next((sender for sender in senders if isinstance(sender, dict)), {})
+
+
+def _sounds_red(update: dict[str, Any], now: datetime) -> bool:
+    """Whether these words alone are red: only for who is heard first. What they mean is found in their turn."""
+    try:
+        incoming = parse(update, now)
+    except Malformed:
+        salvage = salvaged(update, now)
+        return salvage is not None and assess(salvage.words).level is Level.RED
+    return bool(incoming.words) and assess(incoming.words).level is Level.RED
 
 
 def _name(update: dict[str, Any]) -> str:

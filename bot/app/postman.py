@@ -129,9 +129,10 @@ class Postman:
         if free <= 0:
             return None
         now = self._clock.now()
-        lined_up = await outbox.ready(self._store.db, now, list(self._busy), LOOKED_AT)
+        slow = self._budget.held_back(self._monotonic())
+        lined_up = await outbox.ready(self._store.db, now, list(self._busy), LOOKED_AT, list(slow))
         chosen: list[Waiting] = []
-        soonest: float | None = None
+        soonest = min(slow.values(), default=None)
         for letter in lined_up:
             if len(chosen) == free:
                 break

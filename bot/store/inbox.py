@@ -8,15 +8,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.store.database import Database, Row, Transaction, from_ms, to_ms
+from bot.store.database import Database, Row, Transaction, from_ms, marks, to_ms
 from bot.store.keys import KeyRing, day_owner
-from bot.store.vault import WrongKey
+from bot.store.vault import DataKey, WrongKey
 
 UNREADABLE = "unreadable"
 """The kind of an event whose row is damaged or whose key is gone. Nobody handles it, so it is quarantined."""
 
 SECOND = "+"
 """After the name of a day whose first key is damaged: sorts behind that day and before the next."""
+
+
+NEAR = 4
+"""How many times as many events as lanes asked for are looked at, from the oldest on."""
+
+_URGENT = (
+    "select min(id) from inbox where state = 'ready' and lane in"
+    " (select lane from inbox where state = 'ready' and urgent = 1) group by lane order by min(id) limit ?"
+)
+_OLDEST = (
+    "select min(id), max(many) from (select id, lane, count(*) over () as many from"
+    " (select id, lane from inbox where state = 'ready' order by id limit ?) as near) as counted"
+    " group by lane order by min(id) limit ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,8 @@ class Arrival:
     kind: str
     at: datetime
     body: dict[str, Any]
+    urgent: bool = False
+    """Somebody may be in danger: its lane is played before others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +71,12 @@ class Aside:
 async def add(tx: Transaction, keys: KeyRing, arrivals: Sequence[Arrival]) -> None:
     """Puts events into their lanes, in the order given; those that are known already are left out."""
     rows = []
+    days: dict[str, DataKey] = {}
     for arrival in arrivals:
-        owner = day_owner(arrival.at)
-        try:
-            key = await keys.ensure(tx, owner)
-        except WrongKey:
-            # what came in under the damaged key is lost; what comes now must not be
-            owner += SECOND
-            key = await keys.ensure(tx, owner)
+        day = day_owner(arrival.at)
+        if day not in days:
+            days[day] = await _day_key(tx, keys, day)
+        key = days[day]
         body = json.dumps(arrival.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         sealed = key.seal(_place(arrival.source, arrival.source_id), body)
         rows.append(
@@ -72,24 +86,44 @@ async def add(tx: Transaction, keys: KeyRing, arrivals: Sequence[Arrival]) -> No
                 arrival.lane,
                 arrival.kind,
                 to_ms(arrival.at),
-                owner,
+                key.owner,
                 sealed,
+                int(arrival.urgent),
             )
         )
     await tx.executemany(
-        "insert into inbox (source, source_id, lane, kind, at, sealed_by, sealed) values (?,?,?,?,?,?,?)"
+        "insert into inbox (source, source_id, lane, kind, at, sealed_by, sealed, urgent)"
+        " values (?,?,?,?,?,?,?,?)"
         " on conflict (source, source_id) do nothing",
         rows,
     )
 
 
+async def _day_key(tx: Transaction, keys: KeyRing, day: str) -> DataKey:
+    try:
+        return await keys.ensure(tx, day)
+    except WrongKey:
+        # what came in under the damaged key is lost; what comes now must not be
+        return await keys.ensure(tx, day + SECOND)
+
+
 async def heads(db: Database, keys: KeyRing, limit: int) -> list[Event]:
-    """The oldest waiting event of up to `limit` lanes, oldest first."""
+    """The oldest waiting event of up to `limit` lanes: those in which something urgent waits first, and of
+    these and the others those that wait longest. A lane's own order is never changed."""
+    numbers = [row[0] for row in await db.fetch(_URGENT, (limit,))]
+    if len(numbers) < limit:
+        # the oldest event of a lane that stands among the oldest of all is its oldest
+        near = NEAR * limit
+        found = await db.fetch(_OLDEST, (near, limit))
+        if len(found) < limit and found and found[0][1] == near:
+            # somebody writes more than all others: that must not keep these waiting
+            found = await db.fetch(_OLDEST, (await waiting(db), limit))
+        known = set(numbers)
+        numbers += [row[0] for row in found if row[0] not in known][: limit - len(known)]
     rows = await db.fetch(
-        "select id, lane, kind, at, source, source_id, sealed_by, sealed from inbox where id in"
-        " (select min(id) from inbox where state = 'ready' group by lane order by min(id) limit ?)"
-        " order by id",
-        (limit,),
+        "select id, lane, kind, at, source, source_id, sealed_by, sealed from inbox"
+        f" where id in ({marks(numbers)}) order by id",
+        numbers,
     )
     await keys.load(db, {row[6] for row in rows})
     return [_event(row, keys) for row in rows]

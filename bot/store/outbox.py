@@ -53,6 +53,13 @@ class Letter:
 ALBUM = 10
 """The channel shows so many together at most (Bot API: sendMediaGroup)."""
 
+NEAR = 1_000
+"""Letters of conversations from the front of the line whose people are looked at. Who cannot be written to now is
+not among them, so those behind get their turn."""
+
+REST = (Priority.REMINDER, Priority.CHECK_IN, Priority.BROADCAST)
+"""What belongs to no conversation: the earliest due of each kind goes first."""
+
 _LIVE = "state in ('ready', 'attempting')"
 """The condition of the partial indexes, word by word: without it SQLite reads every letter ever sent."""
 
@@ -147,16 +154,25 @@ async def prompt(
     )
 
 
-async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) -> list[Waiting]:
+async def ready(
+    db: Database, now: datetime, busy: Sequence[str], limit: int, slow: Sequence[str] = ()
+) -> list[Waiting]:
     """The next letter of each person who is not busy, most urgent first.
 
     Among people urgent letters come first. Within one chat what belongs to the conversation (urgent or
     reply) keeps its order, and one that has to wait holds up those behind it: words that overtake each
     other mean something else. Answers to presses go ahead of everything, the rest comes after. What is urgent
-    does not wait behind lines that may still be taken back.
+    does not wait behind lines that may still be taken back. To who is `slow` only the answer to a press goes.
+
+    However many letters wait, only the foremost `NEAR` and those to the same people are looked at.
     """
+    excepted = f" and person not in ({marks(busy)})" if busy else ""
+    excepted += f" and (priority < 0 or person not in ({marks(slow)}))" if slow else ""
+    moment = to_ms(now)
     talk = await db.fetch(
-        "select id, person, urgency from (select id, person, not_before, urgency,"
+        f"with near as (select person from outbox where {_LIVE} and state = 'ready' and priority <= ?{excepted}"
+        " order by priority, id limit ?)"
+        " select id, person, urgency from (select id, person, not_before, urgency,"
         " row_number() over (partition by person order by priority >= 0,"
         # a page belongs to no sentence and does not wait behind one
         " case when slot like 'card:%' or slot like 'page:%' or (priority = 0 and before = 0) then 0 else 1 end,"
@@ -165,21 +181,22 @@ async def ready(db: Database, now: datetime, busy: Sequence[str], limit: int) ->
         # what stands before it in the chat, lines that are still held back not counted
         " coalesce(sum(case when priority >= 0 and (held = 0 or not_before <= ?) then 1 else 0 end)"
         " over (partition by person order by id rows between unbounded preceding and 1 preceding), 0) as before"
-        f" from outbox where {_LIVE} and state = 'ready' and priority <= ?"
+        " from outbox where person in (select person from near) and state = 'ready' and priority <= ?"
         # the answer to a press that waits for its next attempt holds up nothing
         " and (priority >= 0 or not_before <= ?)"
-        + (f" and person not in ({marks(busy)})" if busy else "")
-        + ")) where place = 1 and not_before <= ? order by urgency, id limit ?",
-        (to_ms(now), Priority.REPLY, to_ms(now), *busy, to_ms(now), limit),
+        ") as told) as lined where place = 1 and not_before <= ? order by urgency, id limit ?",
+        (Priority.REPLY, *busy, *slow, NEAR, moment, Priority.REPLY, moment, moment, limit),
     )
     first = {person: Waiting(number, person, urgency) for number, person, urgency in talk}
     if len(first) < limit:
+        kinds = " union all ".join(
+            f"select * from (select id, person, priority, not_before from outbox where state = 'ready'"
+            f" and priority = ? and not_before <= ?{excepted} order by not_before, id limit ?) as kind{kind}"
+            for kind in REST
+        )
         rest = await db.fetch(
-            f"select id, person, priority from outbox where {_LIVE} and state = 'ready' and priority > ?"
-            " and not_before <= ?"
-            + (f" and person not in ({marks(busy)})" if busy else "")
-            + " order by priority, id limit ?",
-            (Priority.REPLY, to_ms(now), *busy, limit),
+            f"select id, person, priority from ({kinds}) as kinds order by priority, not_before, id limit ?",
+            (*(value for kind in REST for value in (kind, moment, *busy, *slow, limit)), limit),
         )
         for number, person, priority in rest:
             first.setdefault(person, Waiting(number, person, priority))
@@ -202,13 +219,26 @@ async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetim
         f" where id in ({marks(ids)}) and state = 'ready' returning {_ATTEMPTED}",
         ids,
     )
-    attempts = []
-    for row in sorted(rows, key=lambda row: (row[3], row[0])):
-        rest = sorted(await _others(tx, row), key=lambda each: each[0]) if row[11] else []
-        await keys.load(tx, {each[2] for each in (row, *rest)})
-        parts = tuple([await _attempt(tx, keys, each) for each in rest])
-        attempts.append(replace(await _attempt(tx, keys, row), rest=parts))
-    return attempts
+    rests = {row[0]: await _others(tx, row) for row in rows if row[11]}
+    everything = [*rows, *(row for rest in rests.values() for row in rest)]
+    await keys.load(tx, {row[2] for row in everything})
+    made = {row[0]: _attempt(keys, row) for row in everything}
+    posted = await _posted(tx, list(made.values()))
+    made = {
+        number: replace(
+            attempt,
+            posted=posted.get((attempt.letter.to, attempt.letter.slot)),
+            quoted=posted.get((attempt.letter.to, attempt.letter.reply_slot)),
+        )
+        for number, attempt in made.items()
+    }
+    return [
+        replace(
+            made[row[0]],
+            rest=tuple(made[number] for number in sorted(one[0] for one in rests.get(row[0], ()))),
+        )
+        for row in sorted(rows, key=lambda row: (row[3], row[0]))
+    ]
 
 
 async def take_back(tx: Transaction, person: str, slot: str) -> bool:
@@ -293,18 +323,18 @@ async def recover(tx: Transaction) -> int:
     """
     await tx.execute(
         "update outbox set state = 'unknown', reason = 'stopped while sending'"
-        f" where {_LIVE} and state = 'attempting' and priority >= ?",
+        " where state = 'attempting' and priority >= ?",
         (Priority.CHECK_IN,),
     )
     rows = await tx.fetch(
-        f"update outbox set state = 'ready', repeated = 1 where {_LIVE} and state = 'attempting' returning id"
+        "update outbox set state = 'ready', repeated = 1 where state = 'attempting' returning id"
     )
     return len(rows)
 
 
 async def waiting(db: Database, now: datetime) -> int:
     """How many letters are on their way, or could go now: at most one for each person, as with `ready`."""
-    rows = await db.fetch(f"select count(*) from outbox where {_LIVE} and state = 'attempting'")
+    rows = await db.fetch("select count(*) from outbox where state = 'attempting'")
     # one that is held up by an earlier one of the same chat cannot go, whatever its own time says
     return int(rows[0][0]) + len(await ready(db, now, [], 1))
 
@@ -317,9 +347,14 @@ async def waiting_for(db: Database) -> dict[str, int]:
 
 async def next_due(db: Database, now: datetime) -> int | None:
     """When the next letter may go that may not go yet, in milliseconds; None when there is none."""
+    kinds = (Priority.INSTANT, Priority.URGENT, Priority.REPLY, *REST)
+    earliest = " union all ".join(
+        "select min(not_before) as due from outbox where state = 'ready' and priority = ? and not_before > ?"
+        for _ in kinds
+    )
     rows = await db.fetch(
-        f"select min(not_before) from outbox where {_LIVE} and state = 'ready' and not_before > ?",
-        (to_ms(now),),
+        f"select min(due) from ({earliest}) as kinds",
+        [value for kind in kinds for value in (kind, to_ms(now))],
     )
     return None if rows[0][0] is None else int(rows[0][0])
 
@@ -404,7 +439,7 @@ async def _others(tx: Transaction, row: Row) -> list[Row]:
     )
 
 
-async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
+def _attempt(keys: KeyRing, row: Row) -> Attempt:
     number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album, *made = row
     queued, prompt, of = made
     try:
@@ -425,23 +460,21 @@ async def _attempt(tx: Transaction, keys: KeyRing, row: Row) -> Attempt:
         of=of,
         **way,
     )
-    named = [name for name in (slot, letter.reply_slot) if name]
-    posted: dict[str, int] = {}
-    if named:
-        rows = await tx.fetch(
-            f"select slot, message_id from posted where person = ? and slot in ({marks(named)})",
-            (person, *named),
-        )
-        posted = {row[0]: row[1] for row in rows}
-    return Attempt(
-        number,
-        letter,
-        attempts,
-        bool(repeated),
-        posted.get(slot),
-        posted.get(letter.reply_slot),
-        from_ms(queued),
+    return Attempt(number, letter, attempts, bool(repeated), None, None, from_ms(queued))
+
+
+async def _posted(tx: Transaction, attempts: Sequence[Attempt]) -> dict[tuple[str, str], int]:
+    """The messages that these letters edit, replace or quote, by (person, slot)."""
+    named = {(a.letter.to, slot) for a in attempts for slot in (a.letter.slot, a.letter.reply_slot) if slot}
+    if not named:
+        return {}
+    people, slots = sorted({person for person, _ in named}), sorted({slot for _, slot in named})
+    rows = await tx.fetch(
+        f"select person, slot, message_id from posted where person in ({marks(people)})"
+        f" and slot in ({marks(slots)})",
+        (*people, *slots),
     )
+    return {(person, slot): number for person, slot, number in rows}
 
 
 def _place(uid: str) -> str:

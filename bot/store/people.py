@@ -31,10 +31,16 @@ def telegram_mark(keys: KeyRing, telegram_id: int) -> bytes:
 
 async def lane_of(source: Database | Transaction, keys: KeyRing, telegram_id: int) -> str | None:
     """The person behind a Telegram id, None for a stranger."""
-    rows = await source.fetch(
-        "select person from address where mark = ?", (telegram_mark(keys, telegram_id),)
-    )
-    return str(rows[0][0]) if rows else None
+    return (await lanes_of(source, keys, [telegram_id])).get(telegram_id)
+
+
+async def lanes_of(
+    source: Database | Transaction, keys: KeyRing, telegram_ids: Collection[int]
+) -> dict[int, str]:
+    """The people behind Telegram ids; strangers are left out."""
+    ids = {telegram_mark(keys, number): number for number in telegram_ids}
+    rows = await source.fetch(f"select mark, person from address where mark in ({marks([*ids])})", [*ids])
+    return {ids[bytes(mark)]: str(person) for mark, person in rows}
 
 
 async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]) -> dict[str, Person]:

@@ -1,0 +1,1 @@
+"""Measurements beside peers: `make bench` runs them all; `python -m tests.bench.NAME` runs one."""

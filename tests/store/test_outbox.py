@@ -491,16 +491,6 @@ async def test_a_call_that_makes_no_message_takes_no_slot(store: Store) -> None:
     assert await store.db.fetch("select * from posted") == []
 
 
-async def test_looking_for_letters_reads_what_waits_and_not_what_was_sent(file_store: Store) -> None:
-    waits = f"select id from outbox where {outbox._LIVE} and state = 'ready' order by priority, id"
-    named = f"select id from outbox where person = 'a' and slot = 's' and slot <> '' and {outbox._LIVE}"
-
-    plans = [(await file_store.db.fetch(f"explain query plan {sql}"))[0][3] for sql in (waits, named)]
-
-    assert plans[0] == "SCAN outbox USING INDEX outbox_ready"
-    assert plans[1].startswith("SEARCH outbox USING INDEX outbox_slot")
-
-
 def held(text: str, slot: str, *, seconds: int = 5) -> Letter:
     return Letter(
         LIU, LIU, Outgoing(text=text), slot=slot, held=True, not_before=NOON + timedelta(seconds=seconds)

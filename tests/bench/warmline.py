@@ -1,0 +1,152 @@
+"""The house as it runs, over a town: everything durable, sealed and read by the safety net."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from telegram._utils.types import JSONDict
+from telegram.request import RequestData
+
+from bot.app.assemble import House
+from bot.app.clock import SystemClock
+from bot.app.config import Config, read_config
+from bot.channel import telegram
+from bot.channel.telegram import Telegram
+from bot.domain.people import Grant, Person, Role, Unit
+from bot.store import people
+from bot.store.opening import Store, open_store
+from tests.bench.town import FIRST, QUESTIONS, TOKEN, Town
+
+ROOT = Path(__file__).parents[2]
+UNIT = Unit("lk", None, {"zh": "项目", "en": "Project"}, "Asia/Colombo", "LK")
+
+FLOW = """schema: 1
+flow: five
+version: 1
+start: [/five]
+vars:
+{vars}
+steps:
+{steps}
+  - {{id: last, say: last, end: completed}}
+"""
+MANY = 1_000_000
+"""Calls a second: the channel's own limits are not what is measured."""
+
+
+def unlimited(config: Config) -> Config:
+    """The same settings but for the channel's limits, which would otherwise be all that is measured."""
+    rate = config.settings.rate.model_copy(
+        update={"per_second": MANY, "per_chat_per_second": MANY, "chat_burst": MANY}
+    )
+    config.settings = config.settings.model_copy(update={"rate": rate})
+    return config
+
+
+def write_books(root: Path) -> None:
+    """The shipped dialogues and texts, and the one of five questions."""
+    for name in ("flows", "templates"):
+        shutil.copytree(ROOT / name, root / name)
+    names = "abcde"
+    flow = FLOW.format(
+        vars="\n".join(f"  {name}: {{type: text}}" for name in names),
+        steps="\n".join(f"  - ask: {name}" for name in names),
+    )
+    (root / "flows" / "five.yaml").write_text(flow, encoding="utf-8")
+    blocks = {"title": "五个问题", **dict(zip((*names, "last"), QUESTIONS, strict=True))}
+    text = "\n".join(f"{{% block {name} %}}{words}{{% endblock %}}" for name, words in blocks.items())
+    for language in ("zh", "en"):
+        (root / "templates" / language / "five.j2").write_text(text, encoding="utf-8")
+
+
+def config_in(folder: Path, api_base: str = "http://127.0.0.1:9", **environment: str) -> Config:
+    """The shipped settings over a store in this folder."""
+    write_books(folder)
+    (folder / "config.yaml").write_text("log_level: WARNING\n", encoding="utf-8")
+    world = {
+        "WARMLINE_CONFIG": str(folder / "config.yaml"),
+        "BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_BASE": api_base,
+        "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}",
+    } | environment
+    return read_config(world)
+
+
+async def settle(store: Store, residents: int) -> None:
+    """Registered employees of one unit, known by their Telegram ids."""
+    async with store.db.transaction() as tx:
+        await people.save_unit(tx, UNIT)
+        for number in range(residents):
+            person = Person(f"p{number:015x}", f"R{number}", FIRST + number, "lk", "zh")
+            await people.save(tx, store.keys, person)
+            await people.set_grants(tx, person.id, [(f"g{number:015x}", Grant(Role.EMPLOYEE, "lk"))])
+
+
+@asynccontextmanager
+async def house(config: Config, residents: int) -> AsyncIterator[House]:
+    store = await open_store(config.store_path, key_variable=config.key_variable, key_file=config.key_file)
+    try:
+        await settle(store, residents)
+        yield House(config, store, Telegram(config.token, config.api_base), SystemClock())
+    finally:
+        await store.close()
+
+
+def stub_transport(town: Town) -> None:
+    """Lets the library's calls end at the town instead of at a socket: everything above stays as it is."""
+
+    class Stub(telegram.Requests):
+        async def do_request(
+            self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+        ) -> tuple[int, bytes]:
+            params: JSONDict = {} if request_data is None else request_data.parameters
+            return 200, await town.answer(url.rpartition("/")[2], params)
+
+    telegram.Requests = Stub  # type: ignore[misc]
+
+
+async def talk(config: Config, town: Town) -> dict[str, float]:
+    """Runs the house until the town is through."""
+    async with house(config, town.residents) as open_house:
+        running = asyncio.create_task(open_house.run())
+        town.begin()
+        finished = asyncio.create_task(town.finished.wait())
+        await asyncio.wait({running, finished}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    return town.summary()
+
+
+class SlowDisk(sqlite3.Connection):
+    """A connection whose commits wait for a disk that takes a millisecond to be sure."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> sqlite3.Cursor:
+        done = super().execute(sql, parameters)
+        if sql == "COMMIT":
+            time.sleep(0.001)
+        return done
+
+    def commit(self) -> None:
+        super().commit()
+        time.sleep(0.001)
+
+
+if __name__ == "__main__":
+    import sys
+
+    with TemporaryDirectory() as folder:
+        many = Town(200, int(sys.argv[1]) if len(sys.argv) > 1 else 400)
+        stub_transport(many)
+        print(asyncio.run(talk(unlimited(config_in(Path(folder))), many)))
