@@ -69,6 +69,21 @@ def test_a_bucket_can_start_with_what_is_left_in_it() -> None:
     assert Bucket(1, 5, level=0).wait(0) == 1
 
 
+def test_who_may_not_be_written_to_is_named_with_the_wait_and_forgotten_once_it_is_over() -> None:
+    chats = budget()
+    for _ in range(BURST):
+        chats.take("talks", 10.0)
+    chats.take("once", 10.0)
+    chats.slow_down("asked", 10.0, 7.0)
+    for _ in range(BURST):
+        chats.take("asked", 10.0)
+
+    assert chats.held_back(10.0) == {"talks": 1.0, "asked": 7.0}
+    assert chats.held_back(11.5) == {"asked": 5.5}
+    assert chats.held_back(17.0) == {}
+    assert chats._chats == {}
+
+
 calls = st.lists(
     st.tuples(gaps.map(lambda gap: gap / 10), st.integers(0, 5), st.booleans()), min_size=1, max_size=60
 )

@@ -611,3 +611,22 @@ def holding(folder: Path, words: str) -> list[str]:
     forms = [form.encode(code) for form in (words, escaped) for code in ("utf-8", "utf-16-le")]
     files = {file.name: file.read_bytes() for file in folder.iterdir()}
     return [name for name, data in files.items() if any(form in data for form in forms)]
+
+
+@pytest.mark.parametrize(
+    "danger",
+    [
+        update(6, 1001, "我不想活了"),
+        # does not parse, and has no sender either
+        {"update_id": 6, "message": {"message_id": 5, "text": "我不想活了"}},
+    ],
+)
+async def test_words_of_danger_are_heard_first_even_in_a_message_that_is_none(
+    gate: Gate, rests: list[float], danger: dict[str, Any]
+) -> None:
+    wordless = {"update_id": 7, "message": {"message_id": 5}}
+    await poll(gate, [*(update(number, 5000 + number) for number in range(1, 6)), danger, wordless])
+
+    (first,) = await inbox.heads(gate.store.db, gate.store.keys, 1)
+
+    assert first.body["update_id"] == 6
