@@ -39,6 +39,8 @@ class Signs:
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.now = monotonic
         self.began = monotonic()
+        self.refused: float | None = None
+        """When the store last would not have something."""
         self.pulses: dict[Part, Pulse] = {}
         self.counts: Counter[tuple[str, ...]] = Counter()
         """How often what happened: a name and its labels."""
@@ -83,6 +85,7 @@ class Signs:
     def store_trouble(self, part: Part, within: float | None = OWED) -> None:
         """The same, and it was the store's doing."""
         self.counts["store_trouble", part] += 1
+        self.refused = self.now()
         self.failed(part, within)
 
     def turn_of_loop(self, expected: float = 1.0) -> None:

@@ -76,6 +76,10 @@ class Watchdog:
         if freed > self._looked:
             # the loop that was blocked is the one that looks: it can only be told afterwards
             found.append(Ailment(Part.LOOP, Kind.STUCK, self._signs.blocked[0]))
+        if self._signs.refused is not None and self._signs.refused >= self._looked:
+            # told at once, for a full disk comes back; that the others fail is its doing, and no news
+            store = Ailment(Part.STORE, Kind.FAILING, self._signs.refused)
+            found = [store, *(one for one in found if one.kind is not Kind.FAILING)]
         self._looked = now
         self._spells, news = follow(self._spells, found, now)
         for one in news:

@@ -19,6 +19,8 @@ class Part(StrEnum):
     TICKS = "ticks"
     LOOP = "loop"
     """The event loop that all the others share."""
+    STORE = "store"
+    """What all of them keep things in. It does no rounds of its own: the others tell when it would not have theirs."""
 
 
 OWED = 45.0

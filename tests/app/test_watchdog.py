@@ -119,6 +119,25 @@ async def test_of_what_was_over_before_it_could_be_told_only_the_end_is_told(ken
     assert told.startswith(OVER)
 
 
+async def test_a_store_that_would_not_have_it_is_told_at_once_and_what_others_fail_at_is_no_news(
+    kennel: Kennel,
+) -> None:
+    said = await kennel.looks()
+    for _ in range(12):
+        for part in (Part.INTAKE, Part.DESK, Part.TICKS):
+            kennel.signs.store_trouble(part)
+        said += await kennel.looks(5)
+    for part in (Part.INTAKE, Part.DESK, Part.TICKS):
+        kennel.signs.well(part)
+    said += await kennel.looks(CALM + 1)
+    said += await kennel.looks(5)
+
+    assert [text.splitlines()[0] for text in said] == [
+        "机器人有一阵存不进东西了，多半是硬盘满了，或者被别的程序占住了。",
+        "机器人好了：刚才大约 1 分钟存不进东西。",
+    ]
+
+
 async def test_a_store_that_hangs_does_not_keep_the_watchdog_from_looking(
     kennel: Kennel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
