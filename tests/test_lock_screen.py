@@ -92,6 +92,8 @@ ROW = {
     "helping": 0,
     "on": MOMENT,
     "kind": "x",
+    "size": "1.0",
+    "what": "photo",
 }
 TIE = {"relation": "wife", "name": "x", "member": True, "since": MOMENT}
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
@@ -103,6 +105,7 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "role": ("staff", "family", "guest", "employee"),
     "records": ("none", "open", "given", "declined"),
     "liaison": ("given", "changed", "withdrawn", "none"),
+    "weekly": ("none", "given", "open", "declined"),
     "records_now": ("open", "changed"),
     "liaison_now": ("open", "changed"),
     "case": ("open", "none"),
@@ -129,6 +132,12 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "homes": ((TIE,), ()),
     "since": (MOMENT,),
     "ends": (MOMENT,),
+    "kinds": ({"text": 1, "voice": 2}, {"photo": 1}),
+    "whom": (("x",), ("x", "y")),
+    "wanted": ("now", "morning", "evening"),
+    "today": (MOMENT.date(),),
+    "written": (MOMENT,),
+    "coming": (MOMENT,),
     "category": ("elderly", "other"),
     "for_whom": ("me", "family"),
     "urgency": ("normal", "soon", "urgent"),

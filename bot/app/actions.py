@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.app import asides, cards, casework, family, pacing, requesting
+from bot.app import asides, cards, casework, family, pacing, requesting, warmth
 from bot.app.dialogue import Action
 from bot.app.numbers import number_rows
 from bot.app.turn import Turn
@@ -353,5 +353,6 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
         (ActionSpec("help.show"), _screen(asides.show_help)),
         (ActionSpec("tidy.offer"), _screen(asides.offer_tidying)),
         (ActionSpec("family.show"), _screen(family.show)),
+        (ActionSpec("warm.begin"), _screen(warmth.begin)),
     )
 }

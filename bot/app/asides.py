@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.app import asking, cards, casework, family
+from bot.app import asking, cards, casework, family, warmth
 from bot.app.buttons import Press
 from bot.app.numbers import numbers
 from bot.app.turn import Turn
@@ -136,6 +136,7 @@ BESIDE: Mapping[str, Callable[[Turn], None]] = {
     "stop": _stop,
     "tidy": offer_tidying,
     "family": family.show,
+    "warm": warmth.begin,
 }
 """What a flow's command shows while somebody is with the person, or on the way."""
 

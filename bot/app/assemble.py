@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from bot.app import delivery
 from bot.app.actions import ACTIONS, LANGUAGES
 from bot.app.buckets import Budget
 from bot.app.clock import Clock, MovableClock
@@ -43,7 +44,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PROMPTS: Mapping[str, Prompt] = {}
+PROMPTS: Mapping[str, Prompt] = {
+    delivery.WORD: Prompt(delivery.make),
+    delivery.NEWS: Prompt(delivery.make, rings=True),
+    delivery.THANKS: Prompt(delivery.make_thanks),
+}
 """Who makes the words of which letters, see prompts."""
 
 CONNECT_PAUSES = (0.5, 1, 2, 5, 10)

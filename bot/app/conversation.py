@@ -11,12 +11,14 @@ from bot.app import (
     asking,
     buttons,
     casework,
+    delivery,
     family,
     pacing,
     remarks,
     requestcards,
     requesting,
     rollcall,
+    warmth,
 )
 from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED
 from bot.app.dialogue import (
@@ -83,6 +85,7 @@ class Conversation:
             requesting.stop_adding(turn)
         if concern.level is Level.RED:
             self._red(turn, incoming, concern)
+            warmth.kept_meanwhile(turn)
         elif request is not None and concern.level is Level.NONE:
             self._to_request(turn, incoming, request)
         elif incoming.kind is IncomingKind.EDIT:
@@ -158,6 +161,8 @@ class Conversation:
             requesting.stop_adding(turn)
             return None
         free = case is None and not turn.session.stack and not turn.session.suspended
+        # what somebody is putting together for their family is for no request
+        free = free and (turn.pen is None or not turn.pen.open(turn.now))
         return requesting.meant(turn, incoming, free=free)
 
     def _to_request(self, turn: Turn, incoming: Incoming, request: Case) -> None:
@@ -211,6 +216,8 @@ class Conversation:
                 casework.tell_opened(turn, case, "amber")
         if case is not None:
             keep(turn, case, incoming)
+        elif concern.level is Level.NONE:
+            warmth.edited(turn, incoming)
 
     def _welcome_stranger(self, turn: Turn) -> None:
         """Help first: somebody nobody knows gets the numbers at once and is asked who they are later."""
@@ -231,12 +238,14 @@ class Conversation:
                 turn.keep_session(casework.waiting_session(turn.session))
                 keep(turn, case, incoming)
                 casework.tell_opened(turn, case, "amber")
+                warmth.kept_meanwhile(turn)
                 return
             if new:
                 lead = turn.text(turn.who, FILE, "amber_meanwhile", staffed=casework.staffed(turn, case))
         if case is not None:
             case = keep(turn, turn.cases[case.id], incoming)
-        if answered:
+        to_family = not running and case is None and warmth.takes(turn, incoming)
+        if answered and not to_family:
             if lead:
                 turn.send(turn.who, Outgoing(text=lead))
             return
@@ -249,6 +258,8 @@ class Conversation:
             self._cancel(turn, running)
         elif command is not None:
             self._dialogue.advance(turn, happens.Start(command), lead=lead)
+        elif to_family:
+            warmth.hear(turn, incoming)
         elif not running and case is None and len(requesting.waiting_for(turn)) > 1:
             requesting.ask_which(turn, incoming.message_id)
         elif not running and incoming.media is not None and incoming.media.kind in SPOKEN:
@@ -271,7 +282,12 @@ class Conversation:
     def _find(self, turn: Turn, incoming: Incoming) -> None:
         """Nothing is under way: what these words may mean, or what can be done here, with a person first."""
         found = turn.house.library.routes.find("" if incoming.media is not None else incoming.text)
-        if found.flow is not None:
+        if warmth.at_home(turn) and found.flow not in (None, START):
+            # it may be said to the family as well, and nothing is started over their heads
+            flows = tuple(filter(None, (found.flow,)))
+            keyboard = (warmth.mine_row(turn, incoming.message_id), *asking.suggestions(turn, flows))
+            turn.say(turn.who, asides.FILE, "did_you_mean", keyboard=keyboard)
+        elif found.flow is not None:
             # a greeting is greeted; what was guessed is named as it starts
             lead = (
                 "" if found.flow == START else turn.text(turn.who, asides.FILE, "taken_as", flow=found.flow)
@@ -331,9 +347,14 @@ class Conversation:
         if press.verb == rollcall.VERB:
             rollcall.pressed(turn, incoming, press)
             return
-        if press.verb in family.VERBS:
-            family.pressed(turn, incoming, press)
-            return
+        for verbs, answer in (
+            (family.VERBS, family.pressed),
+            (warmth.VERBS, warmth.pressed),
+            (delivery.VERBS, delivery.pressed),
+        ):
+            if press.verb in verbs:
+                answer(turn, incoming, press)
+                return
         if press.verb in requesting.VERBS:
             requesting.pressed(turn, incoming, press)
             return

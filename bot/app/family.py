@@ -19,6 +19,7 @@ from bot.domain.family import Relation, Tie, alike, family_of, home_unit, homes_
 from bot.domain.joining import Attach, Invite, Link, Part
 from bot.domain.messages import Button, Incoming, Keyboard, Media, MediaKind, Op, Outgoing
 from bot.domain.people import Grant, Person, Role
+from bot.domain.warmth import LIVE
 
 FILE = "home"
 SLOT = "family"
@@ -201,7 +202,20 @@ def _end(turn: Turn, incoming: Incoming, _: Press, tie: Tie) -> None:
     turn.audit(turn.lane, "family parted", tie.id)
     turn.say(turn.who, FILE, "ended", given=called(turn, tie, turn.who))
     turn.pass_on(tie.other(turn.lane), "parted", {"tie": tie.id})
+    _let_go(turn, tie)
     turn.ties = [replace(one, until=turn.now) if one.id == tie.id else one for one in turn.ties]
+
+
+def _let_go(turn: Turn, tie: Tie) -> None:
+    """What was being put together for the other one, and what of theirs had not arrived."""
+    gone = [word.id for word in turn.words.values() if word.tie == tie.id and word.fate in LIVE]
+    if turn.pen is not None and turn.pen.tie == tie.id:
+        gone += [
+            word.id for word in turn.words.values() if word.batch == turn.pen.batch and word.lane == turn.lane
+        ]
+        turn.keep_pen(None)
+    for number in dict.fromkeys(gone):
+        turn.drop_word(number)
 
 
 def _keep(turn: Turn, incoming: Incoming, _: Press, tie: Tie) -> None:
@@ -214,6 +228,7 @@ def on_parted(turn: Turn, number: str) -> None:
     tie = next((tie for tie in turn.ties if tie.id == number), None)
     if tie is None or turn.person is None:
         return
+    _let_go(turn, tie)
     quiet = turn.hours_of(turn.who).quiet(turn.now)
     turn.say(turn.who, FILE, "parted", silent=quiet, given=called(turn, tie, turn.who))
 

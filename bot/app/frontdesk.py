@@ -14,6 +14,7 @@ from bot.app import (
     caseacts,
     casework,
     debrief,
+    delivery,
     dispatch,
     family,
     joining,
@@ -23,6 +24,7 @@ from bot.app import (
     silence,
     staffdesk,
     transfer,
+    warmth,
 )
 from bot.app.clock import Clock
 from bot.app.config import Config
@@ -203,6 +205,8 @@ class FrontDesk:
             self._timer(turn, body["kind"], body["ref"], body["guard"])
         elif event.kind == "desk":
             caseacts.on_desk(turn, body["verb"], body)
+        elif event.kind == "outcome" and body["ref"].startswith("word:"):
+            delivery.on_outcome(turn, body["ref"].partition(":")[2], body["state"])
         elif event.kind == "outcome" and body["ref"] == asides.TIDY:
             asides.on_outcome(turn, str(body["state"]))
         elif event.kind == "outcome":
@@ -228,12 +232,20 @@ class FrontDesk:
             caredesk.on_event(turn, body)
         elif event.kind == "parted":
             family.on_parted(turn, body["tie"])
+        elif event.kind == "word":
+            delivery.on_word(turn, body)
+        elif event.kind == "word_back":
+            delivery.on_back(turn, body)
+        elif event.kind == "corrected":
+            delivery.on_corrected(turn, body["by"], body["message"], body["body"])
         elif event.kind == joining.ADMIT:
             joining.on_admit(turn, body)
         elif event.kind == "alarm":
             alarms.alarm(turn, **body)
         else:
             raise ValueError(f"unknown kind of event: {event.kind}")
+        if turn.hours is not None:
+            delivery.replan(turn)
 
     def _incoming(self, turn: Turn, incoming: Incoming | None) -> None:
         if incoming is None:
@@ -247,10 +259,17 @@ class FrontDesk:
                 turn.seen = True
             else:
                 self._conversation.on_incoming(turn, left)
+            if turn.seen and turn.case_of(turn.lane) is None:
+                # what was kept while they could not be reached, or wanted nothing
+                delivery.hand_over(turn)
 
     def _timer(self, turn: Turn, kind: str, ref: str, guard: str) -> None:
         if kind in ("answer", "expiry", pacing.TIMER):
             self._conversation.on_timer(turn, kind, guard)
+        elif kind == delivery.TIMER:
+            delivery.hand_over(turn)
+        elif kind == warmth.TIMER:
+            warmth.on_timer(turn, guard)
         elif kind == "idle":
             seat.on_idle(turn, guard)
         elif kind == silence.TIMER:

@@ -23,6 +23,7 @@ from bot.domain.messages import Incoming, IncomingKind
 from bot.domain.people import REQUEST_ROLES, Unit
 from bot.domain.permissions import Act
 from bot.store import cases, consents, desks, inbox, outbox, people, sessions, ties
+from bot.store import words as spoken
 from bot.store.inbox import Event
 from bot.store.opening import Store
 from bot.store.people import HOUSE
@@ -48,6 +49,10 @@ class Wants:
     """Lanes that ask who has opened their cases."""
     posts: set[str] = field(default_factory=set)
     """Lanes that want their screen tidied."""
+    words: set[str] = field(default_factory=set)
+    """Words between family that an event or a button names, themselves or by their batch."""
+    corrected: set[tuple[str, int]] = field(default_factory=set)
+    """Messages, by (writer, id), that may be such words."""
     ties: set[str] = field(default_factory=set)
     """Ties that an event or a button names, which may have ended."""
     all_cases: bool = False
@@ -117,6 +122,10 @@ class Loader:
         families = await ties.load(db, lanes)
         families += [tie for tie in await ties.find(db, sorted(wants.ties)) if not tie.holds]
         kin = {one for tie in families for one in (tie.employee, tie.member)}
+        under_way = await spoken.load(
+            db, keys, lanes, named=sorted(wants.words), messages=sorted(wants.corrected)
+        )
+        pens = await spoken.pens(db, lanes)
         readers = {actor for rows in looks.values() for _, actor in rows}
         concerned = await people.load(
             db, keys, sorted(readers | kin | care.named | {case.person for case in known.values()})
@@ -154,6 +163,8 @@ class Loader:
                     consents=agreed.get(event.lane, {}),
                     looks=looks.get(event.lane, []),
                     posts=posts.get(event.lane, []),
+                    words={word.id: word for word in under_way if word.lane == event.lane},
+                    pen=pens.get(event.lane),
                     ties=[tie for tie in families if tie.joins(event.lane)],
                     door=door,
                     facts=care.facts.get(event.lane, Facts()),
@@ -221,6 +232,12 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
                 wants.cases |= set(event.body[name].split(":"))
         if isinstance(event.body.get("tie"), str):
             wants.ties.add(event.body["tie"])
+        if isinstance(event.body.get("batch"), str):
+            wants.words.add(event.body["batch"])
+        if event.kind == "corrected":
+            wants.corrected.add((event.body["by"], event.body["message"]))
+        if event.kind == "outcome":
+            wants.words |= set(event.body["ref"].split(":"))
         if event.kind == "desk":
             wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
             if event.body["verb"] in ("open", "close", "canned", "helper") or {"edits", "album"} & set(
@@ -237,6 +254,7 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
             # a line is taken back by its entry
             wants.entries.add(press.id)
             wants.ties |= {press.id, press.choice}
+            wants.words.add(press.id)
         if press is not None and press.verb == asides.LOOKS:
             wants.looks.add(event.lane)
         if press is not None and press.verb == asides.TIDY:

@@ -118,6 +118,10 @@ class EntryFields(Fields):
         """How hard life is there; None is not said."""
         return self.one_of("risk", tuple(Risk), "") or None if self.given("risk") else None
 
+    def thin(self) -> bool | None:
+        """Whether their link is thin; None is not said."""
+        return self.flag("thin", False) if self.given("thin") else None
+
     def several(self, key: str, options: Collection[str]) -> tuple[str, ...] | None:
         """Words of a fixed list; None is not said."""
         if not self.given(key):

@@ -12,7 +12,7 @@ from bot.app.people_fields import EntryFields
 from bot.domain.flow.source import Fault, Faults, Fields, Items, Scalar, Table
 from bot.domain.people import Role
 
-UNIT_KEYS = ("code", "parent", "name", "tz", "country", "risk")
+UNIT_KEYS = ("code", "parent", "name", "tz", "country", "risk", "thin")
 PERSON_KEYS = (
     "role", "roles", "name", "unit", "telegram_id", "key", "lang", "languages", "gender", "dialects",
     "on_duty", "certified_until", "from", "until", *FACT_KEYS,
@@ -31,6 +31,8 @@ class UnitEntry:
     tz: str
     country: str
     risk: str | None
+    """None is not said."""
+    thin: bool | None
     """None is not said."""
 
 
@@ -130,7 +132,9 @@ def _unit(fields: EntryFields) -> UnitEntry | None:
     tz, country, risk = fields.zone("tz"), fields.country(), fields.risk()
     if code is None:
         return None
-    return UnitEntry(fields.table.line, code, parent, fields.line("parent"), name, tz or "", country, risk)
+    return UnitEntry(
+        fields.table.line, code, parent, fields.line("parent"), name, tz or "", country, risk, fields.thin()
+    )
 
 
 def _person(fields: EntryFields, faults: Faults) -> PersonEntry | None:

@@ -237,7 +237,15 @@ async def _check_units(tx: Transaction, content: PeopleFile, faults: Faults) -> 
                 line, f'unit "{unit}" is neither in this file nor in the store{guess(unit, sorted(codes))}'
             )
     after = dict(known) | {
-        entry.code: Unit(entry.code, entry.parent, entry.name, entry.tz, entry.country, _risk(entry, known))
+        entry.code: Unit(
+            entry.code,
+            entry.parent,
+            entry.name,
+            entry.tz,
+            entry.country,
+            _risk(entry, known),
+            _thin(entry, known),
+        )
         for entry in first.values()
     }
     _check_cycles(after, first, faults)
@@ -249,6 +257,13 @@ def _risk(entry: UnitEntry, known: Mapping[str, Unit]) -> str:
     if entry.risk is not None:
         return entry.risk
     return known[entry.code].risk if entry.code in known else ""
+
+
+def _thin(entry: UnitEntry, known: Mapping[str, Unit]) -> bool:
+    """What a file does not mention stays as it is known."""
+    if entry.thin is not None:
+        return entry.thin
+    return known[entry.code].thin if entry.code in known else False
 
 
 def _check_cycles(units: dict[str, Unit], written: dict[str, UnitEntry], faults: Faults) -> None:

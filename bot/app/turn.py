@@ -25,6 +25,7 @@ from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person, Unit, hours_of
 from bot.domain.rota import Duty
+from bot.domain.warmth import Pen, Word
 from bot.store.alerts import Answer, Contact
 from bot.store.cases import Entry, EntryKind
 from bot.store.desks import Desk
@@ -138,6 +139,11 @@ class Turn:
     """The ties of the person to their family, on either side, oldest first: those that hold, and any the event
     names. Whom they join them to is in `people`."""
 
+    words: dict[str, Word] = field(default_factory=dict)
+    """Words between the person and their family that are under way in this lane, or that the event names, by id."""
+    pen: Pen | None = None
+    """What the person is putting together for one of their family, or has sent last."""
+
     door: Door | None = None
     """For whoever comes with a code, and for those who let people in."""
 
@@ -159,6 +165,9 @@ class Turn:
     changed_cases: dict[str, Case] = field(default_factory=dict)
     changed_session: bool = False
     changed_desk: bool = False
+    changed_words: dict[str, Word | None] = field(default_factory=dict)
+    """None: it is no more."""
+    changed_pen: bool = False
     moves: list[Move] = field(default_factory=list)
     """Joining, and what belongs to it."""
     language: str | None = None
@@ -227,6 +236,17 @@ class Turn:
 
     def keep_desk(self, desk: Desk | None) -> None:
         self.desk, self.changed_desk = desk, True
+
+    def keep_word(self, word: Word) -> Word:
+        self.words[word.id] = self.changed_words[word.id] = word
+        return word
+
+    def drop_word(self, number: str) -> None:
+        self.words.pop(number, None)
+        self.changed_words[number] = None
+
+    def keep_pen(self, pen: Pen | None) -> None:
+        self.pen, self.changed_pen = pen, True
 
     def record(
         self,

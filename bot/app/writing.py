@@ -10,6 +10,7 @@ from bot.app.turn import Turn
 from bot.domain.care.changes import changed
 from bot.domain.care.facts import Facts
 from bot.store import alerts, cases, consents, desks, facts, hours, inbox, outbox, people, sessions, timers
+from bot.store import words as spoken
 from bot.store.database import Transaction
 from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
@@ -33,6 +34,10 @@ async def write(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
     await _care(tx, keys, turns)
     await desks.audit(tx, [row for t in turns for row in t.audits])
     await people.mark_started(tx, [(t.lane, now) for t in turns if t.seen])
+    kept = [(number, word) for turn in turns for number, word in turn.changed_words.items()]
+    await spoken.drop(tx, [number for number, word in kept if word is None])
+    await spoken.save(tx, keys, [word for _, word in kept if word is not None])
+    await spoken.save_pens(tx, {t.lane: t.pen for t in turns if t.changed_pen})
     await hours.save(tx, {t.lane: t.hours for t in turns if t.hours is not None})
     await _recall(tx, keys, turns)
     for turn in turns:

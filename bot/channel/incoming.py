@@ -167,12 +167,16 @@ def _media(message: dict[str, Any]) -> Media | None:
     if "text" in message:
         return None
     if "photo" in message:
-        return Media(MediaKind.PHOTO, file_id=_clean(str(message["photo"][-1]["file_id"])))
+        photo = message["photo"][-1]
+        return Media(MediaKind.PHOTO, file_id=_clean(str(photo["file_id"])), size=_size(photo))
     for name, kind in _FILES.items():
         if name in message:
             file = message[name]
             return Media(
-                kind, file_id=_clean(str(file["file_id"])), file_name=_clean(file.get("file_name") or "")
+                kind,
+                file_id=_clean(str(file["file_id"])),
+                file_name=_clean(file.get("file_name") or ""),
+                size=_size(file),
             )
     if "location" in message:
         place = message["location"]
@@ -185,6 +189,12 @@ def _media(message: dict[str, Any]) -> Media | None:
             MediaKind.CONTACT, phone=_clean(str(contact["phone_number"])), contact_name=_name(contact)
         )
     return Media(MediaKind.OTHER)
+
+
+def _size(file: dict[str, Any]) -> int:
+    """In bytes; 0 where it is not told, which the Bot API allows."""
+    size = file.get("file_size")
+    return size if type(size) is int and size > 0 else 0
 
 
 def _press(query: dict[str, Any], now: datetime) -> Incoming:

@@ -44,6 +44,8 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose("records", 1, frozenset({Role.EMPLOYEE, Role.FAMILY})),
         # on a low time their liaison is asked to say hello, and told nothing else
         Purpose("liaison", 1, frozenset({Role.EMPLOYEE})),
+        # a week without a word home is gently mentioned
+        Purpose("weekly", 1, frozenset({Role.FAMILY})),
     )
 }
 

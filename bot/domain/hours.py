@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from bot.domain.localtime import following, zone
 
@@ -20,6 +20,8 @@ class Hours:
     evening: time = time(20, 0)
     quiet_from: time = time(22, 0)
     quiet_until: time = time(7, 0)
+    gather: date | None = None
+    """The day, on their clock, for which they want what comes from home kept together: a port call."""
 
     def local(self, now: datetime) -> datetime:
         """This moment on their clock. Raises ValueError where `tz` is not known yet."""

@@ -51,6 +51,8 @@ class Media:
     longitude: float = 0.0
     phone: str = ""
     contact_name: str = ""
+    size: int = 0
+    """In bytes, where the channel has told it."""
 
 
 class IncomingKind(StrEnum):

@@ -38,6 +38,8 @@ class Unit:
     tz: str
     country: str
     risk: str = ""
+    thin: bool = False
+    """Its people have a thin link: files are only told of until somebody taps for them."""
 
 
 @dataclass(frozen=True, slots=True)

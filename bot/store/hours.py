@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import time
+from datetime import date, time
 
 from bot.domain.hours import Hours
 from bot.store import care
 from bot.store.database import Database, Transaction, marks
 
-COLUMNS = "tz, morning, evening, quiet_from, quiet_until"
+COLUMNS = "tz, morning, evening, quiet_from, quiet_until, gather"
 
 
 async def load(source: Database | Transaction, people: Sequence[str]) -> dict[str, Hours]:
@@ -17,20 +17,22 @@ async def load(source: Database | Transaction, people: Sequence[str]) -> dict[st
     rows = await source.fetch(
         f"select person, {COLUMNS} from hours where person in ({marks(people)})", people
     )
-    return {row[0]: Hours(row[1], *map(time.fromisoformat, row[2:])) for row in rows}
+    return {row[0]: _hours(*row[1:]) for row in rows}
 
 
 async def save(tx: Transaction, hours: Mapping[str, Hours]) -> None:
     """Writes the hours of these people. Staff's are part of the roster, which is read again."""
     await tx.executemany(
-        f"insert into hours (person, {COLUMNS}) values (?,?,?,?,?,?)"
+        f"insert into hours (person, {COLUMNS}) values (?,?,?,?,?,?,?)"
         " on conflict (person) do update set tz = excluded.tz, morning = excluded.morning,"
-        " evening = excluded.evening, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until",
+        " evening = excluded.evening, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,"
+        " gather = excluded.gather",
         [
             (
                 person,
                 h.tz,
                 *(at.isoformat("minutes") for at in (h.morning, h.evening, h.quiet_from, h.quiet_until)),
+                None if h.gather is None else h.gather.isoformat(),
             )
             for person, h in hours.items()
         ],
@@ -40,4 +42,17 @@ async def save(tx: Transaction, hours: Mapping[str, Hours]) -> None:
         "update rolls set number = number + 1 where exists"
         " (select 1 from staff_grant where person = ? and role not in ('employee', 'family'))",
         [(person,) for person in hours],
+    )
+
+
+def _hours(
+    tz: str, morning: str, evening: str, quiet_from: str, quiet_until: str, gather: str | None
+) -> Hours:
+    return Hours(
+        tz,
+        time.fromisoformat(morning),
+        time.fromisoformat(evening),
+        time.fromisoformat(quiet_from),
+        time.fromisoformat(quiet_until),
+        None if gather is None else date.fromisoformat(gather),
     )

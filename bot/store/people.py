@@ -253,7 +253,7 @@ async def units(source: Database | Transaction, codes: Sequence[str] | None = No
     """All units by code, or these."""
     only = "" if codes is None else f" where code in ({marks(codes)})"
     rows = await source.fetch(
-        f"select code, parent, name_zh, name_en, tz, country, risk from unit{only}", codes or ()
+        f"select code, parent, name_zh, name_en, tz, country, risk, thin from unit{only}", codes or ()
     )
     return {row[0]: Unit(row[0], row[1], {"zh": row[2], "en": row[3]}, *row[4:]) for row in rows}
 
@@ -265,10 +265,20 @@ async def save_unit(tx: Transaction, unit: Unit) -> None:
     )
     await care.expect_where(tx, moved, (unit.code, unit.tz, unit.country))
     await tx.execute(
-        "insert into unit (code, parent, name_zh, name_en, tz, country, risk) values (?,?,?,?,?,?,?)"
+        "insert into unit (code, parent, name_zh, name_en, tz, country, risk, thin) values (?,?,?,?,?,?,?,?)"
         " on conflict (code) do update set parent = excluded.parent, name_zh = excluded.name_zh,"
-        " name_en = excluded.name_en, tz = excluded.tz, country = excluded.country, risk = excluded.risk",
-        (unit.code, unit.parent, unit.name["zh"], unit.name["en"], unit.tz, unit.country, unit.risk),
+        " name_en = excluded.name_en, tz = excluded.tz, country = excluded.country, risk = excluded.risk,"
+        " thin = excluded.thin",
+        (
+            unit.code,
+            unit.parent,
+            unit.name["zh"],
+            unit.name["en"],
+            unit.tz,
+            unit.country,
+            unit.risk,
+            int(unit.thin),
+        ),
     )
 
 

@@ -358,13 +358,20 @@ def test_duty_left_out_takes_somebody_off_the_rota(office: Office) -> None:
 def test_a_unit_may_be_a_ship_have_one_name_and_stand_under_a_unit_that_comes_later(office: Office) -> None:
     office.load(
         "units:\n"
-        "  - {code: hai-1, parent: fleet, name: 海洋一号, tz: UTC}\n"
+        "  - {code: hai-1, parent: fleet, name: 海洋一号, tz: UTC, thin: true}\n"
         "  - {code: fleet, name: {zh: 船队}, tz: Asia/Shanghai, country: cn}\n"
     )
 
     ship, fleet = (row for row in sorted(office.rows()["unit"], key=str, reverse=True))
-    assert ship == ("hai-1", "fleet", "海洋一号", "海洋一号", "UTC", "", "")
-    assert fleet == ("fleet", None, "船队", "船队", "Asia/Shanghai", "CN", "")
+    assert ship == ("hai-1", "fleet", "海洋一号", "海洋一号", "UTC", "", "", 1)
+    assert fleet == ("fleet", None, "船队", "船队", "Asia/Shanghai", "CN", "", 0)
+
+
+def test_a_thin_link_that_a_later_file_does_not_mention_stays_thin(office: Office) -> None:
+    office.load("units: [{code: hai-1, name: 海洋一号, tz: UTC, thin: true}]\n")
+    office.load("units: [{code: hai-1, name: 海洋一号, tz: Asia/Shanghai}]\n")
+
+    assert [row[-1] for row in office.rows()["unit"]] == [1]
 
 
 def test_a_changed_unit_is_counted_and_a_later_file_need_not_repeat_units(office: Office) -> None:
@@ -378,7 +385,7 @@ def test_a_changed_unit_is_counted_and_a_later_file_need_not_repeat_units(office
 def test_norway_and_a_numeric_code_stay_what_was_written(office: Office) -> None:
     office.load("units: [{code: 101, name: Oslo, tz: Europe/Oslo, country: NO}]")
 
-    assert office.rows()["unit"] == [("101", None, "Oslo", "Oslo", "Europe/Oslo", "NO", "")]
+    assert office.rows()["unit"] == [("101", None, "Oslo", "Oslo", "Europe/Oslo", "NO", "", 0)]
 
 
 def test_a_byte_order_mark_is_no_fault(office: Office) -> None:
