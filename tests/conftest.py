@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import aiosqlite
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -25,6 +27,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("steady")
+
+
+def pytest_unconfigure() -> None:
+    """Closes what a failed test has left open: each connection is a thread, and one would keep the run from ending."""
+    for thing in gc.get_objects():
+        if issubclass(type(thing), aiosqlite.Connection):
+            thing.stop()
 
 
 @pytest.fixture(scope="session", autouse=True)
