@@ -95,6 +95,10 @@ ROW = {
     "size": "1.0",
     "what": "photo",
 }
+CLOCKS = (
+    {"hour": "20:00", "day": "11-28", "weekday": 5, "days": 5, "place": "x"},
+    {"hour": "01:30", "day": "11-29", "weekday": 6, "days": 6, "place": "y"},
+)
 TIE = {"relation": "wife", "name": "x", "member": True, "since": MOMENT}
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colour": ("red", "amber", "green"),
@@ -155,6 +159,11 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "missing": ((), ("x",)),
     "number": tuple(range(8)),
     "festival": tuple(Festival),
+    "sides": (CLOCKS, ()),
+    "offered": (CLOCKS,),
+    "way": tuple({"kind": kind, "url": "https://x"} for kind in ("link", "tap", "calls", "called", "none")),
+    "known_as": ("family", "liaison", "counsellor", "doctor"),
+    "names": (("x", "y"), ()),
 }  # fmt: skip
 
 
@@ -166,7 +175,8 @@ def names_in(path: Path) -> set[str]:
 
 def first_lines(language: str, file: str) -> Iterator[tuple[str, str]]:
     """The first line of every block, in as many turns as the longest list of samples has."""
-    names = names_in(ROOT / "templates" / language / f"{file}.j2") - {"title", "tone"}
+    shared = {macro.partition(".")[0] for macro in TEXTS.shared(language)}
+    names = names_in(ROOT / "templates" / language / f"{file}.j2") - {"title"} - shared
     for block in sorted(TEXTS.blocks(language, file)):
         for turn in range(12):
             values = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.app import asides, cards, casework, family, pacing, requesting, warmth
+from bot.app import asides, booking, cards, casework, family, pacing, requesting, warmth
 from bot.app.dialogue import Action
 from bot.app.numbers import number_rows
 from bot.app.turn import Turn
@@ -349,6 +349,7 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
             ),
             choose_greetings,
         ),
+        *booking.ACTIONS,
         (ActionSpec("privacy.show"), _screen(asides.show_privacy)),
         (ActionSpec("help.show"), _screen(asides.show_help)),
         (ActionSpec("tidy.offer"), _screen(asides.offer_tidying)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from bot.app import delivery
+from bot.app import callprompts, delivery
 from bot.app.actions import ACTIONS, LANGUAGES
 from bot.app.buckets import Budget
 from bot.app.clock import Clock, MovableClock
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PROMPTS: Mapping[str, Prompt] = {
+    **callprompts.PROMPTS,
     delivery.WORD: Prompt(delivery.make),
     delivery.NEWS: Prompt(delivery.make, rings=True),
     delivery.THANKS: Prompt(delivery.make_thanks),

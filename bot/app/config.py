@@ -16,12 +16,15 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.app.places import countries, known_zone, suggest_country, suggest_zone
+from bot.channel.video import InTelegram, Jitsi, Pattern, Provider, Ways
 from bot.domain.care.cadence import Holidays
 from bot.domain.care.facts import Risk
 from bot.domain.checkin import Timing
 from bot.domain.emergency import ANYWHERE, KINDS, EmergencyNumber
 from bot.domain.ladder import Policy, Rung, Target
 from bot.domain.report import LEAST_K
+from bot.domain.rota import read_window
+from bot.domain.slots import GRAIN, Manner
 from bot.domain.triage import Colour
 from bot.store.database import Location, Server
 
@@ -117,6 +120,27 @@ class Retention(_Part):
     outbox: Duration
 
 
+class LinkConfig(_Part):
+    kind: Literal["jitsi", "pattern", "telegram"]
+    base: str = ""
+    app: str = "warmline"
+    pattern: str = ""
+
+
+class CallsConfig(_Part):
+    notice: Duration
+    before: Duration
+    after: Duration
+    daily: int = Field(ge=1)
+    offer: Duration
+    place: Duration
+    free: tuple[str, ...]
+    work: tuple[str, ...]
+    staff: tuple[str, ...]
+    links: dict[str, LinkConfig] = Field(min_length=1)
+    permitted: dict[str, tuple[str, ...]]
+
+
 class SafetyWindow(_Part):
     remarks: int = Field(ge=1)
     within: Duration
@@ -173,6 +197,7 @@ class Settings(_Part):
     checkin: CheckIn
     reply_mode_idle: Duration
     undo: Duration
+    calls: CallsConfig
     safety_window: SafetyWindow
     health: Health
     retention: Retention
@@ -190,6 +215,7 @@ class Config:
         self.token = environment.get("BOT_TOKEN", "").strip()
         self.api_base = environment.get("TELEGRAM_API_BASE", "").strip() or TELEGRAM
         self.webhook_secret = environment.get("WEBHOOK_SECRET", "").strip() or _derived(self.token)
+        self.jitsi_secret = environment.get("JITSI_SECRET", "").strip()
         self.key_variable = environment.get("WARMLINE_KEY", "").strip()
         self.store = _store(environment.get("DATABASE_URL", "").strip(), root / settings.store)
         self.key_file = root / settings.key_file
@@ -204,6 +230,11 @@ class Config:
                 (Colour.GREEN, settings.escalation.green),
             )
         }
+        calls = settings.calls
+        self.manner = Manner(calls.notice, calls.before, calls.after, calls.daily)
+        # to be called is what is left where there is nothing to open
+        links = sorted(calls.links.items(), key=lambda link: link[1].kind == "telegram")
+        self.ways = Ways({name: _provider(link, self.jitsi_secret) for name, link in links}, calls.permitted)
         self.numbers = tuple(
             EmergencyNumber(
                 country=n.country,
@@ -362,11 +393,45 @@ def _oddities(settings: Settings) -> Iterator[str]:
     for where, country in written.items():
         if country not in countries() and (where == "home_country" or country != ANYWHERE):
             yield f'{where}: "{country}" is no country: two capital letters such as CN{suggest_country(country)}'
+    yield from _odd_calls(settings.calls)
     if settings.log_level not in LEVELS:
         yield f'log_level: "{settings.log_level}" is none of {", ".join(LEVELS)}'
     if settings.retention.inbox < SHORTEST_INBOX:
         # the channel may deliver an update again for a day, and only a kept row shows that it is known
         yield f"retention.inbox: never less than {SHORTEST_INBOX.days}d"
+
+
+def _odd_calls(calls: CallsConfig) -> Iterator[str]:
+    for name in ("before", "after"):
+        if getattr(calls, name) % GRAIN:
+            yield f"calls.{name}: a multiple of 5m"
+    for name in ("free", "work", "staff"):
+        for window in getattr(calls, name):
+            try:
+                read_window(window)
+            except ValueError as fault:
+                yield f"calls.{name}: {fault}"
+    for name, link in calls.links.items():
+        if link.kind == "jitsi" and not link.base.startswith("https://"):
+            yield f"calls.links.{name}.base: the address of the server, which begins with https://"
+        if link.kind == "pattern" and not (link.pattern.startswith("https://") and "{room}" in link.pattern):
+            yield f"calls.links.{name}.pattern: an address that begins with https:// and has {{room}} in it"
+    for country, names in calls.permitted.items():
+        if country not in countries():
+            yield f"calls.permitted.{country}: no country: two capital letters such as CN{suggest_country(country)}"
+        for name in names:
+            if name not in calls.links:
+                yield f'calls.permitted.{country}: "{name}" is none of calls.links'
+
+
+def _provider(link: LinkConfig, secret: str) -> Provider:
+    match link.kind:
+        case "jitsi":
+            return Jitsi(link.base, link.app, secret)
+        case "pattern":
+            return Pattern(link.pattern)
+        case "telegram":
+            return InTelegram()
 
 
 def _root(path: Path) -> Path:

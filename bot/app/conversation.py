@@ -10,6 +10,8 @@ from bot.app import (
     asides,
     asking,
     buttons,
+    callbuttons,
+    callwords,
     casework,
     delivery,
     family,
@@ -20,7 +22,7 @@ from bot.app import (
     rollcall,
     warmth,
 )
-from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED
+from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED, Press
 from bot.app.dialogue import (
     SOS,
     Action,
@@ -328,6 +330,15 @@ class Conversation:
         self._dialogue.advance(turn, happens.Cancelled())
         turn.say(turn.who, SYSTEM, "cancelled", keyboard=(asking.human_row(turn),))
 
+    def _about_call(self, turn: Turn, incoming: Incoming, press: Press) -> None:
+        """A button under an agreed hour; looking for another one is a dialogue, which does not go beside people."""
+        start = callbuttons.pressed(turn, incoming, press)
+        if start is not None and turn.session.mode != "bot":
+            case = turn.case_of(turn.lane)
+            turn.say(turn.who, FILE, "still_open", given=casework.company(turn, case))
+        elif start is not None:
+            self._dialogue.advance(turn, start)
+
     def _pressed(self, turn: Turn, incoming: Incoming) -> None:
         press = buttons.read(incoming.pressed)
         person = turn.who
@@ -357,6 +368,9 @@ class Conversation:
                 return
         if press.verb in requesting.VERBS:
             requesting.pressed(turn, incoming, press)
+            return
+        if press.verb in callwords.VERBS:
+            self._about_call(turn, incoming, press)
             return
         requesting.stop_adding(turn)
         case = turn.case_of(turn.lane)

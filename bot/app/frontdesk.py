@@ -7,7 +7,9 @@ import logging
 from collections.abc import Sequence
 
 from bot.app import (
+    agenda,
     alarms,
+    appointments,
     asides,
     calls,
     caredesk,
@@ -221,6 +223,8 @@ class FrontDesk:
             calls.open_call(turn, body["by"], body["number"])
         elif event.kind == "call_logged":
             calls.on_logged(turn, turn.cases.get(body["case"]))
+        elif event.kind == agenda.EVENT:
+            appointments.on_event(turn, body)
         elif event.kind == "owner_gone":
             found = turn.cases.get(body["case"])
             if found is not None and found.live and found.owner == body["owner"] and found.matter is not None:
@@ -280,6 +284,8 @@ class FrontDesk:
             dispatch.on_timer(turn, ref, guard)
         elif kind == caredesk.TIMER:
             caredesk.on_timer(turn, ref)
+        elif kind == agenda.EVENT:
+            appointments.on_timer(turn, ref, guard)
         elif kind == debrief.TIMER:
             debrief.on_timer(turn, ref, guard)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.app import asides, buttons, care_loading, joining, requestdesk, staffcommands
+from bot.app import agenda, asides, buttons, care_loading, joining, requestdesk, staffcommands
 from bot.app.clock import Clock
 from bot.app.config import Config
 from bot.app.ids import Ids
@@ -20,7 +20,7 @@ from bot.domain.care.facts import Facts
 from bot.domain.flow.session import Session
 from bot.domain.ladder import Staff
 from bot.domain.messages import Incoming, IncomingKind
-from bot.domain.people import REQUEST_ROLES, Unit
+from bot.domain.people import REQUEST_ROLES, Role, Unit
 from bot.domain.permissions import Act
 from bot.store import cases, consents, desks, inbox, outbox, people, sessions, ties
 from bot.store import words as spoken
@@ -121,7 +121,10 @@ class Loader:
         posts = {lane: await self._posts(lane) for lane in wants.posts}
         families = await ties.load(db, lanes)
         families += [tie for tie in await ties.find(db, sorted(wants.ties)) if not tie.holds]
-        kin = {one for tie in families for one in (tie.employee, tie.member)}
+        presses = [None if one is None else buttons.read(one.pressed) for one in incomings]
+        booked = await agenda.find(db, keys, events, presses)
+        kin = agenda.named(booked, events)
+        kin |= {one for tie in families for one in (tie.employee, tie.member)}
         under_way = await spoken.load(
             db, keys, lanes, named=sorted(wants.words), messages=sorted(wants.corrected)
         )
@@ -140,41 +143,40 @@ class Loader:
         ]
         earlier = await cases.earlier(db, keys, sorted(wants.earlier))
         journals = await cases.journals(db, keys, sorted(wants.journals & set(known)))
-        return [
-            (
-                Turn(
-                    house=house,
-                    event=event,
-                    now=event.at,
-                    person=persons.get(event.lane),
-                    session=loaded[event.lane],
-                    cases=dict(known),
-                    desk=known_desks.get(event.lane),
-                    ended=ended.get(event.lane),
-                    people=dict(concerned),
-                    journal=journals.get(str(event.body.get("case")), []) if event.kind == "desk" else [],
-                    earlier=earlier.get(event.lane, []) if event.kind == "desk" else [],
-                    everybody=everybody,
-                    requests=asked_for.get(event.lane, []),
-                    numbers=await self._numbers(loaded[event.lane]),
-                    quotes=quotes,
-                    sources=sources,
-                    entries=entries,
-                    consents=agreed.get(event.lane, {}),
-                    looks=looks.get(event.lane, []),
-                    posts=posts.get(event.lane, []),
-                    words={word.id: word for word in under_way if word.lane == event.lane},
-                    pen=pens.get(event.lane),
-                    ties=[tie for tie in families if tie.joins(event.lane)],
-                    door=door,
-                    facts=care.facts.get(event.lane, Facts()),
-                    touched=care.touched.get(event.id, 0),
-                    rolls=dict(care.rolls),
-                ),
-                incoming,
+        turns = [
+            Turn(
+                house=house,
+                event=event,
+                now=event.at,
+                person=persons.get(event.lane),
+                session=loaded[event.lane],
+                cases=dict(known),
+                desk=known_desks.get(event.lane),
+                ended=ended.get(event.lane),
+                people=dict(concerned),
+                journal=journals.get(str(event.body.get("case")), []) if event.kind == "desk" else [],
+                earlier=earlier.get(event.lane, []) if event.kind == "desk" else [],
+                everybody=everybody,
+                requests=asked_for.get(event.lane, []),
+                numbers=await self._numbers(loaded[event.lane]),
+                quotes=quotes,
+                sources=sources,
+                entries=entries,
+                consents=agreed.get(event.lane, {}),
+                looks=looks.get(event.lane, []),
+                posts=posts.get(event.lane, []),
+                words={word.id: word for word in under_way if word.lane == event.lane},
+                pen=pens.get(event.lane),
+                ties=[tie for tie in families if tie.joins(event.lane)],
+                door=door,
+                facts=care.facts.get(event.lane, Facts()),
+                touched=care.touched.get(event.id, 0),
+                rolls=dict(care.rolls),
             )
-            for event, incoming, door in zip(events, incomings, doors, strict=True)
+            for event, door in zip(events, doors, strict=True)
         ]
+        await agenda.load(db, keys, turns, presses, booked)
+        return list(zip(turns, incomings, strict=True))
 
     async def _posts(self, lane: str) -> list[int]:
         """The messages of both sides that may still be taken off a person's screen, oldest first."""
@@ -208,7 +210,7 @@ class Loader:
         if revision != self._revision:
             # what changes between these reads comes under a number of its own, and is read at the next batch
             self._units = await people.units(db)
-            self._roster = await people.roster(db, keys, REQUEST_ROLES)
+            self._roster = await people.roster(db, keys, REQUEST_ROLES | {Role.DOCTOR})
             self._revision = revision
         await keys.load(db, [staff.person.id for staff in self._roster])
         return self._units, self._roster

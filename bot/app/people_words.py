@@ -77,6 +77,8 @@ ROLES: Mapping[str, str] = {
     "管理员": Role.OFFICER,
     "大本营": Role.OFFICER,
     "工会干事": Role.OFFICER,
+    "医院医生": Role.DOCTOR,
+    "医生": Role.DOCTOR,
 } | {role.value: role.value for role in Role}
 LANGUAGES: Mapping[str, str] = {
     "中文": "zh", "汉语": "zh", "普通话": "zh", "英文": "en", "英语": "en", "俄语": "ru", "法语": "fr",

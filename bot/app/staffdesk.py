@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app import (
+    agenda,
     buttons,
     calls,
+    callwords,
     cards,
     caredesk,
     notes,
@@ -46,6 +48,9 @@ def handles(turn: Turn, incoming: Incoming) -> bool:
         if press is not None and press.verb in caredesk.VERBS:
             caredesk.pressed(turn, incoming, press)
             return True
+        if press is not None and press.verb in callwords.VERBS - agenda.LOOKING:
+            # a call of their own changes nothing at the desk
+            return False
         if press is None or press.verb not in set(Act):
             # a button of a dialogue: from here on they speak for themselves
             seat.put_aside(turn)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.app.agenda import Agenda
 from bot.app.buttons import Press
 from bot.app.config import Config
 from bot.app.ids import Ids
@@ -135,6 +136,8 @@ class Turn:
     posts: list[int] = field(default_factory=list)
     """Messages that may still be taken off the person's screen, for the event that does it."""
 
+    agenda: Agenda = field(default_factory=Agenda)
+    """What of agreed hours this event may need, and what it changes of them."""
     ties: list[Tie] = field(default_factory=list)
     """The ties of the person to their family, on either side, oldest first: those that hold, and any the event
     names. Whom they join them to is in `people`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from bot.app import joining
+from bot.app import agenda, joining
 from bot.app.turn import Turn
 from bot.domain.care.changes import changed
 from bot.domain.care.facts import Facts
@@ -38,6 +38,7 @@ async def write(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
     await spoken.drop(tx, [number for number, word in kept if word is None])
     await spoken.save(tx, keys, [word for _, word in kept if word is not None])
     await spoken.save_pens(tx, {t.lane: t.pen for t in turns if t.changed_pen})
+    await agenda.write(tx, keys, turns)
     await hours.save(tx, {t.lane: t.hours for t in turns if t.hours is not None})
     await _recall(tx, keys, turns)
     for turn in turns:

@@ -18,6 +18,8 @@ class Role(StrEnum):
     COUNSELLOR = "counsellor"
     SUPERVISOR = "supervisor"
     OFFICER = "officer"
+    DOCTOR = "doctor"
+    """A doctor of the hospital at home: works on no case and no request, and can be asked for an hour."""
 
 
 CASE_ROLES = frozenset({Role.WELLBEING_MANAGER, Role.COUNSELLOR, Role.SUPERVISOR})

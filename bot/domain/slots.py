@@ -51,9 +51,11 @@ class Diary:
     tz: str
     free: tuple[Window, ...]
     work: tuple[Window, ...] = ()
-    quiet: Window = NIGHT
+    quiet: Window | None = NIGHT
     calls: tuple[Span, ...] = ()
     """What is taken already, buffers aside, in any order."""
+    rather_not: tuple[Window, ...] = ()
+    """When they can be called too, but most people are at work: offered last."""
 
 
 def suggest(
@@ -164,7 +166,7 @@ def both(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
 def open_to(diary: Diary, since: datetime, until: datetime, manner: Manner) -> list[Span]:
     """When this person may be on a call: in a free window, not at work, not at night, no other call too near."""
     free = spans(diary.free, diary.tz, since, until)
-    closed = spans((*diary.work, diary.quiet), diary.tz, since, until)
+    closed = spans((*diary.work, *([diary.quiet] if diary.quiet else [])), diary.tz, since, until)
     apart = manner.before + manner.after
     return without(without(free, closed), [(begin - apart, end + apart) for begin, end in diary.calls])
 
@@ -241,12 +243,13 @@ def _full_day(sides: Sequence[Diary], start: datetime, manner: Manner) -> bool:
 def _ranked(
     starts: Sequence[datetime], sides: Sequence[Diary], length: timedelta, zone: ZoneInfo
 ) -> list[datetime]:
-    """The best first: far from everybody's night, at a round hour of the first side's, early. Each is at least
-    an hour away from those before it, so that two suggestions of one day are a choice."""
+    """The best first: when nobody is likely to be at work, far from everybody's night, at a round hour of the first
+    side's, early. Each is at least an hour away from those before it, so that two of one day are a choice."""
 
-    def worth(start: datetime) -> tuple[timedelta, int, datetime]:
+    def worth(start: datetime) -> tuple[int, timedelta, int, datetime]:
+        working = sum(_rather_not(side, start) for side in sides)
         comfort = min(_from_night(side, start, length) for side in sides)
-        return COMFORT - min(comfort, COMFORT), start.astimezone(zone).minute % 30, start
+        return working, COMFORT - min(comfort, COMFORT), start.astimezone(zone).minute % 30, start
 
     chosen: list[datetime] = []
     for start in sorted(starts, key=worth):
@@ -255,8 +258,15 @@ def _ranked(
     return chosen
 
 
+def _rather_not(side: Diary, start: datetime) -> bool:
+    local = start.astimezone(ZoneInfo(side.tz))
+    return any(window.covers(local) for window in side.rather_not)
+
+
 def _from_night(side: Diary, start: datetime, length: timedelta) -> timedelta:
     """How far a call is from the night on this side's clock."""
+    if side.quiet is None:
+        return COMFORT
     zone = ZoneInfo(side.tz)
     begins, ends = start.astimezone(zone), (start + length).astimezone(zone)
     after = (_of_day(begins) - _since_midnight(side.quiet.end)) % timedelta(days=1)

@@ -184,6 +184,12 @@ def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:
         ({"colour": "blue"}, "colour: Extra inputs are not permitted"),
         ({"escalation__red": [{"page": ["on_duty"], "every": "60s", "rounds": 2}]}, "only the last rung"),
         ({"escalation__red": []}, "escalation.red: "),
+        ({"calls__after": "7m"}, "calls.after: a multiple of 5m"),
+        ({"calls__free": ["mon-fri 7-22"]}, 'calls.free: "mon-fri 7-22" is no duty window'),
+        ({"calls__links": {"own": {"kind": "jitsi", "base": "meet"}}}, "calls.links.own.base: the address"),
+        ({"calls__links": {"own": {"kind": "pattern", "pattern": "https://x.org"}}}, "has {room} in it"),
+        ({"calls__permitted": {"UAE": ["telegram"]}}, "calls.permitted.UAE: no country"),
+        ({"calls__permitted": {"AE": ["botim"]}}, 'calls.permitted.AE: "botim" is none of calls.links'),
         ({"numbers": [NUMBER | {"kind": "pizza"}]}, "numbers.0.kind: pizza is none of crisis"),
         ({"numbers": [NUMBER | {"country": "cn"}]}, 'numbers.0.country: "cn" is no country'),
         ({"numbers": [NUMBER | {"verified_on": "soon"}]}, "numbers.0.verified_on: "),
@@ -191,6 +197,20 @@ def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:
 )
 def test_a_setting_that_cannot_be_right_is_named(tmp_path: Path, changes: dict[str, Any], what: str) -> None:
     assert what in told(written(tmp_path, **changes))
+
+
+def test_ways_to_see_one_another_come_in_the_order_written_and_telegram_last(tmp_path: Path) -> None:
+    links = {
+        "a_call": {"kind": "telegram"},
+        "first": {"kind": "jitsi", "base": "https://meet.example.org"},
+        "second": {"kind": "pattern", "pattern": "https://x.org/{room}"},
+    }
+
+    config = read_config(written(tmp_path, calls__links=links) | {"JITSI_SECRET": " s3cret "})
+
+    assert list(config.ways.providers) == ["first", "second", "telegram", "a_call"]
+    assert config.ways.providers["first"].personal
+    assert config.manner.after == timedelta(minutes=10)
 
 
 def test_all_faulty_settings_are_told_at_once(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ NUMBER = '"telegram_id" needs a whole number from 1 to 4503599627370496'
 N = "role: officer, name: N, unit: hq"
 LI = "name: 李医生, unit: hq, telegram_id: 2001"
 WEEKDAYS = "mon, tue, wed, thu, fri, sat, sun"
-ROLES = "employee, family, liaison, wellbeing_manager, counsellor, supervisor, officer"
+ROLES = "employee, family, liaison, wellbeing_manager, counsellor, supervisor, officer, doctor"
 MISTAKES = [
     (
         "role: councellor, name: N, unit: hq",

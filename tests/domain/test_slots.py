@@ -61,6 +61,28 @@ def test_the_evening_of_the_one_ends_before_the_night_of_the_other() -> None:
     assert told(found, "Asia/Shanghai") == ["Tue 24 20:30"]
 
 
+def test_hours_of_work_are_offered_last_and_offered_all_the_same() -> None:
+    work = (read_window("mon-fri 08:00-18:00"),)
+    home = side("Asia/Shanghai", "mon-sun 07:00-22:00", rather_not=work)
+    there = side("Asia/Colombo", "mon-sun 07:00-22:00", rather_not=work)
+
+    found = suggest([there, home], HALF, NOW, MANNER)
+    of_one_day = suggest([there, home], HALF, NOW, MANNER, day=date(2026, 11, 24))
+
+    assert told(found) == [
+        *(f"{day} 18:00" for day in ("Mon 23", "Tue 24", "Wed 25", "Thu 26", "Fri 27")),
+        "Sat 28 09:00",
+    ]
+    assert told(of_one_day)[-2:] == ["Tue 24 18:00", "Tue 24 19:00"]
+    assert len(of_one_day) == MOST
+
+
+def test_nobody_without_quiet_hours_has_a_night_to_keep_away_from() -> None:
+    awake = side("UTC", "mon-sun 00:00-23:59", quiet=None)
+
+    assert told(suggest([awake], HALF, NOW, MANNER), "UTC")[1] == "Tue 24 00:00"
+
+
 def test_a_day_of_its_own_offers_several_moments_an_hour_apart() -> None:
     found = suggest([side("UTC", "mon-fri 08:00-18:00")], HALF, NOW, MANNER, day=date(2026, 11, 25))
 

@@ -180,7 +180,7 @@ def test_a_rule_that_can_never_hold_is_told(who: str, told: str) -> None:
         (("cadence: daily", "to: liaison"), "send", '6: "do: send" has no use for "to"'),
         (("cadence: daily",), "remind", '4: "do: remind" needs "to"'),
         (("cadence: daily", "to: liason"), "remind",
-         '6: to "liason" is none of liaison, wellbeing_manager, counsellor, supervisor, officer'
+         '6: to "liason" is none of liaison, wellbeing_manager, counsellor, supervisor, officer, doctor'
          ' — did you mean "liaison"?'),
         (("cadence: daily", "rings: true"), "send",
          '6: only what asks whether all is well may ring at night: "do: ask"'),

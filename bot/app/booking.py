@@ -1,0 +1,190 @@
+"""What the dialogues about calls have the app do: whom one may call, when it suits both, asking the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from bot.app import appointments, callbuttons, callplaces, requestcards
+from bot.app.agenda import CALLED, FAMILY, contacts, party_of, sides
+from bot.app.callwords import FILE
+from bot.app.clocks import Clocks
+from bot.app.dialogue import ActionFailed
+from bot.app.turn import Turn
+from bot.domain.appointment import Appointment
+from bot.domain.flow.model import ActionSpec, Value
+from bot.domain.people import Person
+from bot.domain.slots import STEP, suggest, suits
+
+LENGTHS = ("m15", "m30", "m60")
+LATER = "later"
+KINDS = (FAMILY, *CALLED)
+
+
+def people(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Whom the person may ask for an hour, each with a button of their own."""
+    rows: list[Value] = [
+        {"key": person.id, "name": turn.text(turn.who, FILE, "contact", name=person.name, known_as=kind)}
+        for kind, person in contacts(turn)
+    ]
+    return {"people": rows, "can": "yes" if rows else "no"}
+
+
+def slots(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Up to six hours that suit everybody: the next ones, those after the ones just shown, or those of one day."""
+    appointment, parties, length = _meant(turn, arguments)
+    there = sides(turn, parties, appointment.id if appointment else "")
+    shown, asked_for = arguments["shown"], arguments["slot"]
+    since = datetime.fromisoformat(str(shown)) + STEP if shown and asked_for == LATER else None
+    day = date.fromisoformat(str(arguments["day"])) if arguments["day"] and since is None else None
+    found: tuple[datetime, ...] = ()
+    if len(there) == len(parties):
+        found = suggest(there, length, turn.now, turn.house.config.manner, since=since, day=day)
+    clocks = Clocks.of(turn.house, turn.now)
+    others = _people(turn, [party for party in parties if party != turn.lane])
+    rows: list[Value] = [
+        {"key": key(start), "name": clocks.brief(turn.who, others, start)} for start in found
+    ]
+    return {
+        "slots": rows,
+        "found": "some" if found else "none",
+        "shown": found[-1].isoformat() if found else None,
+    }
+
+
+def preview(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The hour that was picked, on everybody's clock, and whether it may come every week."""
+    appointment, parties, length = _meant(turn, arguments)
+    start = moment(str(arguments["slot"]))
+    others = _people(turn, [party for party in parties if party != turn.lane])
+    rows = Clocks.of(turn.house, turn.now).rows(turn.who, others, start)
+    kin = {tie.other(turn.lane) for tie in turn.ties if tie.holds and tie.joins(turn.lane)}
+    names = turn.text(turn.who, FILE, "names", names=[one.name for one in others if one.name])
+    return {
+        "name": names,
+        "length": int(length.total_seconds() // 60),
+        "sides": [dict(row) for row in rows],  # type: ignore[arg-type]
+        "repeats": "yes" if appointment is None and {*parties} - {turn.lane} <= kin else "no",
+    }
+
+
+def offer(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Asks the other side; the hour is held until they answer. Fails with `taken` when somebody was quicker."""
+    appointment, parties, length = _meant(turn, arguments)
+    start = moment(str(arguments["slot"]))
+    there = sides(turn, parties, appointment.id if appointment else "")
+    if len(there) < len(parties) or not suits(there, start, length, turn.now, turn.house.config.manner):
+        raise ActionFailed("taken")
+    if appointment is not None:
+        appointments.propose_elsewhere(turn, appointment, start)
+        return {"until": None}
+    weekly = turn.lane if arguments["often"] == "weekly" else ""
+    asked = appointments.open_offer(
+        turn, callplaces.new_appointment(turn, parties, length, weekly=weekly), start
+    )
+    assert asked.offer is not None  # it has just been opened
+    return {"until": requestcards.until(turn, turn.who, asked.offer.until)}
+
+
+def wait(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Puts the person in line for the first hour that becomes free."""
+    callplaces.wait_for(turn, str(arguments["whom"]), _minutes(arguments))
+    return {}
+
+
+def mine(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What is agreed and asked, each with what can be done about it."""
+    callbuttons.show(turn, turn.agenda.live(turn.lane))
+    return {}
+
+
+def key(start: datetime) -> str:
+    """An hour as a button carries it."""
+    return f"t{int(start.timestamp()) // 60}"
+
+
+def moment(picked: str) -> datetime:
+    """The hour behind such a button. Raises ActionFailed for anything else."""
+    if not picked.startswith("t") or not picked[1:].isdecimal():
+        raise ActionFailed("taken")
+    return datetime.fromtimestamp(int(picked[1:]) * 60, UTC)
+
+
+def _meant(
+    turn: Turn, arguments: Mapping[str, Value]
+) -> tuple[Appointment | None, tuple[str, ...], timedelta]:
+    """The appointment to be moved, if it is about one, who it is between, and how long it is.
+
+    Fails with `gone` where it is over, or whoever was picked may not be asked any more.
+    """
+    if arguments["booking"]:
+        appointment = turn.agenda.appointments.get(str(arguments["booking"]))
+        if appointment is None or not appointment.live or not appointment.concerns(turn.lane):
+            raise ActionFailed("gone")
+        return appointment, appointment.parties, appointment.length
+    whom = str(arguments["whom"] or "")
+    if whom not in {person.id for _, person in contacts(turn)}:
+        raise ActionFailed("gone")
+    return None, (turn.lane, whom), timedelta(minutes=_minutes(arguments))
+
+
+def _minutes(arguments: Mapping[str, Value]) -> int:
+    return int(str(arguments["minutes"] or LENGTHS[1]).removeprefix("m"))
+
+
+def _people(turn: Turn, parties: list[str]) -> list[Person]:
+    return [person for party in parties if (person := party_of(turn, party)) is not None]
+
+
+_ABOUT = {"booking": "text", "whom": "pick", "minutes": "choice"}
+_OPTIONAL = frozenset({"booking", "whom", "minutes"})
+
+ACTIONS = (
+    (
+        ActionSpec("call.people", results={"people": "list", "can": ("yes", "no")}, effects=False),
+        people,
+    ),
+    (
+        ActionSpec(
+            "call.slots",
+            arguments=_ABOUT | {"slot": "pick", "shown": "text", "day": "date"},
+            results={"slots": "list", "found": ("some", "none"), "shown": "text"},
+            failures=("gone",),
+            effects=False,
+            optional=_OPTIONAL | {"slot", "shown", "day"},
+        ),
+        slots,
+    ),
+    (
+        ActionSpec(
+            "call.preview",
+            arguments=_ABOUT | {"slot": "pick"},
+            results={"name": "text", "length": "number", "sides": "list", "repeats": ("yes", "no")},
+            failures=("gone", "taken"),
+            effects=False,
+            optional=_OPTIONAL,
+        ),
+        preview,
+    ),
+    (
+        ActionSpec(
+            "call.offer",
+            arguments=_ABOUT | {"slot": "pick", "often": "choice"},
+            results={"until": "text"},
+            failures=("taken", "gone"),
+            optional=_OPTIONAL | {"often"},
+        ),
+        offer,
+    ),
+    (
+        ActionSpec(
+            "call.wait",
+            arguments={"whom": "pick", "minutes": "choice"},
+            failures=("gone",),
+            optional=frozenset({"whom", "minutes"}),
+        ),
+        wait,
+    ),
+    (ActionSpec("calls.show", effects=False), mine),
+)
+"""What flows name, see actions."""

@@ -1,0 +1,116 @@
+"""Buttons under an agreed hour, in the chat of whoever presses them. What they change is changed in the
+appointment's own lane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.app.agenda import AGAIN, EVENT, OTHER
+from bot.app.buttons import Press
+from bot.app.calltelling import told
+from bot.app.callwords import ACCEPT, CANCEL, DECLINE, DID, FILE, JOIN, KEEP, SURE, Words, slot
+from bot.app.turn import Turn
+from bot.domain.appointment import Appointment
+from bot.domain.flow import events as happens
+from bot.domain.messages import Incoming, Keyboard, Outgoing
+
+EVERY_WEEK = "all"
+"""Called off for good, not only this time."""
+
+
+def pressed(turn: Turn, incoming: Incoming, press: Press) -> happens.Start | None:
+    """A tap under an appointment. Where it begins a dialogue, returns how."""
+    person, verb = turn.who, press.verb
+    appointment = turn.agenda.appointments.get(press.id)
+    if appointment is None or not appointment.concerns(person.id):
+        # a guessed id, another's and one that is gone get the same answer
+        turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_not_found"))
+        turn.audit(person.id, f"{verb} not found", press.id)
+        return None
+    words = Words.of(turn, appointment)
+    if verb == AGAIN:
+        turn.answer(person, incoming.press_id)
+        others = appointment.others(person.id)
+        given = {"whom": others[0], "minutes": f"m{appointment.minutes}"} if len(others) == 1 else {}
+        return happens.Start("call", dict(given))
+    if verb == DID:
+        turn.answer(person, incoming.press_id)
+        _pass_on(turn, appointment, DID, press.choice)
+        return None
+    stale = verb in (ACCEPT, DECLINE, OTHER) and press.seq != appointment.version
+    if not appointment.live or stale:
+        turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_changed"))
+        show(turn, [appointment] if appointment.live else [])
+        return None
+    if verb == JOIN and not words.open(appointment):
+        turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_not_open"))
+        return None
+    turn.answer(person, incoming.press_id)
+    if verb == OTHER:
+        return happens.Start("call", {"booking": appointment.id})
+    if verb == JOIN:
+        _let_in(turn, words, appointment)
+    elif verb == CANCEL:
+        _ask_cancel(turn, words, appointment)
+    elif verb == KEEP:
+        turn.say(person, FILE, "kept", given=words.facts(appointment, person))
+    else:
+        _pass_on(turn, appointment, verb, press.choice)
+    return None
+
+
+def show(turn: Turn, found: Sequence[Appointment]) -> None:
+    """Each as it stands, with what can be done about it."""
+    person = turn.who
+    if not found:
+        turn.say(person, FILE, "none_to_come")
+    for appointment in found:
+        words = Words.of(turn, appointment)
+        if turn.lane in appointment.waits_for():
+            keyboard, block = words.asked(appointment, person), "asked"
+        elif appointment.at is None:
+            keyboard = ((words.button(person, "cancel", CANCEL, appointment),), *words.human(person))
+            block = "waiting"
+        else:
+            keyboard, block = words.standing(appointment, person), "standing"
+        turn.say(
+            person,
+            FILE,
+            block,
+            slot=slot(appointment),
+            keyboard=keyboard,
+            given=told(turn, words, appointment, person),
+        )
+
+
+def _let_in(turn: Turn, words: Words, appointment: Appointment) -> None:
+    """A link of one's own, made now: it is neither stored beyond this letter nor to be passed on."""
+    text = turn.text(turn.who, FILE, "door", url=words.link(appointment, turn.who))
+    turn.send(turn.who, Outgoing(text=text, protect=True), not_after=turn.now + timedelta(hours=2))
+
+
+def _ask_cancel(turn: Turn, words: Words, appointment: Appointment) -> None:
+    person = turn.who
+    rows: Keyboard = ((words.button(person, "sure", SURE, appointment),),)
+    if appointment.weekly:
+        rows = (
+            (words.button(person, "sure_once", SURE, appointment),),
+            (words.button(person, "sure_all", SURE, appointment, EVERY_WEEK),),
+        )
+    rows += ((words.button(person, "keep", KEEP, appointment),),)
+    turn.say(person, FILE, "ask_cancel", keyboard=rows, given=words.facts(appointment, person))
+
+
+def _pass_on(turn: Turn, appointment: Appointment, verb: str, choice: str = "") -> None:
+    turn.pass_on(
+        appointment.lane,
+        EVENT,
+        {
+            "verb": verb,
+            "appointment": appointment.id,
+            "by": turn.lane,
+            "seq": appointment.version,
+            "choice": choice,
+        },
+    )

@@ -1,0 +1,147 @@
+"""What is said about an agreed hour, and the buttons under it: in a turn, and when a reminder goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app.agenda import AGAIN, OTHER, party_of
+from bot.app.buttons import HUMAN, Press
+from bot.app.clocks import Clocks
+from bot.app.turn import Turn
+from bot.channel.templates import Texts
+from bot.channel.video import EARLY, LATE, InTelegram, Visit, Ways
+from bot.domain.appointment import Appointment
+from bot.domain.flow.model import SYSTEM
+from bot.domain.messages import Button, Keyboard
+from bot.domain.people import REQUEST_ROLES, Person, Role
+
+FILE = "calls"
+ACCEPT, DECLINE, CANCEL, SURE, KEEP, JOIN, DID = "cyes", "cno", "coff", "csure", "ckeep", "cjoin", "cdid"
+VERBS = frozenset({ACCEPT, OTHER, DECLINE, CANCEL, SURE, KEEP, JOIN, DID, AGAIN})
+"""What stands on the buttons under an appointment."""
+
+STAFF = REQUEST_ROLES | {Role.DOCTOR}
+
+
+def slot(appointment: Appointment) -> str:
+    """Names the newest message about an appointment in anybody's chat."""
+    return f"call:{appointment.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`people` are the parties by id; whoever is missing there is not spoken of."""
+
+    texts: Texts
+    clocks: Clocks
+    people: Mapping[str, Person]
+    ways: Ways
+    now: datetime
+
+    @classmethod
+    def of(cls, turn: Turn, appointment: Appointment) -> Words:
+        known = {party: party_of(turn, party) for party in appointment.parties}
+        people = {party: person for party, person in known.items() if person is not None}
+        house = turn.house
+        return cls(house.texts, Clocks.of(house, turn.now), people, house.config.ways, turn.now)
+
+    def others(self, appointment: Appointment, reader: Person) -> list[Person]:
+        return [self.people[party] for party in appointment.others(reader.id) if party in self.people]
+
+    def names(self, appointment: Appointment, reader: Person) -> str:
+        """Who else is on the call."""
+        given = [person.name for person in self.others(appointment, reader) if person.name]
+        return self.texts.render(reader.language, FILE, "names", {"names": given})
+
+    def sides(self, appointment: Appointment, reader: Person, moment: datetime) -> list[dict[str, object]]:
+        return self.clocks.rows(reader, self.others(appointment, reader), moment)
+
+    def facts(self, appointment: Appointment, reader: Person) -> dict[str, object]:
+        """What every message about it may name: with whom, how long, the agreed hour and the one on offer."""
+        offer = appointment.offer
+        return {
+            "name": self.names(appointment, reader),
+            "minutes": appointment.minutes,
+            "sides": self.sides(appointment, reader, appointment.at) if appointment.at else [],
+            "offered": self.sides(appointment, reader, offer.start) if offer else [],
+            "weekly": bool(appointment.weekly),
+            "programme": bool(appointment.purpose),
+        }
+
+    def way(self, appointment: Appointment, reader: Person) -> dict[str, object]:
+        """How they get to see one another. `kind` is link (open `url`), tap (by the button), calls or called (one
+        of the two calls the other in Telegram, `url` leads to whoever is called) or none."""
+        provider = self.ways.providers.get(appointment.link)
+        if provider is None:
+            return {"kind": "none", "url": ""}
+        if isinstance(provider, InTelegram):
+            others = self.others(appointment, reader)
+            if self.calls(appointment) != reader.id or len(others) != 1:
+                return {"kind": "called", "url": ""}
+            return {"kind": "calls", "url": f"tg://user?id={others[0].address}"}
+        if provider.personal:
+            return {"kind": "tap", "url": ""}
+        return {"kind": "link", "url": self.link(appointment, reader)}
+
+    def calls(self, appointment: Appointment) -> str:
+        """Who calls the others in Telegram: whoever of them works here, else who asked."""
+        working = [p for p, one in self.people.items() if one.roles(self.now) & STAFF]
+        return working[0] if working else appointment.parties[0]
+
+    def link(self, appointment: Appointment, reader: Person) -> str:
+        """The address for this reader; empty where there is none."""
+        provider = self.ways.providers.get(appointment.link)
+        if provider is None or appointment.at is None:
+            return ""
+        end = appointment.at + appointment.length
+        return provider.link(Visit(appointment.room, appointment.at, end, reader.name))
+
+    def open(self, appointment: Appointment) -> bool:
+        """Whether the door of its room stands open."""
+        at = appointment.at
+        return at is not None and appointment.live and at - EARLY <= self.now < at + appointment.length + LATE
+
+    # -- buttons ---------------------------------------------------------------------------------
+
+    def button(
+        self, reader: Person, block: str, verb: str, appointment: Appointment, choice: str = ""
+    ) -> Button:
+        press = Press(verb, appointment.id, appointment.version, choice)
+        return Button(self.texts.caption(reader.language, FILE, block), press.data())
+
+    def human(self, reader: Person) -> Keyboard:
+        """The way to a person, for whoever is not the person others are led to."""
+        if reader.roles(self.now) & STAFF:
+            return ()
+        return ((Button(self.texts.caption(reader.language, SYSTEM, "human"), Press(HUMAN).data()),),)
+
+    def asked(self, appointment: Appointment, reader: Person) -> Keyboard:
+        """Under an hour on offer."""
+        return (
+            (self.button(reader, "accept", ACCEPT, appointment),),
+            (
+                self.button(reader, "other", OTHER, appointment),
+                self.button(reader, "decline", DECLINE, appointment),
+            ),
+            *self.human(reader),
+        )
+
+    def standing(self, appointment: Appointment, reader: Person) -> Keyboard:
+        """Under an agreed hour."""
+        door: Keyboard = ()
+        if self.way(appointment, reader)["kind"] == "tap" and self.open(appointment):
+            door = ((self.button(reader, "join", JOIN, appointment),),)
+        return (
+            *door,
+            (
+                self.button(reader, "move", OTHER, appointment),
+                self.button(reader, "cancel", CANCEL, appointment),
+            ),
+            *self.human(reader),
+        )
+
+    def again(self, appointment: Appointment, reader: Person) -> Keyboard:
+        """Under one that is over without having been."""
+        return ((self.button(reader, "again", AGAIN, appointment),), *self.human(reader))
