@@ -84,9 +84,13 @@ class Signs:
 
     def store_trouble(self, part: Part, within: float | None = OWED) -> None:
         """The same, and it was the store's doing."""
+        self.refusal(part)
+        self.failed(part, within)
+
+    def refusal(self, part: Part) -> None:
+        """The store would not have something, beside the rounds of the part."""
         self.counts["store_trouble", part] += 1
         self.refused = self.now()
-        self.failed(part, within)
 
     def turn_of_loop(self, expected: float = 1.0) -> None:
         """The loop gave everybody a turn; it is asked to each `expected` seconds."""

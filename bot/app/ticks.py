@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -11,6 +12,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.app.clock import Clock
 from bot.app.config import Retention
+from bot.app.logs import place
 from bot.app.rounds import Rounds
 from bot.app.signs import Signs
 from bot.app.wallclock import WallClock
@@ -118,27 +120,30 @@ class Ticks:
     async def _quietly_sweep(self) -> None:
         # the next tick sweeps what this one could not
         self.signs.begins(Part.TICKS)
-        try:
-            await self._timers()
+        if await self._quietly("at a tick", self._timers):
             # the next one is owed whether or not anything is due
             self.signs.well(Part.TICKS, OWED)
-        except StoreTrouble as fault:
-            log.error("store trouble at a tick: %s", type(fault).__name__)
-            self.signs.store_trouble(Part.TICKS)
+        else:
+            self.signs.failed(Part.TICKS)
 
     async def _quietly_go_round(self) -> None:
-        try:
-            await self._rounds.go()
-        except StoreTrouble as fault:
-            log.error("store trouble on the rounds: %s", type(fault).__name__)
-            self.signs.counts["store_trouble", Part.TICKS] += 1
+        await self._quietly("on the rounds", self._rounds.go)
 
     async def _quietly_tidy(self) -> None:
+        await self._quietly("while tidying", self.tidy)
+
+    async def _quietly(self, where: str, work: Callable[[], Awaitable[object]]) -> bool:
+        """Whether it went well; what did not is tried again when it is due next."""
         try:
-            await self.tidy()
+            await work()
         except StoreTrouble as fault:
-            log.error("store trouble while tidying: %s", type(fault).__name__)
-            self.signs.counts["store_trouble", Part.TICKS] += 1
+            log.error("store trouble %s: %s", where, type(fault).__name__)
+            self.signs.refusal(Part.TICKS)
+        except Exception as fault:  # noqa: BLE001 - a defect in one tick must not pass for a quiet night
+            log.error("fault %s: %s", where, place(fault))
+        else:
+            return True
+        return False
 
 
 def keep_up(scheduler: AsyncIOScheduler, now: datetime) -> None:

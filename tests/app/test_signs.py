@@ -11,7 +11,7 @@ import pytest
 from bot.app.signs import Signs, Spread
 from bot.channel.port import Down, Gone, Result, Sent, Unknown, Unreachable
 from bot.domain.messages import Outgoing
-from bot.domain.vitals import BLOCKED, Part, Pulse
+from bot.domain.vitals import BLOCKED, Kind, Part, Pulse
 from tests.store.trouble import Trouble
 from tests.street import FakeChannel, Street
 
@@ -215,3 +215,24 @@ async def test_ticks_owe_a_sign_also_when_nothing_is_due(street: Street, signs: 
 
     assert signs.pulses[Part.TICKS].failing == 1000.0
     assert signs.counts["store_trouble", "ticks"] == 2
+
+
+async def test_a_defect_in_a_tick_does_not_pass_for_a_quiet_night(
+    street: Street,
+    signs: Signs,
+    seconds: Seconds,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken() -> int:
+        raise LookupError("canary")
+
+    ticks = watched(street, signs).house.ticks
+    monkeypatch.setattr(ticks, "_timers", broken)
+    for _ in range(50):
+        await ticks._quietly_sweep()
+        seconds.now += 1
+
+    assert [(one.part, one.kind) for one in signs.ailments()] == [(Part.TICKS, Kind.FAILING)]
+    assert "fault at a tick: LookupError at" in caplog.text
+    assert "canary" not in "".join(record.getMessage() for record in caplog.records)
