@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, time
 
 from bot.app import asides, booking, cards, casework, family, pacing, requesting, warmth
 from bot.app.dialogue import Action
@@ -14,12 +16,14 @@ from bot.domain.care.changes import Chose
 from bot.domain.care.facts import Festival
 from bot.domain.case import Case
 from bot.domain.consent import PURPOSES, Standing, answered
+from bot.domain.family import homes_of
 from bot.domain.flow.model import ActionSpec, Value
 from bot.domain.ladder import Progress, Scene, attended, fits, within_reach
 from bot.domain.messages import SPOKEN, Priority
 from bot.domain.people import Person
 from bot.domain.safety import Concern, assess
 from bot.domain.triage import Colour
+from bot.domain.warmth import gathered
 from bot.domain.wishes import Wishes, choices, speech_in, wishes_in
 
 LANGUAGES = ("zh", "en")
@@ -69,6 +73,44 @@ def choose_greetings(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str,
     words = [str(one) for one in chosen] if isinstance(chosen, list) else []
     festivals = tuple(day for word in words for day in EIDS.get(word, (word,)))
     turn.learn(Chose(tuple(map(Festival, festivals)), tips=arguments["tips"] is True))
+    return {}
+
+
+def is_home(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Whether somebody is here as family."""
+    return {"home": "yes" if asides.role(turn) == "family" else "no"}
+
+
+def letter_hours(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """When words of the family arrive, by the person's own clock, and for which day they are kept, if any is ahead."""
+    hours = turn.hours_of(turn.who)
+    day = hours.gather if gathered(hours, turn.now) is not None else None
+    return {
+        "morning": f"{hours.morning:%H:%M}",
+        "evening": f"{hours.evening:%H:%M}",
+        "together": None if day is None else turn.text(turn.who, "warmth", "day", day=day),
+    }
+
+
+def set_letter_hour(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Another hour for the words of the morning or of the evening. A bare small hour means that half of the day."""
+    at, mine = time.fromisoformat(str(arguments["at"])), turn.who.hours
+    if arguments["part"] == "morning":
+        turn.keep_hours(replace(mine, morning=at.replace(hour=at.hour - 12) if 13 <= at.hour <= 18 else at))
+    else:
+        turn.keep_hours(replace(mine, evening=at.replace(hour=at.hour + 12) if 7 <= at.hour <= 11 else at))
+    return {}
+
+
+def gather_letters(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Keeps everything that can wait for the morning of a day, a port call above all."""
+    turn.keep_hours(replace(turn.who.hours, gather=date.fromisoformat(str(arguments["day"]))))
+    return {}
+
+
+def letters_as_before(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Nothing is kept for a day any more."""
+    turn.keep_hours(replace(turn.who.hours, gather=None))
     return {}
 
 
@@ -142,6 +184,17 @@ def call_for_other(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, V
     case, _ = casework.call_for_help(turn, verdict.colour, reasons, casework.tapped(turn), behalf=True)
     casework.tell_opened(turn, case, "behalf", priority=Priority.URGENT)
     return {}
+
+
+def whose_family(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Whether somebody's family here may be whom they worry about, and what those are called."""
+    names = [
+        turn.people[tie.employee].name
+        for tie in homes_of(turn.lane, turn.ties)
+        if tie.employee in turn.people
+    ]
+    known = "、".join(dict.fromkeys(name for name in names if name))
+    return {"kin": "yes" if known else "no", "names": known or None}
 
 
 def add_details(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -305,6 +358,10 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
         ),
         (ActionSpec("worried.call", arguments={"danger": "choice"}, takes="sensitive"), call_for_other),
         (
+            ActionSpec("worried.kin", results={"kin": ("yes", "no"), "names": "text"}, effects=False),
+            whose_family,
+        ),
+        (
             ActionSpec(
                 "worried.details",
                 arguments={"danger": "choice"},
@@ -354,6 +411,22 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
         (ActionSpec("help.show"), _screen(asides.show_help)),
         (ActionSpec("tidy.offer"), _screen(asides.offer_tidying)),
         (ActionSpec("family.show"), _screen(family.show)),
+        (ActionSpec("family.menu"), _screen(family.menu)),
+        (ActionSpec("person.home", results={"home": ("yes", "no")}, effects=False), is_home),
+        (
+            ActionSpec(
+                "letters.show",
+                results={"morning": "text", "evening": "text", "together": "text"},
+                effects=False,
+            ),
+            letter_hours,
+        ),
+        (
+            ActionSpec("letters.at", arguments={"part": "text", "at": "time"}),
+            set_letter_hour,
+        ),
+        (ActionSpec("letters.gather", arguments={"day": "date"}), gather_letters),
+        (ActionSpec("letters.as_before"), letters_as_before),
         (ActionSpec("warm.begin"), _screen(warmth.begin)),
     )
 }

@@ -55,9 +55,15 @@ def show(turn: Turn, *, edit: bool = False) -> None:
         homes=[_row(turn, tie) for tie in homes],
         invites=invites,
     )
-    rows: list[tuple[Button, ...]] = [
-        (_named(turn, "end", Press(END, tie.id), tie),) for tie in (*members, *homes)
-    ]
+    rows: list[tuple[Button, ...]] = []
+    if members or homes:
+        rows.append(
+            tuple(
+                turn.button(who, FILE, f"menu__{flow}", Press(SUGGESTED, choice=flow))
+                for flow in ("warm", "letters")
+            )
+        )
+    rows += [(_named(turn, "end", Press(END, tie.id), tie),) for tie in (*members, *homes)]
     if invites:
         rows.append((turn.button(who, FILE, "invite", Press(ASK)),))
     rows += [(_named(turn, "share", Press(SHARE, tie.id), tie),) for tie in _one_each(homes)]
@@ -65,6 +71,39 @@ def show(turn: Turn, *, edit: bool = False) -> None:
         rows.append(asking.human_row(turn))
     message = Outgoing(op=Op.EDIT if edit else Op.SEND, text=text, keyboard=tuple(rows))
     turn.send(who, message, slot=SLOT, insist=edit)
+
+
+MENU = (
+    "warm",
+    "call",
+    "talk",
+    "request",
+    "worried",
+    "my_requests",
+    "family",
+    "sos",
+    "letters",
+    "language",
+    "privacy",
+)
+"""What there is for somebody at home; a flow that is not there stands on no button."""
+
+
+def menu(turn: Turn) -> None:
+    """Everything for somebody at home, as buttons that lead elsewhere: no question stays open, so that whatever they
+    say meanwhile is for their family."""
+    buttons = [
+        turn.button(turn.who, FILE, f"menu__{flow}", Press(SUGGESTED, choice=flow))
+        for flow in MENU
+        if turn.house.library.startable(flow)
+    ]
+    keyboard = (*asking.rows(buttons), asking.human_row(turn))
+    names = [
+        turn.people[tie.employee].name
+        for tie in homes_of(turn.lane, turn.ties)
+        if tie.employee in turn.people
+    ]
+    turn.say(turn.who, FILE, "menu_home", keyboard=keyboard, whom=list(dict.fromkeys(names)))
 
 
 def called(turn: Turn, tie: Tie, reader: Person) -> dict[str, object]:

@@ -566,3 +566,68 @@ async def test_old_buttons_say_so(street: Street, mei: Phone, liu: Phone) -> Non
     await liu.presses_data("1.wopen.nosuch.0.")
     assert "已经送走" in liu.toasts[-1]
     assert timedelta(0) == timedelta()
+
+
+async def test_letters_are_kept_for_the_day_in_port_and_what_matters_is_not(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await liu.says("/letters")
+    await liu.presses("攒到一天")
+    await liu.says("2026-12-03")
+    assert "12月3日 07:30 一起送" in liu.last.text
+    liu.news()
+    await mei.says("一")
+    assert captions(mei)[0] == "⚓ 12月3日 07:30，攒着一起送"
+    await calmly(mei, "攒着")
+    await mei.says("爸爸要做手术")
+    await mei.presses("攒着")
+    await mei.presses("要紧，现在就送")
+    assert [message.text.splitlines()[-1] for message in liu.news()] == ["爸爸要做手术"]
+
+    await street.skip(days=9, hours=20)
+    assert liu.news() == []
+    await street.skip(days=1)
+
+    assert [message.text.splitlines()[-1] for message in liu.news()] == ["一"]
+
+
+async def test_what_waits_comes_by_the_readers_new_hours(street: Street, mei: Phone, liu: Phone) -> None:
+    await mei.says("一")
+    await calmly(mei, "今晚")
+    await liu.says("/letters")
+    await liu.presses("改晚上")
+    await liu.says("9:00")
+    assert "晚上 21:00" in liu.last.text
+    await liu.presses("改早上")
+    await liu.says("5:45")
+    assert "早上 05:45" in liu.last.text
+    liu.news()
+
+    await street.skip(hours=11)
+    assert liu.news() == []
+    await street.skip(hours=1)
+
+    assert "一" in liu.news()[0].text
+
+
+async def test_what_was_kept_comes_as_before_once_nothing_is_kept(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await liu.says("/letters")
+    await liu.presses("攒到一天")
+    await liu.says("2026-12-03")
+    await mei.says("一")
+    await calmly(mei, "攒着")
+    await liu.presses("不攒了")
+    liu.news()
+
+    await street.skip(days=1)
+
+    assert [message.text.splitlines()[-1] for message in liu.news()] == ["一"]
+
+
+async def test_somebody_at_home_may_look_for_something_else_beside_their_words(mei: Phone) -> None:
+    await mei.says("家里老人住院了谁能帮忙")
+
+    assert "收下了" in mei.last.text
+    assert any("请" in caption or "帮" in caption for caption in captions(mei))
