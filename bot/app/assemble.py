@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -25,6 +28,7 @@ from bot.app.intake import AnotherPoller, Intake
 from bot.app.library import Library, load
 from bot.app.menus import Menus
 from bot.app.postman import Postman
+from bot.app.posts import Post
 from bot.app.prompts import Prompt, Prompts
 from bot.app.rounds import Rounds
 from bot.app.signs import Signs
@@ -37,6 +41,7 @@ from bot.domain.emergency import numbers_for
 from bot.domain.vitals import OWED, Part
 from bot.store import care, inbox, outbox, timers
 from bot.store.database import from_ms
+from bot.store.leases import Lease
 from bot.store.opening import Store, open_store
 
 if TYPE_CHECKING:
@@ -51,6 +56,8 @@ PROMPTS: Mapping[str, Prompt] = {
     delivery.THANKS: Prompt(delivery.make_thanks),
 }
 """Who makes the words of which letters, see prompts."""
+
+Work = Coroutine[object, object, None]
 
 CONNECT_PAUSES = (0.5, 1, 2, 5, 10)
 
@@ -81,6 +88,7 @@ class House:
         watch: Watch | None = None,
     ) -> None:
         self.config, self.store, self.channel, self.clock = config, store, channel, clock
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
         self.texts, self.library = books or read_library(config)
         # what a check of dialogues never needs is ready before the first message, not during it
         safety.prepare()
@@ -126,33 +134,73 @@ class House:
         """Connects, recovers, works. Ends by raising BadToken, AnotherPoller, Hooked or PortTaken, or
         when cancelled."""
         try:
-            await self.postman.recover()
-            await self._connect()
-            await self._work()
+            if self.store.db.shared:
+                await self._connect(polling=False)
+                await self._work(self._as_replica())
+            else:
+                await self.postman.recover()
+                await self._connect()
+                await self._work(self._alone())
         finally:
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self.channel.close(), 1.0)
 
-    async def _work(self) -> None:
-        workers = [
-            asyncio.create_task(work, name=name)
-            for name, work in (
-                ("intake", self.webhook.run() if self.webhook else self.intake.run()),
-                ("front desk", self.frontdesk.run()),
-                ("postman", self.postman.run()),
-                ("menus", self.menus.run()),
-                ("ticks", self.ticks.run()),
-            )
-        ]
+    def _alone(self) -> dict[str, Work]:
+        """What the only process on its store does."""
+        return {
+            "intake": self._taking_in(),
+            "front desk": self.frontdesk.run(),
+            "postman": self.postman.run(),
+            "menus": self.menus.run(),
+            "ticks": self.ticks.run(),
+        }
+
+    def _as_replica(self) -> dict[str, Work]:
+        """What one of several does: turns and ticks at any time, the rest while it holds the post."""
+        poller, postman = (
+            Post(self.store.db, name, self._name, partial(self.signs.well, part))
+            for name, part in (("poller", Part.INTAKE), ("postman", Part.POSTMAN))
+        )
+        works = {
+            "poller": poller.run(self._polling),
+            "postman": postman.run(partial(self._carrying, postman)),
+            "front desk": self.frontdesk.run(),
+            "ticks": self.ticks.run(),
+            "hints": self.store.db.listen(self._stir),
+        }
+        # a webhook may be called at any of them
+        return works if self.webhook is None else works | {"intake": self.webhook.run()}
+
+    def _taking_in(self) -> Work:
+        return self.intake.run() if self.webhook is None else self.webhook.run()
+
+    async def _polling(self, lease: Lease) -> None:
+        """What the channel is asked for by one alone: updates, and the menus under the bot's name."""
+        await self._connect()
+        works = {"menus": self.menus.run()}
+        if self.webhook is None:
+            self.intake.hold(lease)
+            works["intake"] = self.intake.run()
+        await _until_one_ends(works)
+
+    async def _carrying(self, post: Post, lease: Lease) -> None:
+        self.postman.hold(lease, post.holds)
         try:
-            # none of them ends by itself: the first that does has failed, and a supervisor restarts us
-            ended, _ = await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
-            for worker in ended:
-                worker.result()
+            await self.postman.recover()
+            await self.postman.run()
         finally:
-            for worker in workers:
-                worker.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+            # what is under way may end only while nobody else can have begun
+            await self.postman.stop(within=1.0 if post.holds() else 0.0)
+
+    def _stir(self) -> None:
+        """Another replica has written something."""
+        self.frontdesk.wake.set()
+        self.postman.wake.set()
+
+    async def _work(self, works: Mapping[str, Work]) -> None:
+        try:
+            await _until_one_ends(works)
+        finally:
             await self.postman.stop(within=1.0)
 
     async def idle(self) -> bool:
@@ -195,14 +243,14 @@ class House:
             due.append(from_ms(letter))
         return min((moment for moment in due if moment is not None), default=None)
 
-    async def _connect(self) -> None:
+    async def _connect(self, *, polling: bool = True) -> None:
         """Until the channel answers: a bot that starts while the line is down must not give up."""
         failures = 0
         self.signs.begins(Part.INTAKE)
         while True:
             try:
                 name = await self.channel.open()
-                if self.webhook is None:
+                if polling and self.webhook is None:
                     await self.channel.start_polling()
             except Unreachable as fault:
                 pause = max(CONNECT_PAUSES[min(failures, len(CONNECT_PAUSES) - 1)], fault.retry_after)
@@ -214,7 +262,22 @@ class House:
                 self.frontdesk.called(name)
                 log.info("connected as @%s", name)
                 break
-        await self.menus.offer_everybody()
+        if polling:
+            await self.menus.offer_everybody()
+
+
+async def _until_one_ends(works: Mapping[str, Work]) -> None:
+    """Works until cancelled. None of them ends by itself: the first that does has failed, and a supervisor restarts
+    us."""
+    workers = [asyncio.create_task(work, name=name) for name, work in works.items()]
+    try:
+        ended, _ = await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+        for worker in ended:
+            worker.result()
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
 
 
 def _fallback(config: Config, texts: Texts, language: str) -> str:

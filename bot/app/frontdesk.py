@@ -45,7 +45,7 @@ from bot.domain.joining import TakePlace
 from bot.domain.messages import Incoming, IncomingKind, Outgoing, Priority
 from bot.domain.vitals import OWED, Part
 from bot.store import inbox, outbox
-from bot.store.database import StoreTrouble, Transaction
+from bot.store.database import Claim, StoreTrouble, Transaction
 from bot.store.inbox import Arrival, Event
 from bot.store.opening import Store
 from bot.store.outbox import Letter
@@ -106,19 +106,28 @@ class FrontDesk:
 
     async def work(self) -> int:
         """Plays one batch of turns; returns how many events were handled, 0 when nothing is ready."""
-        events = await inbox.heads(self._store.db, self._store.keys, BATCH)
-        if not events:
-            return 0
+        ahead = BATCH
+        while True:
+            events = await inbox.heads(self._store.db, self._store.keys, ahead)
+            played = await self._batch(events) if events else 0
+            if played or len(events) < ahead:
+                return played
+            # other replicas are playing all of these: look further down the line
+            ahead *= 2
+
+    async def _batch(self, events: Sequence[Event]) -> int:
         try:
-            await self._play(events)
+            played = await self._play(events)
         except StoreTrouble:
             raise
         except Exception as fault:  # noqa: BLE001 - whatever a turn raises, the others go on
             log.warning("batch of %d undone (%s), playing singly", len(events), type(fault).__name__)
             for event in events:
                 await self._play_alone(event)
-        self.letters_queued.set()
-        return len(events)
+            played = len(events)
+        if played:
+            self.letters_queued.set()
+        return played
 
     async def _play_alone(self, event: Event) -> None:
         try:
@@ -140,12 +149,14 @@ class FrontDesk:
             log.error("event %d could not be rescued: %s", event.id, place(fault))
             told = {"what": "quarantined", "number": event.id, "called": False}
             alarm = Arrival("desk", f"{event.id}/lost", HOUSE, "alarm", self._clock.now(), told)
-            async with self._store.db.transaction() as tx:
-                await inbox.quarantine(tx, event.id)
-                if event.lane != HOUSE:
-                    await inbox.add(tx, self._store.keys, [alarm])
-                    await self._tell_damaged(tx)
-                    await self._last_word(tx, event)
+            async with inbox.claimed(self._store.db, [event]) as (ours, claim):
+                if ours:
+                    async with claim.transaction() as tx:
+                        await inbox.quarantine(tx, event.id)
+                        if event.lane != HOUSE:
+                            await inbox.add(tx, self._store.keys, [alarm])
+                            await self._tell_damaged(tx)
+                            await self._last_word(tx, event)
 
     async def _last_word(self, tx: Transaction, event: Event) -> None:
         """Numbers to call, to the address the words came from: needs nothing of what cannot be read."""
@@ -159,7 +170,14 @@ class FrontDesk:
 
     # -- one batch -------------------------------------------------------------------------------
 
-    async def _play(self, events: Sequence[Event], *, rescue: bool = False) -> None:
+    async def _play(self, events: Sequence[Event], *, rescue: bool = False) -> int:
+        """Plays those that no other replica is playing; returns how many."""
+        async with inbox.claimed(self._store.db, events) as (ours, claim):
+            if ours:
+                await self._play_ours(ours, claim, rescue=rescue)
+        return len(ours)
+
+    async def _play_ours(self, events: Sequence[Event], claim: Claim, *, rescue: bool) -> None:
         now = self._clock.now()
         turns = await self._loader.load(events)
         for turn, incoming in turns:
@@ -170,7 +188,7 @@ class FrontDesk:
                 rescued(turn, incoming, self._conversation)
             else:
                 self._compute(turn, incoming)
-        async with self._store.db.transaction() as tx:
+        async with claim.transaction() as tx:
             if rescue:
                 await inbox.quarantine(tx, events[0].id)
             else:

@@ -18,9 +18,10 @@ from bot.channel.port import BadToken, Channel, Hooked, Occupied, Unreachable
 from bot.domain.people import Person
 from bot.domain.safety import Level, assess
 from bot.domain.vitals import OWED, Part
-from bot.store import desks, inbox, people
+from bot.store import desks, inbox, leases, people
 from bot.store.database import StoreTrouble, Transaction, from_ms, to_ms
 from bot.store.inbox import Arrival
+from bot.store.leases import Lease
 from bot.store.opening import Store
 from bot.store.people import HOUSE
 
@@ -73,6 +74,7 @@ class Intake:
         self._clock = clock
         self._ids = ids
         self._wait = wait.total_seconds()
+        self._lease: Lease | None = None
         self._offset: int | None = None
         self._resumed = False
         self._polled = False
@@ -82,6 +84,11 @@ class Intake:
         self.arrived = asyncio.Event()
         """Set after each commit."""
         self.signs = Signs()
+
+    def hold(self, lease: Lease) -> None:
+        """From here on this replica is the one that fetches: it goes on where the last one has stopped."""
+        self._lease = lease
+        self._offset, self._resumed, self._polled, self._conflicts = None, False, False, 0
 
     async def run(self) -> None:
         """Raises AnotherPoller when a starting poller keeps finding the place taken, BadToken for a token that
@@ -179,6 +186,7 @@ class Intake:
             return None
         offset = max(int(update["update_id"]) for update in numbered) + 1
         async with self._store.db.transaction() as tx:
+            await leases.check(tx, self._lease)
             numbered.sort(key=lambda update: int(update["update_id"]))
             lanes = await self._lanes(tx, numbered)
             arrivals = [self._arrival(update, str(update["update_id"]), lanes, now) for update in numbered]

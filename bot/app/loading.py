@@ -82,9 +82,9 @@ class Loader:
         lanes = [event.lane for event in events]
         incomings = [parsed(event) for event in events]
         wants = _wants(events, incomings)
+        units, roster = await self._rolls()
         await keys.load(db, [HOUSE])
         persons = await people.load(db, keys, lanes)
-        units, roster = await self._rolls()
         care = await care_loading.look(
             db, keys, self._config, self._library, units, persons, events, incomings
         )
@@ -206,7 +206,8 @@ class Loader:
     async def _rolls(self) -> tuple[dict[str, Unit], tuple[Staff, ...]]:
         """Units and staff, read again only when something of them has changed, in whatever process."""
         db, keys = self._store.db, self._store.keys
-        revision = await people.revision(db)
+        revision, destroyed = await people.revisions(db)
+        await keys.catch_up(db, destroyed)
         if revision != self._revision:
             # what changes between these reads comes under a number of its own, and is read at the next batch
             self._units = await people.units(db)

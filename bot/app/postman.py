@@ -21,9 +21,10 @@ from bot.channel.templates import Texts
 from bot.domain.messages import CAPTIONED, Op, Outgoing, Priority
 from bot.domain.people import Person
 from bot.domain.vitals import Part
-from bot.store import inbox, outbox, people
+from bot.store import inbox, leases, outbox, people
 from bot.store.database import StoreTrouble, Transaction
 from bot.store.inbox import Arrival
+from bot.store.leases import Lease, Superseded
 from bot.store.opening import Store
 from bot.store.outbox import Attempt, Letter, Waiting
 from bot.store.people import HOUSE
@@ -81,6 +82,8 @@ class Postman:
         self._monotonic = monotonic
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._outcomes: list[tuple[Attempt, Result]] = []
+        self._lease: Lease | None = None
+        self._holds: Callable[[], bool] = lambda: True
         self._writing = asyncio.Lock()
         self.wake = asyncio.Event()
         self.arrived = asyncio.Event()
@@ -91,9 +94,15 @@ class Postman:
     def in_flight(self) -> int:
         return len(self._busy)
 
+    def hold(self, lease: Lease, holds: Callable[[], bool]) -> None:
+        """From here on this replica carries the letters, as long as it `holds` the post. `recover` comes next."""
+        self._lease, self._holds = lease, holds
+
     async def recover(self) -> None:
-        """Once, before the first letter: what was under way when the last process ended."""
+        """Once, before the first letter: what was under way when the last process, or replica, ended."""
+        self._outcomes.clear()
         async with self._store.db.transaction() as tx:
+            await leases.check(tx, self._lease)
             left = await outbox.recover(tx)
         if left:
             log.warning("%d letters were on their way at the last stop and go again, marked", left)
@@ -144,6 +153,7 @@ class Postman:
             chosen.append(letter)
         if chosen:
             async with self._store.db.transaction() as tx:
+                await leases.check(tx, self._lease)
                 begun = await outbox.begin(tx, self._store.keys, [letter.id for letter in chosen], now)
                 addressed = await people.load(tx, self._store.keys, [a.letter.to for a in begun])
                 attempts = await self._made(tx, begun, addressed, now)
@@ -202,6 +212,8 @@ class Postman:
 
     async def _carry(self, attempt: Attempt, person: Person | None) -> None:
         try:
+            if not self._holds():
+                return  # whoever has taken over takes this attempt for unknown; no copy goes out beside theirs
             result = await self._attempt(attempt, person)
             if isinstance(result, Slow):
                 self._budget.slow_down(attempt.letter.to, self._monotonic(), result.retry_after)
@@ -298,9 +310,14 @@ class Postman:
                 batch, self._outcomes = self._outcomes, []
                 try:
                     async with self._store.db.transaction() as tx:
+                        await leases.check(tx, self._lease)
                         for one, outcome in batch:
                             await self._record(tx, one, outcome)
                     self.arrived.set()
+                except Superseded:
+                    # whoever has taken over has taken these attempts for unknown: our word comes too late
+                    log.warning("%d outcomes came after somebody else had taken over", len(batch))
+                    return
                 except StoreTrouble as fault:
                     # the outcome is known and must not be lost: keep it until it can be written
                     self._outcomes = batch + self._outcomes
@@ -320,16 +337,20 @@ class Postman:
             try:
                 try:
                     async with self._store.db.transaction() as tx:
+                        await leases.check(tx, self._lease)
                         await self._record(tx, one, outcome)
-                except StoreTrouble:
+                except (StoreTrouble, Superseded):
                     raise
                 except Exception as fault:  # noqa: BLE001 - a letter must end, whatever its outcome did
                     log.error("outcome of letter %d not recorded: %s", one.id, place(fault))
                     async with self._store.db.transaction() as tx:
+                        await leases.check(tx, self._lease)
                         await self._end(tx, one, "unknown", type(fault).__name__)
             except StoreTrouble as fault:
                 self._trouble(fault)
                 return batch[number:]
+            except Superseded:
+                break
         self.arrived.set()
         return []
 

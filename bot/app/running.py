@@ -18,7 +18,7 @@ from bot.app.serving import Door, PortTaken
 from bot.app.watchdog import Watchdog, Wedged
 from bot.channel.port import BadToken, Hooked
 from bot.channel.templates import TextsFault
-from bot.store.database import StoreFault
+from bot.store.database import Server, StoreFault
 from bot.store.migrate import StoreAhead
 from bot.store.opening import KeyMissing
 from bot.store.vault import WrongKey
@@ -52,13 +52,15 @@ async def keep_house(config: Config, clock: Clock) -> None:
     """Holds the lock, opens the house and keeps it until a signal or a fault ends it. Raises CannotRun."""
     logs.watch(asyncio.get_running_loop())
     try:
-        lock = sole_poller(config)
+        # on a server any number of replicas may work: leases there say who does what
+        lock = None if isinstance(config.store, Server) else sole_poller(config)
         try:
             house = await _open(config, clock)
             log.info("working on %s", config.store)
             await _looked_after(house)
         finally:
-            lock.release()
+            if lock is not None:
+                lock.release()
     except BadToken:
         raise CannotRun("Telegram does not know this BOT_TOKEN: copy it again from @BotFather") from None
     except AnotherPoller as fault:

@@ -96,6 +96,14 @@ class Transaction(ABC):
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Rows that are ours until the end of the one transaction that comes with them, or of the claim."""
+
+    rows: list[Row]
+    transaction: Callable[[], AbstractAsyncContextManager[Transaction]]
+
+
 class Database(ABC):
     """An open store. Close when done.
 
@@ -109,6 +117,19 @@ class Database(ABC):
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """All or nothing; waits for the one before it, whoever's it is. No HTTP and no other waiting belongs
         inside."""
+
+    @abstractmethod
+    def claiming(self, sql: str, values: Sequence[Any] = ()) -> AbstractAsyncContextManager[Claim]:
+        """Takes the rows a statement finds away from all other replicas, but for those they have taken."""
+
+    @abstractmethod
+    async def at_once(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """One statement in a transaction of its own, which waits for no other where replicas share the store."""
+
+    @abstractmethod
+    async def listen(self, heard: Callable[[], None]) -> None:
+        """Calls `heard` soon after another replica has committed something, until cancelled. A hint: one may be
+        lost."""
 
     @abstractmethod
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:

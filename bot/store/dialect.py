@@ -12,6 +12,9 @@ import sqlite3
 from collections.abc import Iterator
 from functools import lru_cache
 
+LANE_FREE = "pg_try_advisory_xact_lock(0, hashtext(lane))"
+"""Takes a lane for the transaction, if nobody else has it: asked only where replicas share the store."""
+
 _MARK = re.compile(r"'(?:[^']|'')*'|\?")
 
 _DEFINES = re.compile(r"\s*(create|alter)\s+table\b", re.IGNORECASE)

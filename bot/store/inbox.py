@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.store.database import Database, Row, Transaction, from_ms, marks, to_ms
+from bot.store.database import Claim, Database, Row, Transaction, from_ms, marks, to_ms
+from bot.store.dialect import LANE_FREE
 from bot.store.keys import KeyRing, day_owner
 from bot.store.vault import DataKey, WrongKey
 
@@ -132,6 +134,21 @@ async def heads(db: Database, keys: KeyRing, limit: int) -> list[Event]:
 async def waiting(db: Database) -> int:
     """How many events are not handled yet."""
     return int((await db.fetch("select count(*) from inbox where state = 'ready'"))[0][0])
+
+
+@asynccontextmanager
+async def claimed(db: Database, events: Sequence[Event]) -> AsyncIterator[tuple[list[Event], Claim]]:
+    """Those of these events whose lanes no other replica is playing; until the claim ends nobody else can."""
+    if not db.shared:
+        yield list(events), Claim([], db.transaction)
+        return
+    # the lane, not the event alone: what comes after it in the lane must not be played beside it
+    sql = (
+        f"select id from inbox where id in ({marks(events)}) and state = 'ready' and {LANE_FREE} order by id"
+    )
+    async with db.claiming(sql, [event.id for event in events]) as claim:
+        ours = {row[0] for row in claim.rows}
+        yield [event for event in events if event.id in ours], claim
 
 
 async def any_ready(db: Database) -> bool:

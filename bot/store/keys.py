@@ -20,6 +20,10 @@ KEPT = 20_000
 as needed. Far more than one batch of work asks for, so that none is forgotten between loading and use."""
 
 
+PORTION = 5_000
+"""Owners asked for in one statement: a database takes only so many values."""
+
+
 def day_owner(moment: datetime) -> str:
     """The owner name of the key for raw input that arrived on this UTC day."""
     return f"day:{moment.astimezone(UTC):%Y-%m-%d}"
@@ -31,6 +35,7 @@ class KeyRing:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self._opened: dict[str, DataKey] = {}
+        self._destroyed = 0
         self.damaged: dict[tuple[str, str], bool] = {}
         """Rows found damaged, by (table, id), and whether a human has been told."""
 
@@ -73,6 +78,19 @@ class KeyRing:
             # sealing under a key whose row was rolled back would lose what is sealed
             tx.on_rollback(lambda: self.forget(owner))
         return self._opened[owner]
+
+    async def catch_up(self, db: Database, destroyed: int) -> None:
+        """Forgets the keys that have been destroyed, in whatever process, when there are more than at the last
+        call."""
+        if destroyed == self._destroyed:
+            return
+        opened = list(self._opened)
+        for start in range(0, len(opened), PORTION):
+            owners = opened[start : start + PORTION]
+            rows = await db.fetch(f"select owner from data_key where owner in ({marks(owners)})", owners)
+            for owner in set(owners) - {row[0] for row in rows}:
+                self.forget(owner)
+        self._destroyed = destroyed
 
     def report(self, table: str, number: str, fault: BaseException) -> None:
         """Notes a damaged row, once; says which and how, never what was in it."""

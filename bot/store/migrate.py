@@ -14,7 +14,7 @@ from bot.store.sqlite import told
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0017"
+HEAD = "0018"
 """The newest revision under migrations/versions."""
 
 

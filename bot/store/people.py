@@ -305,7 +305,13 @@ async def roster(
 
 async def revision(source: Database | Transaction) -> int:
     """A number that grows with every change of `units` or `roster`, whoever makes it: the store counts them."""
-    return int((await source.fetch("select number from rolls"))[0][0])
+    return (await revisions(source))[0]
+
+
+async def revisions(source: Database | Transaction) -> tuple[int, int]:
+    """That, and one that grows whenever somebody's data key is destroyed."""
+    number, destroyed = (await source.fetch("select number, destroyed from rolls"))[0]
+    return int(number), int(destroyed)
 
 
 async def ensure_house(tx: Transaction, keys: KeyRing) -> None:

@@ -8,19 +8,22 @@ the order of their numbers.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import asyncpg
 
-from bot.store.database import Database, Row, Server, StoreFault, StoreTrouble, Transaction
+from bot.store.database import Claim, Database, Row, Server, StoreFault, StoreTrouble, Transaction
 from bot.store.dialect import numbered
 
 TURN = 0x5761726D
 """The advisory lock of whoever writes. Of the transaction, not of the session: nothing between us and the server
 can lose it, and it goes with its holder."""
 
+CHANNEL = "warmline"
+LISTEN_AGAIN = 1.0
 CONNECTIONS = 6
 CONNECT_WITHIN = 5.0
 ANSWER_WITHIN = 30.0
@@ -42,6 +45,16 @@ PASSING = ("08", "25", "40", "53", "55", "57", "58")
 down, system."""
 
 
+DRIVER_FAULTS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    # what the driver says of a connection that the server closes while it is about to be used
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+
+
 def explained(fault: BaseException) -> StoreFault:
     """What the driver raised, in the words of the port and without its details, which quote values."""
     state = str(getattr(fault, "sqlstate", None) or "")
@@ -57,7 +70,7 @@ def told() -> Iterator[None]:
     """Says what the driver raises in the words of the port."""
     try:
         yield
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:
+    except DRIVER_FAULTS as fault:
         raise explained(fault) from None
 
 
@@ -106,6 +119,7 @@ class PostgresDatabase(Database):
 
     def __init__(self, server: Server, pool: Any) -> None:
         self.server = server
+        self._name = secrets.token_hex(8)
         self._pool = pool
         # our own wait here, so that no more than one of our connections waits at the server
         self._turn = asyncio.Lock()
@@ -135,23 +149,88 @@ class PostgresDatabase(Database):
         async with self._turn:
             try:
                 with told():
-                    await asyncio.wait_for(self._pool.close(), CONNECT_WITHIN)
+                    async with asyncio.timeout(CONNECT_WITHIN):
+                        await self._pool.close()
             except StoreTrouble:
                 self._pool.terminate()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        async with self._turn, self._connection() as connection:
-            tx = PostgresTransaction(connection)
+        # our turn first: those who wait must leave the connections to those who read
+        async with (
+            self._turn,
+            self._connection() as connection,
+            self._written(connection, "begin; ", []) as tx,
+        ):
+            yield tx
+
+    @asynccontextmanager
+    async def claiming(self, sql: str, values: Sequence[Any] = ()) -> AsyncIterator[Claim]:
+        """The rows are locked by the transaction that will write, so a claim cannot outlive its claimer, nor a
+        write its claim: whoever dies lets go at once, whoever is paused for five seconds is rolled back."""
+        over: list[bool] = []
+        async with self._connection() as connection:
             try:
                 with told():
-                    await connection.execute(f"begin; select pg_advisory_xact_lock({TURN})")
-                yield tx
-                await _commit(connection)
-            except BaseException:
-                tx.rolled_back()
-                await _roll_back(connection)
-                raise
+                    await connection.execute("begin")
+                    rows = await connection.fetch(f"{numbered(sql)} for update skip locked", *values)
+                yield Claim([tuple(row) for row in rows], lambda: self._claimed(connection, over))
+            finally:
+                if not over:
+                    await _roll_back(connection)
+
+    async def at_once(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        return await self.fetch(sql, values)
+
+    async def listen(self, heard: Callable[[], None]) -> None:
+        while True:
+            with suppress(StoreFault):
+                await self._listen(heard)
+            await asyncio.sleep(LISTEN_AGAIN)
+
+    async def _listen(self, heard: Callable[[], None]) -> None:
+        """Until the connection breaks."""
+        broken = asyncio.Event()
+        with told():
+            connection = await connect(self.server)
+            try:
+                connection.add_termination_listener(lambda _: broken.set())
+                await connection.add_listener(
+                    CHANNEL, lambda _connection, _pid, _channel, who: None if who == self._name else heard()
+                )
+                # whatever was said before
+                heard()
+                await broken.wait()
+            finally:
+                await connection.close(timeout=1.0)
+
+    @asynccontextmanager
+    async def _claimed(self, connection: Any, over: list[bool]) -> AsyncIterator[Transaction]:
+        async with self._turn, self._written(connection, "", over) as tx:
+            yield tx
+
+    @asynccontextmanager
+    async def _written(self, connection: Any, begin: str, over: list[bool]) -> AsyncIterator[Transaction]:
+        """From the one lock to the commit, of which the other replicas hear. In the end `over` tells that."""
+        tx = PostgresTransaction(connection)
+        try:
+            with told():
+                await connection.execute(f"{begin}select pg_advisory_xact_lock({TURN})")
+            yield tx
+            await self._commit(connection)
+        except BaseException:
+            tx.rolled_back()
+            await _roll_back(connection)
+            raise
+        finally:
+            over.append(True)
+
+    async def _commit(self, connection: Any) -> None:
+        with told():
+            said = await connection.execute(f"notify {CHANNEL}, '{self._name}'; commit")
+        # a transaction in which a statement has failed ends by being rolled back, whatever one says
+        if said != "COMMIT":
+            raise StoreTrouble("a transaction in which a statement failed")
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         async with self._connection() as connection:
@@ -172,23 +251,22 @@ class PostgresDatabase(Database):
                 await self._pool.release(connection)
 
 
-async def _commit(connection: Any) -> None:
-    with told():
-        # a transaction in which a statement has failed ends by being rolled back, whatever one says
-        if await connection.execute("commit") != "COMMIT":
-            raise StoreTrouble("a transaction in which a statement failed")
-
-
 async def _roll_back(connection: Any) -> None:
     """Ends the transaction; a connection that cannot even do that is given up, and its transaction with it."""
     try:
         with told():
             await connection.execute("rollback")
     except StoreFault:
-        connection.terminate()
+        _give_up(connection)
     except BaseException:
-        connection.terminate()
+        _give_up(connection)
         raise
+
+
+def _give_up(connection: Any) -> None:
+    # one that broke is the pool's again already
+    with suppress(*DRIVER_FAULTS):
+        connection.terminate()
 
 
 async def _nothing(_connection: Any) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 
-from bot.store.database import Database, Row, StoreFault, StoreTrouble, Transaction
+from bot.store.database import Claim, Database, Row, StoreFault, StoreTrouble, Transaction
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -132,6 +132,19 @@ class SqliteDatabase(Database):
                 # and the COMMIT too: this queues behind it, and does nothing when no transaction is open (any more).
                 await self._writer.rollback()
                 raise
+
+    @asynccontextmanager
+    async def claiming(self, sql: str, values: Sequence[Any] = ()) -> AsyncIterator[Claim]:
+        """All there are: the lock on the file keeps everybody else out."""
+        yield Claim(await self.fetch(sql, values), self.transaction)
+
+    async def at_once(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        async with self.transaction() as tx:
+            return await tx.fetch(sql, values)
+
+    async def listen(self, heard: Callable[[], None]) -> None:  # noqa: ARG002
+        """There is no other replica to be heard."""
+        await asyncio.Event().wait()
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         with told():
