@@ -24,9 +24,10 @@ from bot.channel.port import BadToken, Down, Result, Sent, Unknown, Unreachable
 from bot.channel.templates import Texts
 from bot.domain.messages import Outgoing
 from bot.store import inbox, outbox, timers
-from bot.store.database import StoreTrouble
+from bot.store.database import Row, StoreTrouble
 from bot.store.opening import open_store
 from bot.store.outbox import Letter
+from bot.store.sqlite import Step
 from bot.store.timers import Timer
 from bot.store.vault import make_master
 from tests.store.trouble import Trouble, at
@@ -82,14 +83,14 @@ class PowerCut(Trouble):
         self._left, self._after = number, after
         self.dark = False
 
-    async def execute(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    async def carry_out(self, steps: Sequence[Step]) -> list[Row]:
         last = False
-        if sql == "COMMIT":
+        if steps[-1][0] == "COMMIT":
             self._left -= 1
             last = self._left == 0
         if last and not self._after:
             self.dark = True
-        done = await super().execute(sql, values)
+        done = await super().carry_out(steps)
         if last:
             self.dark = True
         return done
