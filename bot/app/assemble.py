@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from bot.app import callprompts, delivery
+from bot.app import callprompts, delivery, routines
 from bot.app.actions import ACTIONS, LANGUAGES
 from bot.app.buckets import Budget
 from bot.app.clock import Clock, MovableClock
@@ -31,6 +31,7 @@ from bot.app.postman import Postman
 from bot.app.posts import Post
 from bot.app.prompts import Prompt, Prompts
 from bot.app.rounds import Rounds
+from bot.app.routine_letters import Letters
 from bot.app.signs import Signs
 from bot.app.ticks import Ticks
 from bot.channel.port import Channel, Unreachable
@@ -39,7 +40,7 @@ from bot.channel.templates import Texts
 from bot.domain import safety
 from bot.domain.emergency import numbers_for
 from bot.domain.vitals import OWED, Part
-from bot.store import care, inbox, outbox, timers
+from bot.store import inbox, outbox, timers
 from bot.store.database import from_ms
 from bot.store.leases import Lease
 from bot.store.opening import Store, open_store
@@ -58,6 +59,12 @@ PROMPTS: Mapping[str, Prompt] = {
 """Who makes the words of which letters, see prompts."""
 
 Work = Coroutine[object, object, None]
+
+def routine_prompts(library: Library) -> dict[str, Prompt]:
+    """The letters of the programmes of care."""
+    make = Letters(library).make
+    return {routines.PROMPT: Prompt(make), routines.RINGING: Prompt(make, rings=True)}
+
 
 CONNECT_PAUSES = (0.5, 1, 2, 5, 10)
 
@@ -109,11 +116,11 @@ class House:
             clock,
             monotonic,
             config,
-            Prompts(PROMPTS),
+            Prompts({**PROMPTS, **routine_prompts(self.library)}),
         )
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
         self.menus = Menus(store, channel, self.library, self.texts, clock)
-        self.rounds = Rounds(store, clock, [])
+        self.rounds = Rounds(store, clock, routines.rounds(store.keys, config, self.library))
         self.ticks = Ticks(store, clock, config.settings.retention, self.rounds)
         self.webhook: Webhook | None = None
         if config.settings.mode == "webhook":
@@ -134,6 +141,7 @@ class House:
         """Connects, recovers, works. Ends by raising BadToken, AnotherPoller, Hooked or PortTaken, or
         when cancelled."""
         try:
+            await routines.renew(self.store, self.library)
             if self.store.db.shared:
                 await self._connect(polling=False)
                 await self._work(self._as_replica())
@@ -237,7 +245,7 @@ class House:
         await self.until_idle()
 
     async def _next_due(self) -> datetime | None:
-        due = [await timers.next_due(self.store.db), await care.next_due(self.store.db)]
+        due = [await timers.next_due(self.store.db), await self.rounds.next_due()]
         letter = await outbox.next_due(self.store.db, self.clock.now())
         if letter is not None:
             due.append(from_ms(letter))

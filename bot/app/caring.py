@@ -23,6 +23,8 @@ class Known:
 
     subject: Subject
     clock: Clock
+    unit_name: Mapping[str, str]
+    """By language; empty where no unit is known."""
 
 
 async def know(
@@ -47,9 +49,9 @@ async def know(
             continue
         where = place(person.unit, units, config.settings.care.risk, alerts)
         subject = Subject(person, about.get(number, Facts()), where, colours.get(number))
-        found[number] = Known(
-            subject, Clock(hours_of(person, units, home, now).tz, days, _holidays(where.country))
-        )
+        unit = units.get(person.unit or "")
+        clock = Clock(hours_of(person, units, home, now).tz, days, _holidays(where.country))
+        found[number] = Known(subject, clock, unit.name if unit is not None else {})
     return found
 
 

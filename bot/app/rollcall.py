@@ -16,11 +16,8 @@ FILE = caredesk.FILE
 VERB = "well"
 SAFE, HELP = "safe", "help"
 REASON = "asked.roll_call"
-
-
-def slot(alert: str) -> str:
-    """Names the newest question of a roll call on somebody's screen."""
-    return f"roll:{alert}"
+SLOT = "roll"
+"""Names the newest question of a roll call on somebody's screen."""
 
 
 def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
@@ -38,9 +35,7 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
     text = turn.text(
         turn.who, FILE, "well", when=turn.local(turn.who), families=alert.families and bool(_members(turn))
     )
-    turn.send(
-        turn.who, Outgoing(op=Op.EDIT, text=text, keyboard=((changes,),)), slot=slot(alert.id), insist=True
-    )
+    turn.send(turn.who, Outgoing(op=Op.EDIT, text=text, keyboard=((changes,),)), slot=SLOT, insist=True)
     if alert.families:
         _tell_family(turn)
 
@@ -48,7 +43,7 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
 def _wants_help(turn: Turn, alert: Alert) -> None:
     """People are called, and those who watch over the unit hear who it is."""
     text = turn.text(turn.who, FILE, "help_wanted")
-    turn.send(turn.who, Outgoing(op=Op.EDIT, text=text), slot=slot(alert.id), insist=True)
+    turn.send(turn.who, Outgoing(op=Op.EDIT, text=text), slot=SLOT, insist=True)
     case, new = casework.call_for_help(turn, Colour.AMBER, (REASON,), casework.tapped(turn))
     turn.keep_session(casework.waiting_session(turn.session))
     if new:

@@ -109,6 +109,13 @@ class Rounds:
             count += await self._portion()
         return count
 
+    async def next_due(self) -> datetime | None:
+        """When there is something to be done next: now, where somebody has to be looked through; None for nothing."""
+        outlook = await care.outlook(self._store.db)
+        if self._looked is None or outlook.expected or outlook.rolls != self._rolls:
+            return self._clock.now()
+        return outlook.due
+
     async def _due(self) -> bool:
         now = self._clock.now()
         outlook = await care.outlook(self._store.db)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from bot.app import agenda, joining
+from bot.app.office import below
 from bot.app.turn import Turn
 from bot.domain.care.changes import changed
 from bot.domain.care.facts import Facts
@@ -60,7 +61,7 @@ async def _care(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
         await facts.save(tx, keys, after)
     for turn in turns:
         for alert in turn.begun:
-            await alerts.begin(tx, alert)
+            await alerts.begin(tx, alert, below(alert.unit, turn.house.units))
         for number in turn.over:
             await alerts.end(tx, number, turn.now)
         for number, answer in turn.rolled.items():

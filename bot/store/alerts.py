@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.care.knowing import Alert
 from bot.domain.care.model import Calamity
+from bot.store import care
 from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, to_ms
 
 _ALERT = "id, unit, kind, began_at, by, over_at, families"
@@ -44,13 +45,17 @@ async def find(source: Database | Transaction, ids: Sequence[str]) -> dict[str, 
     return {row[0]: _alert(row) for row in rows}
 
 
-async def begin(tx: Transaction, alert: Alert) -> bool:
-    """Puts a unit into event mode; False where it is in one already."""
+async def begin(tx: Transaction, alert: Alert, inside: Collection[str] = ()) -> bool:
+    """Puts a unit into event mode; False where it is in one already. Everybody of it and of the units `inside` is
+    asked at the next round."""
     rows = await tx.fetch(
         "insert into alert (id, unit, kind, began_at, by, families) values (?,?,?,?,?,?)"
         " on conflict (unit) where over_at is null do nothing returning id",
         (alert.id, alert.unit, alert.kind.value, to_ms(alert.began), alert.by, int(alert.families)),
     )
+    if rows:
+        units = (alert.unit, *inside)
+        await care.expect_where(tx, f"p.unit in ({marks(units)})", units)
     return bool(rows)
 
 

@@ -33,6 +33,8 @@ class State(StrEnum):
     """The person did not take part any more."""
     WITHHELD = "withheld"
     """When it was to go something spoke against it."""
+    DONE = "done"
+    """It has gone out, and no answer is expected."""
 
 
 KEPT = timedelta(days=35)
@@ -70,12 +72,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a row. `due` is when it is looked at again."""
+    """What becomes of a row. `due` is when it is looked at again, `reason` why it did not go, never content."""
 
     id: int
     state: State
     due: datetime | None = None
     silent: int = 0
+    reason: str = ""
 
 
 _COLUMNS = "id, person, kind, name, day, tz, wall, state, silent"
@@ -126,8 +129,8 @@ async def plan(tx: Transaction, plans: Iterable[Plan]) -> None:
 
 async def settle(tx: Transaction, changes: Iterable[Change]) -> None:
     await tx.executemany(
-        "update care set state = ?, due = ?, silent = ? where id = ?",
-        [(c.state.value, ms_or_none(c.due), c.silent, c.id) for c in changes],
+        "update care set state = ?, due = ?, silent = ?, reason = ? where id = ?",
+        [(c.state.value, ms_or_none(c.due), c.silent, c.reason, c.id) for c in changes],
     )
 
 

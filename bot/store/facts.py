@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.care.facts import Facts, Festival, Happening, Household, LifeEvent
+from bot.store import care
 from bot.store.database import Database, Transaction, marks
 from bot.store.keys import DAMAGED, KeyRing
 
@@ -26,7 +27,8 @@ async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]
 
 
 async def save(tx: Transaction, keys: KeyRing, known: Mapping[str, Facts]) -> None:
-    """Keeps what is known of these people, all of it."""
+    """Keeps what is known of these people, all of it; their calendars are looked at again."""
+    await care.expect(tx, known)
     rows = []
     for person, facts in known.items():
         key = await keys.ensure(tx, person)

@@ -74,7 +74,7 @@ def _round(programme: Programme, subject: Subject, after: datetime) -> Occasion 
     found = next_round(alert.began, programme.cadence.again, after)
     if found is None or (alert.over is not None and found.due >= alert.over):
         return None
-    return Occasion(found.day, found.due, f"{alert.id} {found.key}")
+    return Occasion(found.day, found.due, f"{found.key} of {alert.id}")
 
 
 # -- who on the staff ----------------------------------------------------------------------------

@@ -64,12 +64,12 @@ def test_rounds_of_an_alert_come_until_it_is_over() -> None:
 
     assert list(coming(ask, liu(), CLOCK, NOW - HOUR, NOW + DAY)) == []
     assert [one.key for one in coming(ask, liu(alert), CLOCK, NOW - HOUR, NOW + 13 * HOUR)] == [
-        "a1 round 0", "a1 round 1", "a1 round 2"
+        "round 0 of a1", "round 1 of a1", "round 2 of a1"
     ]  # fmt: skip
     over = replace(alert, over=NOW + 7 * HOUR)
     assert [one.key for one in coming(ask, liu(over), CLOCK, NOW - HOUR, NOW + DAY)] == [
-        "a1 round 0",
-        "a1 round 1",
+        "round 0 of a1",
+        "round 1 of a1",
     ]
     assert following(ask, liu(over), CLOCK, NOW + 8 * HOUR) is None
     once = programme(cadence=Cadence(Every.EVENT, anchors=("alert",)), deed=Deed.ASK)

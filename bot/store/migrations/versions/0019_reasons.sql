@@ -1,0 +1,3 @@
+-- Why something did not come to somebody.
+
+alter table care add column reason text not null default '';
