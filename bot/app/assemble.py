@@ -60,6 +60,7 @@ PROMPTS: Mapping[str, Prompt] = {
 
 Work = Coroutine[object, object, None]
 
+
 def routine_prompts(library: Library) -> dict[str, Prompt]:
     """The letters of the programmes of care."""
     make = Letters(library).make
