@@ -246,7 +246,8 @@ class Conversation:
                 lead = turn.text(turn.who, FILE, "amber_meanwhile", staffed=casework.staffed(turn, case))
         if case is not None:
             case = keep(turn, turn.cases[case.id], incoming)
-        to_family = not running and case is None and warmth.takes(turn, incoming)
+        free = not running or warmth.only_settling(turn, incoming)
+        to_family = free and case is None and warmth.takes(turn, incoming)
         if answered and not to_family:
             if lead:
                 turn.send(turn.who, Outgoing(text=lead))

@@ -22,9 +22,10 @@ from bot.app.library import LibraryFault
 from bot.app.people_import import ImportRefused, import_file
 from bot.app.people_links import LONGEST, make_join_link
 from bot.channel.templates import TextsFault
+from bot.domain.family import Relation, Tie
 from bot.sandbox.cast import DEMO_CAST, NEWCOMER, CastMember
 from bot.sandbox.server import Sandbox
-from bot.store import desks
+from bot.store import desks, people, ties
 from bot.store.migrate import StoreAhead
 from bot.store.opening import KeyMissing, Store, open_store
 from bot.store.vault import WrongKey
@@ -37,6 +38,9 @@ MORNING = time(8, 0)
 AHEAD = "clock_ahead"
 WALL = "lk-hambantota"
 """Where the newcomer wants to join."""
+HUSBAND, WIFE = 1001, 1002
+WED = "demo"
+"""The id of their tie."""
 PEOPLE = Path(__file__).parents[1] / "sandbox" / "people.yaml"
 
 
@@ -142,6 +146,7 @@ async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asy
                 await _remember(house, clock.ahead + by)
                 await house.advance(by)
 
+        await _marry(house)
         sandbox.cast = await _cast(house)
         _come_to_work(sandbox)
         sandbox.on_advance = advance
@@ -156,6 +161,16 @@ async def _open(config: Config, clock: MovableClock, sandbox: Sandbox, stop: asy
             await work
     finally:
         await house.store.close()
+
+
+async def _marry(house: House) -> None:
+    """陈女士 is 刘师傅's wife from the start, as if she had taken up his invitation; once, so that it stays ended
+    when one of them has ended it."""
+    async with house.store.db.transaction() as tx:
+        couple = [await people.lane_of(tx, house.store.keys, number) for number in (HUSBAND, WIFE)]
+        if all(couple) and not await ties.find(tx, [WED]):
+            now = house.clock.now()
+            await ties.make(tx, Tie(WED, couple[0] or "", couple[1] or "", Relation.WIFE, now))
 
 
 async def _cast(house: House) -> list[CastMember]:

@@ -35,6 +35,8 @@ WEEK = timedelta(days=7)
 PROMPTS = 3
 """So often a silence is mentioned; after that it is the writer's own affair."""
 
+SETTLING = frozenset({"start", "consent", "language", "menu", "greetings", "letters"})
+
 TALK_IS_FRESH = timedelta(days=1)
 """How long after a talk words are rather for whoever was there than for the family."""
 
@@ -50,6 +52,13 @@ def takes(turn: Turn, incoming: Incoming) -> bool:
     if _straggles(turn, incoming) or (turn.pen is not None and turn.pen.open(turn.now)):
         return True
     return at_home(turn) and (incoming.media is not None or not asks_us(turn, incoming.text))
+
+
+def only_settling(turn: Turn, incoming: Incoming) -> bool:
+    """Whether a dialogue is under way that only asks about settings, by buttons: a video sent meanwhile answers
+    nothing there. What helps somebody in need is another thing; there whatever is sent is for us."""
+    frames = [frame.flow for stack in (*turn.session.suspended, turn.session.stack) for frame in stack]
+    return incoming.media is not None and set(frames) <= SETTLING
 
 
 def at_home(turn: Turn) -> bool:

@@ -631,3 +631,20 @@ async def test_somebody_at_home_may_look_for_something_else_beside_their_words(m
 
     assert "收下了" in mei.last.text
     assert any("请" in caption or "帮" in caption for caption in captions(mei))
+
+
+async def test_a_video_sent_between_two_questions_about_settings_is_for_the_family(
+    street: Street, mei: Phone
+) -> None:
+    await mei.says("/start")
+    await mei.sends(**VIDEO)
+    assert "收下了" in mei.last.text
+    await mei.presses("不送了")
+    await mei.presses("中文")
+    assert "下次再聊" in mei.last.text
+
+    # in a talk with us it is for us
+    await mei.says("/talk")
+    await mei.sends(voice={"file_id": "v1"})
+
+    assert "收下了：语音" not in mei.last.text

@@ -529,6 +529,7 @@ export class Phone {
       ? []
       : [
           this.#item([icon(ICONS.photo), this.words.photo], () => this.#attach({ kind: "photo" })),
+          this.#item([icon(ICONS.video), this.words.video], () => this.#attach({ kind: "video", duration: 6 })),
           this.#item([icon(ICONS.voice), this.words.voice], () => this.#attach({ kind: "voice", duration: 7 })),
           this.#item([icon(ICONS.location), this.words.location], () => this.#attach({ latitude, longitude })),
           this.#item([icon(ICONS.document), this.words.document], () => this.#attach({ kind: "document" })),

@@ -34,6 +34,7 @@ export const ICONS = {
   plus: "M12 5v14M5 12h14",
   slash: "M15 5L9 19",
   photo: "M4 6h16v12H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5h.01",
+  video: "M4 6h11v12H4zM15 10l5-3v10l-5-3",
   voice: "M12 4a3 3 0 0 1 3 3v4a3 3 0 0 1-6 0V7a3 3 0 0 1 3-3zM6 11a6 6 0 0 0 12 0M12 17v3",
   location: "M12 21s-6-5.3-6-10a6 6 0 0 1 12 0c0 4.7-6 10-6 10zM12 12.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3",
   document: "M7 3h7l4 4v14H7zM14 3v4h4M10 12h5M10 16h5",

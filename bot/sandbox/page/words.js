@@ -13,6 +13,7 @@ export const WORDS = {
     hint1: "在刘师傅的手机上按「开始」，答完两个小问题，点「💬 说几句」；或者直接写「我不想活了」。",
     hint2: "李医生和赵医生会同时收到呼叫。在李医生的手机上点「接手」，再点「打开」，写第一句。没人接就拨快时钟。",
     hint3: "两边聊几句，发张照片或语音也行。最后在李医生的手机上点「结束」，写一句小结。",
+    hint4: "在陈女士的手机上按「开始」，发一段视频，点「☀️ 明早」和「🌿 报平安」；再点「次日 08:00」，看刘师傅的手机。",
     offline: "连接断开了，正在重连…",
     start: "开始",
     scan: "扫码加入",
@@ -23,6 +24,7 @@ export const WORDS = {
     commands: "命令",
     attach: "附件与更多",
     photo: "照片",
+    video: "视频",
     voice: "语音",
     location: "位置",
     document: "文件",
@@ -64,6 +66,7 @@ export const WORDS = {
     hint1: "On Mr Liu's phone press Start, then English, answer two small questions, then “Let's talk”. Or simply write: I want to die.",
     hint2: "Both counsellors are paged. On Dr Li's phone tap 接手 (Take), then 打开 (Open), and write; /language turns a phone English. Nobody takes it? Move the clock.",
     hint3: "Let both sides talk, send a photo or a voice note. Then Dr Li taps Close 结束 and writes a short note.",
+    hint4: "On Ms Chen's phone press Start, send a video, tap ☀️ and 🌿; then press “Next 08:00” and look at Mr Liu's phone.",
     offline: "The connection is gone; trying again…",
     start: "Start",
     scan: "Scan to join",
@@ -74,6 +77,7 @@ export const WORDS = {
     commands: "Commands",
     attach: "Attach and more",
     photo: "Photo",
+    video: "Video",
     voice: "Voice note",
     location: "Location",
     document: "File",
@@ -106,4 +110,4 @@ export const WORDS = {
   },
 };
 
-export const HINTS = ["hint1", "hint2", "hint3"];
+export const HINTS = ["hint1", "hint2", "hint3", "hint4"];
