@@ -344,6 +344,20 @@ async def test_brought_while_the_store_is_in_trouble_is_brought_again_and_taken_
     assert (await people.load(gate.store.db, gate.store.keys, [lane]))[lane].name == "陌生人"
 
 
+@pytest.mark.parametrize("number", range(1, 10))
+async def test_brought_to_a_process_that_ends_at_any_statement_it_is_brought_again_and_taken_once(
+    gate: Gate, number: int
+) -> None:
+    body = json.dumps(update(7, 5005, "a")).encode()
+    Interruption(gate.store.db, at(number))
+
+    await asyncio.gather(asyncio.create_task(intake(gate, None).bring(body)), return_exceptions=True)
+    await gate.reopen()
+    await intake(gate, None).bring(body)
+
+    assert await texts(gate) == ["a"]
+
+
 # -- a second poller -----------------------------------------------------------------------------
 
 

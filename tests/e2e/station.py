@@ -227,5 +227,7 @@ def _settings(mode: str) -> dict[str, object]:
     if mode == "webhook":
         port = free_port()
         settings["mode"] = mode
+        # what is taken back is tried with polling
+        settings["undo"] = "0s"
         settings["webhook"] |= {"url": f"http://127.0.0.1:{port}/tg/door", "port": port}
     return settings
