@@ -109,10 +109,10 @@ async def test_a_store_in_trouble_is_answered_with_503_and_the_update_comes_agai
 async def test_what_fails_otherwise_comes_once_more_and_is_then_kept_for_a_human(
     street: Street, door: Webhook, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(_tx: Any, _update: Any) -> str:
+    async def broken(_tx: Any, _updates: Any) -> Any:
         raise LookupError(CANARY)
 
-    monkeypatch.setattr(street.house.intake, "_lane", broken)
+    monkeypatch.setattr(street.house.intake, "_lanes", broken)
     statuses = [await bring(door, update(7, text=CANARY)) for _ in range(2)]
     await street.settle()
 
