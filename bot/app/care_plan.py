@@ -10,7 +10,8 @@ from bot.app import caring, office
 from bot.app.caring import Known
 from bot.app.config import Config
 from bot.app.library import Library
-from bot.domain.care.calendar import asked, coming, owed, span
+from bot.app.routines import quota_of
+from bot.domain.care.calendar import asked, coming
 from bot.domain.care.choosing import barred, because
 from bot.domain.care.model import COUNSELLING_ONLY, Deed, Programme
 from bot.domain.consent import paused
@@ -124,7 +125,7 @@ class Planner:
     def _way(self, programme: Programme, one: Known, due: datetime, stopped: bool) -> tuple[str, str]:
         """Who on the staff is asked, and what would keep it from going."""
         person = one.subject.person
-        if programme.deed is Deed.REMIND:
+        if programme.deed in (Deed.REMIND, Deed.BOOK):
             parents = {code: unit.parent for code, unit in self.units.items()}
             reader = asked(programme, one.subject, self.roster, parents, due)
             return (reader.name, "") if reader is not None else ("", "nobody serves this unit in such a role")
@@ -142,12 +143,9 @@ class Planner:
 
 async def _with_quota(store: Store, line: Coming, one: Known) -> Coming:
     """A reminder of what has been done already is none."""
-    programme = line.programme
-    if programme.quota is None:
+    stands = await quota_of(store.db, line.programme, one, line.at)
+    if stands is None:
         return line
-    start, end = span(programme.quota, line.at.date(), one.clock.tz)
-    done = await alerts.contacts(store.db, programme.name, one.subject.person.id, start, end)
-    stands = owed(programme.quota, done, line.at.date())
     why = (*line.why, f"{stands.done} of {stands.times} by {stands.until}")
     return replace(line, why=why, but=line.but or ("" if stands.behind else "enough for now"))
 

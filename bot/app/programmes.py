@@ -19,7 +19,7 @@ TITLE = "title"
 CAPTIONS: Mapping[Deed, tuple[str, ...]] = {Deed.START: ("start",), Deed.ASK: ("safe", "help")}
 """Blocks `<programme>__<key>` that stand on buttons."""
 STAFF = "staff"
-"""What staff read of a call that is to be booked stands in `<programme>__staff`."""
+"""What staff read of a call they arrange by hand stands in `<programme>__staff`; otherwise the agenda speaks."""
 
 SAID = frozenset({"name", "unit", "number", "festival", "families", "done", "times", "until"})
 """What a text may speak of: the person, a number that grows by one each week, and how far a quota is met."""
@@ -67,11 +67,11 @@ def programme_faults(
 def _text_faults(where: str, name: str, deed: Deed, texts: Texts, language: str) -> Iterator[str]:
     path = f"templates/{language}/{FILE}.j2"
     said = texts.described(language, FILE)
-    for block in (name, *((f"{name}__{STAFF}",) if deed is Deed.BOOK else ())):
-        if block not in said:
-            yield f'{where}: {path} has no block "{block}"'
-        for unknown in sorted(said[block].names - SAID if block in said else ()):
-            yield f'{path}:{said[block].line}: block "{block}" uses "{unknown}"{guess(unknown, SAID)}'
+    block = f"{name}__{STAFF}" if deed is Deed.BOOK else name
+    if block not in said:
+        yield f'{where}: {path} has no block "{block}"'
+    for unknown in sorted(said[block].names - SAID if block in said else ()):
+        yield f'{path}:{said[block].line}: block "{block}" uses "{unknown}"{guess(unknown, SAID)}'
     for key in (TITLE, *CAPTIONS.get(deed, ())):
         block = f"{name}__{key}"
         if not texts.is_plain(language, FILE, block):

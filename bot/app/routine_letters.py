@@ -10,6 +10,7 @@ from bot.app import caredesk, rollcall
 from bot.app.buttons import HUMAN, SUGGESTED, Press
 from bot.app.caring import Known
 from bot.app.library import Library
+from bot.app.programmes import STAFF
 from bot.app.prompts import Asked, Dropped, Faulty, Making, Verdict, Words
 from bot.app.routines import AGAIN, ASK_AGAIN, DEADLINE, Acquaintance, began, quota_of, still
 from bot.domain.care.calendar import Owed
@@ -124,8 +125,8 @@ def _not_met(making: Making, letter: _Letter, stands: Owed | None) -> tuple[Verd
 
 
 def _block(letter: _Letter) -> str:
-    staff = letter.programme.deed is Deed.BOOK and letter.asked.to.id != letter.row.person
-    return f"{letter.programme.name}__staff" if staff else letter.programme.name
+    booked = letter.programme.deed is Deed.BOOK
+    return f"{letter.programme.name}__{STAFF}" if booked else letter.programme.name
 
 
 def _values(letter: _Letter, stands: Owed | None) -> dict[str, object]:

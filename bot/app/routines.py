@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.app import caring, daysoff
+from bot.app.agenda import EVENT as AGENDA
+from bot.app.callplaces import arrangement
 from bot.app.caring import Known
 from bot.app.config import Config
 from bot.app.library import Library
@@ -22,12 +24,14 @@ from bot.domain.care.cadence import Cadence, Every, next_occasion, spread
 from bot.domain.care.calendar import Owed, answering, asked, coming, due, following, last_call, owed, span
 from bot.domain.care.choosing import takes_part
 from bot.domain.care.model import ALERT, Deed, Programme
+from bot.domain.family import family_of
 from bot.domain.localtime import instant, zone
 from bot.domain.messages import Priority
-from bot.domain.people import CASE_ROLES, REQUEST_ROLES, Role
-from bot.store import alerts, calendars, care, desks, outbox, people
+from bot.domain.people import CASE_ROLES, REQUEST_ROLES, Person, Role
+from bot.store import alerts, appointments, calendars, care, desks, inbox, outbox, people, ties
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
+from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
 from bot.store.opening import Store
 
@@ -53,6 +57,11 @@ DEADLINE = "deadline "
 ASK_AGAIN = timedelta(hours=1)
 """Whoever has not answered a roll call is asked once more after this."""
 AGAIN = ":again"
+
+CALL_MINUTES = 30
+"""How long a call is that a programme has arranged."""
+CALL_WITHIN = timedelta(days=14)
+"""How far off the hour of such a call may lie."""
 
 NOTE = "programmes"
 """What the programmes were at the last start is noted under this."""
@@ -266,6 +275,8 @@ class Routine:
             to += [(who, str(row.id)) for who in recipients]
             if reason:
                 changes.append(Change(row.id, State.WITHHELD, reason=reason))
+            elif not recipients:
+                changes.append(Change(row.id, State.DONE))
         await self._queue(tx, to, now, until, _priority(self._programme.deed))
         return changes
 
@@ -293,7 +304,7 @@ class Routine:
     async def _recipients(
         self, tx: Transaction, row: Occasion, one: Known, now: datetime
     ) -> tuple[list[str], str]:
-        """Who is written to, or why nobody is."""
+        """Who is written to, or why nobody is; neither where somebody else speaks."""
         programme = self._programme
         if programme.deed not in (Deed.REMIND, Deed.BOOK):
             return [row.person], ""
@@ -309,7 +320,25 @@ class Routine:
         reader = asked(programme, one.subject, staff, parents, now)
         if reader is None:
             return [], "nobody serves this unit in such a role"
-        return [reader.id], ""
+        if programme.deed is Deed.REMIND:
+            return [reader.id], ""
+        return await self._book(tx, row, one.subject.person, reader, now), ""
+
+    async def _book(
+        self, tx: Transaction, row: Occasion, person: Person, visitor: Person, now: datetime
+    ) -> list[str]:
+        """Has an hour found that suits everybody. Where somebody of them has never come here, it is arranged by hand:
+        then the visitor is written to."""
+        parties = [person.id, visitor.id]
+        if self._programme.family:
+            kin = family_of(person.id, await ties.load(tx, [person.id]))
+            parties[1:1] = [tie.member for tie in kin[:1]]
+        if not person.started or len(parties) < 2 + self._programme.family:
+            return [visitor.id]
+        body = arrangement(parties, CALL_MINUTES, self.kind, now, now + CALL_WITHIN)
+        arrival = Arrival(PROMPT, f"{row.id}/arrange", person.id, AGENDA, now, body)
+        await inbox.add(tx, self._acquaintance.keys, [arrival])
+        return []
 
 
 def still(programme: Programme, one: Known, now: datetime) -> bool:
@@ -327,6 +356,8 @@ async def quota_of(
     since, until = span(programme.quota, today, one.clock.tz)
     person = one.subject.person.id
     done = await alerts.contacts(source, programme.name, person, since, until)
+    if programme.deed is Deed.BOOK:
+        done += (await appointments.counted(source, programme.name, since, until)).get(person, 0)
     return owed(programme.quota, done, today)
 
 

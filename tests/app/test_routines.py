@@ -13,9 +13,10 @@ from bot.app import routines
 from bot.app.library import Library
 from bot.domain.care.changes import Happened, changed
 from bot.domain.care.facts import UNKNOWN, Facts, Festival, Happening, LifeEvent
+from bot.domain.family import Relation, Tie
 from bot.domain.hours import Hours
 from bot.domain.people import Role
-from bot.store import alerts, calendars, care, desks, facts, hours, people
+from bot.store import alerts, calendars, care, desks, facts, hours, people, ties
 from bot.store.alerts import Contact
 from tests.street import LI, LIU, NOON, SMITH, WANG, ZHAO, Citizen, Phone, Street, shipped_books
 
@@ -23,7 +24,8 @@ TEXTS, LIBRARY = shipped_books()
 ZHOU = Citizen("周联络员", 3001, "lk", Role.LIAISON)
 SUN = Citizen("孙主任", 3002, "hq", Role.OFFICER)
 MANAGER = Citizen("钱老师", 3003, "hq", Role.WELLBEING_MANAGER, duty="always")
-EVERYBODY = (LIU, SMITH, LI, ZHAO, WANG, ZHOU, SUN, MANAGER)
+CHEN = Citizen("陈女士", 2004, "hq", Role.FAMILY)
+EVERYBODY = (LIU, SMITH, LI, ZHAO, WANG, ZHOU, SUN, MANAGER, CHEN)
 STARTED = (LIU, SMITH)
 
 
@@ -293,6 +295,57 @@ async def test_where_nobody_serves_in_such_a_role_the_row_says_so(town: Town) ->
     assert ("2026-11-23", "withheld", "nobody serves this unit in such a role") in await town.states(
         "sensitive_time"
     )
+
+
+# -- calls ---------------------------------------------------------------------------------------
+
+
+async def tied(town: Town) -> None:
+    async with town.street.store.db.transaction() as tx:
+        await ties.make(tx, Tie("t1", "person1001", "person2004", Relation.WIFE, NOON))
+        await people.mark_started(tx, [("person2004", NOON)])
+
+
+@with_programmes("home_visit")
+async def test_a_home_visit_asks_the_household_the_employee_and_the_visitor_for_one_hour(town: Town) -> None:
+    await tied(town)
+    await town.knows(departure=date(2021, 1, 1))
+
+    await town.until("2026-11-23T21:00+05:30")
+    liu, chen, zhou = (town.phone(number) for number in (1001, 2004, 3001))
+    assert liu.screen[-1].text.startswith("约一次视频，30 分钟，有陈女士、周联络员：")
+    asked = [
+        any("接受" in caption or "可以" in caption for caption, _ in phone.screen[-1].buttons)
+        for phone in (liu, chen, zhou)
+    ]
+    assert asked == [True, True, True]
+    rows = await town.street.store.db.fetch("select purpose, count(*) from appointment group by purpose")
+    assert [tuple(row) for row in rows] == [("home_visit", 1)]
+
+    assert ("2026-11-23", "withheld", "done already") in await town.states("home_visit"), (
+        "nobody above is bothered"
+    )
+
+    # nobody has answered, and the hour is free again: it is tried anew
+    await town.until("2026-11-30T21:00+05:30")
+    assert (await town.states("home_visit"))[-1] == ("2026-11-30", "done", "")
+
+
+@with_programmes("home_visit")
+async def test_where_the_family_has_not_joined_the_visitor_arranges_it_and_notes_it_with_one_tap(
+    town: Town,
+) -> None:
+    await town.knows(departure=date(2021, 1, 1))
+
+    await town.until("2026-11-23T21:00+05:30")
+
+    zhou = town.phone(3001)
+    assert zhou.screen[-1].text == "视频家访：刘师傅（汉班托塔项目）\n本月 0/1 次，11-30 前完成。"
+    assert town.phone().screen == []
+    await zhou.presses("联系过了")
+    assert "1/1" in zhou.screen[-1].text
+    await town.until("2026-11-30T21:00+05:30")
+    assert len(zhou.screen) == 2
 
 
 # -- the roll call -------------------------------------------------------------------------------

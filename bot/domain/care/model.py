@@ -62,8 +62,8 @@ class Programme:
     """One routine, checked. `rule` is `who` as it was written, `line` where. `flow` is what is started, `to` are the
     roles of staff, of which the first that anybody holds for the unit counts. `at` is on the clock of the person it
     is about, `window` how long it may take until everybody has been written to, `grace` how late it still makes
-    sense. `deadline` is how long before the end of the quota's period those above hear that it is not met. With
-    `rings` it passes quiet hours.
+    sense. A call that is booked has the `family` in it, too. `deadline` is how long before the end of the quota's
+    period those above hear that it is not met. With `rings` it passes quiet hours.
     """
 
     name: str
@@ -80,6 +80,7 @@ class Programme:
     deadline: timedelta | None = None
     holidays: Holidays = Holidays.KEEP
     rings: bool = False
+    family: bool = False
     source: str = ""
     line: int = 1
 

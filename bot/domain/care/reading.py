@@ -35,7 +35,7 @@ LONGEST_WINDOW = timedelta(hours=12)
 
 _KEYS = (
     "schema", "programme", "who", "cadence", "on", "offset", "again", "at", "window", "grace", "holidays", "rings",
-    "do", "flow", "to", "quota", "deadline",
+    "do", "flow", "to", "family", "quota", "deadline",
 )  # fmt: skip
 _TAKES: Mapping[Deed, str] = {Deed.START: "flow", Deed.BOOK: "to", Deed.REMIND: "to"}
 """What a deed needs to know beside its words."""
@@ -80,6 +80,7 @@ def read(table: Table, source: str, countries: Collection[str]) -> Reading:
         deadline=fields.duration("deadline"),
         holidays=Holidays(fields.one_of("holidays", tuple(Holidays), Holidays.KEEP)),
         rings=fields.flag("rings", False),
+        family=fields.flag("family", False),
         source=source,
         line=fields.line("who"),
     )
@@ -282,5 +283,7 @@ def _check_deed(fields: Fields, programme: Programme) -> None:
     for key in ("flow", "to"):
         if key in fields and key != wanted and "do" in fields:
             fields.fault(key, f'"do: {programme.deed}" has no use for "{key}"')
+    if programme.family and programme.deed is not Deed.BOOK:
+        fields.fault("family", f'the family is there only where a call is booked: "do: {Deed.BOOK}"')
     if programme.rings and programme.deed is not Deed.ASK:
         fields.fault("rings", f'only what asks whether all is well may ring at night: "do: {Deed.ASK}"')

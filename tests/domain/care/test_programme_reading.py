@@ -184,6 +184,8 @@ def test_a_rule_that_can_never_hold_is_told(who: str, told: str) -> None:
          ' — did you mean "liaison"?'),
         (("cadence: daily", "rings: true"), "send",
          '6: only what asks whether all is well may ring at night: "do: ask"'),
+        (("cadence: daily", "family: true"), "send",
+         '6: the family is there only where a call is booked: "do: book"'),
         (("cadence: daily", "deadline: 7d"), "send",
          '6: "deadline" is before the end of a quota\'s period: add "quota"'),
         (("cadence: daily", "quota: {times: 3, per: quarter}"), "send",
