@@ -12,9 +12,10 @@ from bot.domain.appointment import Appointment
 from bot.domain.family import Tie
 from bot.domain.ladder import within_reach
 from bot.domain.people import Person, Role, reaching
+from bot.domain.rhythm import USUAL, Rhythm
 from bot.domain.rota import Window
 from bot.domain.slots import EVERY_DAY, Diary
-from bot.store import appointments
+from bot.store import appointments, rhythms
 from bot.store.appointments import Waiting, Week
 from bot.store.database import Database, Transaction
 from bot.store.inbox import Event
@@ -53,6 +54,8 @@ class Agenda:
     appointments: dict[str, Appointment] = field(default_factory=dict)
     taken: Mapping[str, Sequence[Appointment]] = field(default_factory=dict)
     weeks: Mapping[str, Week] = field(default_factory=dict)
+    rhythms: Mapping[str, Rhythm] = field(default_factory=dict)
+    """How the days of those of them run who have said so."""
     waiting: list[Waiting] = field(default_factory=list)
     """Who waits for an hour of somebody this turn is about, and for whom the lane waits; the longest first."""
     changed: dict[str, Appointment] = field(default_factory=dict)
@@ -127,6 +130,7 @@ def diary(turn: Turn, person: Person, but: str = "") -> Diary:
         work,
         None if quiet.start == quiet.end else quiet,
         tuple((hour, hour + a.length) for a in known.values() if a.id != but for hour in a.hours(turn.now)),
+        turn.agenda.rhythms.get(person.id, USUAL).shifts,
         rather_not,
     )
 
@@ -191,6 +195,7 @@ async def load(
         return
     everybody = sorted(set[str]().union(*wanted.values()))
     weeks = await appointments.weeks(db, everybody)
+    days = await rhythms.load(db, everybody)
     line = await appointments.waiting_for(db, everybody)
     taken: dict[str, list[Appointment]] = {}
     for appointment in await appointments.of_people(db, keys, everybody):
@@ -198,7 +203,7 @@ async def load(
             taken.setdefault(party, []).append(appointment)
     for place, about in wanted.items():
         agenda = turns[place].agenda
-        agenda.taken, agenda.weeks = taken, weeks
+        agenda.taken, agenda.weeks, agenda.rhythms = taken, weeks, days
         agenda.waiting = [w for w in line if w.whom in about or w.person == turns[place].lane]
 
 

@@ -102,6 +102,15 @@ def shifts_from(data: Mapping[str, Any]) -> Shifts:
     return Shifts(date.fromisoformat(data["since"]), legs)
 
 
+def works_at_night(start: time, end: time) -> bool:
+    """Whether somebody who works from and until then sleeps after it, not before."""
+    return _at_night(*_minutes((start, end)))
+
+
+def _at_night(start: int, end: int) -> bool:
+    return sum(len(range(max(start, n), min(end, n + len(NIGHT)))) for n in (-_DAY, 0, _DAY)) >= AWAKE
+
+
 def _minutes(work: tuple[time, time]) -> tuple[int, int]:
     start, end = (at.hour * 60 + at.minute for at in work)
     return start, end if end > start else end + _DAY
@@ -111,7 +120,7 @@ def _taken(work: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Work at night, and the sleep after it, in order."""
     found = []
     for start, end in sorted(work):
-        if sum(len(range(max(start, n), min(end, n + len(NIGHT)))) for n in (-_DAY, 0, _DAY)) < AWAKE:
+        if not _at_night(start, end):
             continue
         following = min((begin for begin, _ in work if begin >= end), default=end + _DAY)
         slept = min(end + SLEEP.seconds // 60, following - BEFORE_WORK.seconds // 60)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.localtime import instant
+from bot.domain.rhythm import SLEEP, Shifts, works_at_night
 from bot.domain.rota import Window
 
 GRAIN = timedelta(minutes=5)
@@ -54,6 +56,8 @@ class Diary:
     quiet: Window | None = NIGHT
     calls: tuple[Span, ...] = ()
     """What is taken already, buffers aside, in any order."""
+    shifts: Shifts | None = None
+    """How their shifts run; after a night of work they sleep."""
     rather_not: tuple[Window, ...] = ()
     """When they can be called too, but most people are at work: offered last."""
 
@@ -167,8 +171,23 @@ def open_to(diary: Diary, since: datetime, until: datetime, manner: Manner) -> l
     """When this person may be on a call: in a free window, not at work, not at night, no other call too near."""
     free = spans(diary.free, diary.tz, since, until)
     closed = spans((*diary.work, *([diary.quiet] if diary.quiet else [])), diary.tz, since, until)
+    closed += _at_work(diary, since, until)
     apart = manner.before + manner.after
     return without(without(free, closed), [(begin - apart, end + apart) for begin, end in diary.calls])
+
+
+def _at_work(diary: Diary, since: datetime, until: datetime) -> Iterator[Span]:
+    """The shifts that touch this stretch, each with the sleep after it."""
+    if diary.shifts is None:
+        return
+    first = since.astimezone(ZoneInfo(diary.tz)).date() - timedelta(days=2)
+    for number in range((until - since).days + 5):
+        day = first + timedelta(days=number)
+        for start, end in diary.shifts.work(day):
+            over = timedelta(days=1 if end <= start else 0)
+            begins, ends = instant(day, start, diary.tz), instant(day + over, end, diary.tz)
+            if begins is not None and ends is not None:
+                yield begins, ends + (SLEEP if works_at_night(start, end) else timedelta())
 
 
 def _pieces(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.rhythm import Leg, Shifts
 from bot.domain.rota import Window, read_window
 from bot.domain.slots import (
     EVERY_DAY,
@@ -59,6 +60,23 @@ def test_the_evening_of_the_one_ends_before_the_night_of_the_other() -> None:
 
     assert told(found) == ["Tue 24 18:00"]
     assert told(found, "Asia/Shanghai") == ["Tue 24 20:30"]
+
+
+def test_whoever_works_a_night_sleeps_after_it_and_is_called_when_awake() -> None:
+    nights = Shifts(date(2026, 11, 23), (Leg(2, ((time(18), time(6)),)), Leg(2)))
+    there = side("Asia/Colombo", "mon-sun 07:00-22:00", shifts=nights)
+
+    after_a_night = suggest([there], HALF, NOW, MANNER, day=date(2026, 11, 24))
+    off_again = suggest([there], HALF, NOW, MANNER, day=date(2026, 11, 26))
+
+    assert told(after_a_night) == [
+        "Tue 24 13:00",
+        "Tue 24 14:00",
+        "Tue 24 15:00",
+        "Tue 24 16:00",
+        "Tue 24 17:00",
+    ]
+    assert told(off_again)[0] == "Thu 26 09:00"
 
 
 def test_hours_of_work_are_offered_last_and_offered_all_the_same() -> None:
