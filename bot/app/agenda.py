@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 EVENT = "call"
 """The kind of the events that change an appointment in its lane, and of its timers."""
 
-FLOWS = frozenset({"call"})
-"""Dialogues that look for an hour."""
+FLOWS = frozenset({"call", "free"})
+"""Dialogues that have to do with who is free when."""
 
 OTHER, AGAIN = "cother", "cagain"
 LOOKING = frozenset({OTHER, AGAIN})

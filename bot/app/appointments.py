@@ -27,7 +27,7 @@ ASK_AFTER, ASK_WITHIN = timedelta(minutes=5), timedelta(hours=24)
 REMIND, REMIND_SOON, ASK = "call", "call_soon", "call_after"
 """Letters about an appointment whose words are made when they go, see callprompts."""
 
-OFFER, RETIME = "offer", "retime"
+OFFER, RETIMED = "offer", "retimed"
 """Further things that happen to an appointment, beside the verbs of its buttons."""
 
 
@@ -45,16 +45,17 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
     if (
         appointment is None
         or appointment.lane != turn.lane
-        or not (appointment.concerns(by) or verb == RETIME)
+        or not (appointment.concerns(by) or verb == RETIMED)
     ):
         turn.audit(by, f"{verb} refused", str(body["appointment"]))
         return
     if verb == DID:
         _reported(turn, appointment, by, happened=body["choice"] == "yes")
+    elif verb == RETIMED:
+        if body["seq"] == appointment.version:
+            _retimed(turn, appointment)
     elif not appointment.live:
         tell_changed(turn, appointment, by)
-    elif verb == RETIME:
-        _retime(turn, appointment)
     elif verb == SURE:
         _cancel(turn, appointment, by, for_good=body["choice"] == EVERY_WEEK)
     elif body["seq"] != appointment.version:
@@ -302,9 +303,13 @@ def _next_week(turn: Turn, appointment: Appointment) -> None:
         )
 
 
-def _retime(turn: Turn, appointment: Appointment) -> None:
-    """The rules of a clock have changed: the hour on the wall stays, and everybody hears of the new one elsewhere."""
-    moved = rules.retimed(appointment)
-    if moved != appointment:
-        let_go_of_card(turn, appointment)
-        _agreed(turn, turn.agenda.keep(moved), moved=True, block="retimed")
+def _retimed(turn: Turn, appointment: Appointment) -> None:
+    """The rules of a clock have changed, see retiming: everybody hears how it stands on theirs now."""
+    let_go_of_card(turn, appointment)
+    if appointment.live:
+        _agreed(turn, appointment, moved=True, block="retimed")
+        return
+    words = Words.of(turn, appointment)
+    for reader in words.people.values():
+        facts = told(turn, words, appointment, reader)
+        with_file(turn, words, appointment, reader, "retimed_not", facts, words.again(appointment, reader))

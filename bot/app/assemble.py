@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+import tzdata  # type: ignore[import-untyped]  # no types are to be had for it
 from filelock import FileLock, Timeout
 
 from bot.app import callprompts, delivery, routines
@@ -30,6 +31,7 @@ from bot.app.menus import Menus
 from bot.app.postman import Postman
 from bot.app.posts import Post
 from bot.app.prompts import Prompt, Prompts
+from bot.app.retiming import follow_clocks
 from bot.app.rounds import Rounds
 from bot.app.routine_letters import Letters
 from bot.app.signs import Signs
@@ -143,6 +145,7 @@ class House:
         when cancelled."""
         try:
             await routines.renew(self.store, self.library)
+            await follow_clocks(self.store, self.config.manner, tzdata.IANA_VERSION, self.clock.now())
             if self.store.db.shared:
                 await self._connect(polling=False)
                 await self._work(self._as_replica())

@@ -6,19 +6,27 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from bot.app import appointments, callbuttons, callplaces, requestcards
-from bot.app.agenda import CALLED, FAMILY, contacts, party_of, sides
+from bot.app.agenda import contacts, party_of, sides
 from bot.app.callwords import FILE
 from bot.app.clocks import Clocks
 from bot.app.dialogue import ActionFailed
 from bot.app.turn import Turn
 from bot.domain.appointment import Appointment
 from bot.domain.flow.model import ActionSpec, Value
+from bot.domain.freetime import read_week
 from bot.domain.people import Person
+from bot.domain.rota import DAYS
 from bot.domain.slots import STEP, suggest, suits
 
 LENGTHS = ("m15", "m30", "m60")
 LATER = "later"
-KINDS = (FAMILY, *CALLED)
+PRESETS: Mapping[str, tuple[str, ...]] = {
+    "evenings": ("mon-fri 18:00-22:00", "sat-sun 08:00-22:00"),
+    "weekends": ("sat-sun 08:00-22:00",),
+    "days": ("mon-sun 09:00-18:00",),
+    "any": ("mon-sun 07:00-22:00",),
+}
+"""What the buttons under the question for free hours mean."""
 
 
 def people(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -96,6 +104,24 @@ def mine(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
     """What is agreed and asked, each with what can be done about it."""
     callbuttons.show(turn, turn.agenda.live(turn.lane))
     return {}
+
+
+def set_week(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """When the person can be called, from here on; fails with `unclear` for words that say nothing of it."""
+    week = PRESETS.get(str(arguments["when"])) or read_week(str(arguments["words"] or ""))
+    if not week:
+        raise ActionFailed("unclear")
+    _, work = turn.agenda.weeks.get(turn.lane, ((), ()))
+    turn.agenda.week = (week, work)
+    rows: list[Value] = []
+    for written in week:
+        days, hours = written.split(" ")
+        first, last = (
+            turn.text(turn.who, FILE, "weekday", number=DAYS.index(day)) for day in days.split("-")
+        )
+        start, end = hours.split("-")
+        rows.append({"first": first, "last": last, "start": start, "end": end})
+    return {"windows": rows}
 
 
 def key(start: datetime) -> str:
@@ -186,5 +212,15 @@ ACTIONS = (
         wait,
     ),
     (ActionSpec("calls.show", effects=False), mine),
+    (
+        ActionSpec(
+            "free.set",
+            arguments={"when": "choice", "words": "text"},
+            results={"windows": "list"},
+            failures=("unclear",),
+            optional=frozenset({"words"}),
+        ),
+        set_week,
+    ),
 )
 """What flows name, see actions."""

@@ -84,6 +84,36 @@ def show(turn: Turn, found: Sequence[Appointment]) -> None:
         )
 
 
+def call_off_with(turn: Turn, other: str) -> None:
+    """The two have parted: what they have agreed on with one another alone is called off, for good."""
+    for appointment in turn.agenda.live(turn.lane):
+        if {*appointment.parties} == {turn.lane, other}:
+            _pass_on(turn, appointment, SURE, EVERY_WEEK)
+
+
+def show_on_new_clock(turn: Turn) -> None:
+    """After somebody's clock has changed: their calls stay where they are, and read otherwise from here on."""
+    _show_all(turn, "new_clock")
+
+
+def show_on_desk(turn: Turn) -> None:
+    """What a colleague has agreed on, beside their cases and requests."""
+    _show_all(turn, "desk")
+
+
+def _show_all(turn: Turn, block: str) -> None:
+    """Says nothing to whoever has agreed on nothing."""
+    person = turn.who
+    calls = []
+    for appointment in turn.agenda.live(turn.lane):
+        if appointment.at is not None and appointment.at + appointment.length > turn.now:
+            words = Words.of(turn, appointment)
+            sides = words.sides(appointment, person, appointment.at)
+            calls.append({"sides": sides, "name": words.names(appointment, person)})
+    if calls:
+        turn.say(person, FILE, block, calls=calls)
+
+
 def _let_in(turn: Turn, words: Words, appointment: Appointment) -> None:
     """A link of one's own, made now: it is neither stored beyond this letter nor to be passed on."""
     text = turn.text(turn.who, FILE, "door", url=words.link(appointment, turn.who))

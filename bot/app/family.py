@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.app import asking
+from bot.app import asking, callbuttons
 from bot.app.buttons import SUGGESTED, Press
 from bot.app.people_cards import picture
 from bot.app.turn import Turn
@@ -243,6 +243,9 @@ def _end(turn: Turn, incoming: Incoming, _: Press, tie: Tie) -> None:
     turn.pass_on(tie.other(turn.lane), "parted", {"tie": tie.id})
     _let_go(turn, tie)
     turn.ties = [replace(one, until=turn.now) if one.id == tie.id else one for one in turn.ties]
+    other = tie.other(turn.lane)
+    if not any(one.holds and one.joins(other) for one in turn.ties):
+        callbuttons.call_off_with(turn, other)
 
 
 def _let_go(turn: Turn, tie: Tie) -> None:

@@ -11,6 +11,7 @@ from bot.app import (
     alarms,
     appointments,
     asides,
+    callbuttons,
     calls,
     caredesk,
     caseacts,
@@ -180,6 +181,7 @@ class FrontDesk:
     async def _play_ours(self, events: Sequence[Event], claim: Claim, *, rescue: bool) -> None:
         now = self._clock.now()
         turns = await self._loader.load(events)
+        clocks = {turn.lane: turn.person.hours.tz for turn, _ in turns if turn.person is not None}
         for turn, incoming in turns:
             turn.now = now
             if turn.person is None and ("person", turn.lane) in self._store.keys.damaged:
@@ -188,6 +190,8 @@ class FrontDesk:
                 rescued(turn, incoming, self._conversation)
             else:
                 self._compute(turn, incoming)
+                if turn.hours is not None and turn.hours.tz != clocks[turn.lane]:
+                    callbuttons.show_on_new_clock(turn)
         async with claim.transaction() as tx:
             if rescue:
                 await inbox.quarantine(tx, events[0].id)

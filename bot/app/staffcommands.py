@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import calls, cards, caredesk, notes, quick, requestcards, requestdesk, seat, transfer
+from bot.app import (
+    callbuttons,
+    calls,
+    cards,
+    caredesk,
+    notes,
+    quick,
+    requestcards,
+    requestdesk,
+    seat,
+    transfer,
+)
 from bot.app.turn import Turn
 from bot.domain.case import Case, Kind, State
 from bot.domain.messages import Incoming, Op, Outgoing
@@ -51,8 +62,10 @@ def obey(turn: Turn, incoming: Incoming, command: str) -> None:
         turn.say(turn.who, FILE, "welcome", name=turn.who.name)
     elif command == "/requests" or (not turn.who.works_cases(turn.now) and command == "/cases"):
         requestdesk.show(turn)
+        callbuttons.show_on_desk(turn)
     elif command == "/cases":
         _list(turn)
+        callbuttons.show_on_desk(turn)
     elif command == "/next":
         _next(turn)
     elif command == "/logcall":

@@ -17,7 +17,7 @@ from bot.app.rounds import Rounds
 from bot.app.signs import Signs
 from bot.app.wallclock import WallClock
 from bot.domain.vitals import OWED, Part
-from bot.store import inbox, outbox, timers, words
+from bot.store import appointments, inbox, outbox, timers, words
 from bot.store.database import StoreTrouble
 from bot.store.opening import Store
 
@@ -101,6 +101,7 @@ class Ticks:
         async with self._store.db.transaction() as tx:
             destroyed = await inbox.purge(tx, self._store.keys, now, keep)
             await outbox.purge(tx, now, self._retention.outbox)
+            await appointments.purge(tx, now - timedelta(days=1))
             await words.purge(tx, now - self._retention.outbox)
         if destroyed:
             await self._store.db.checkpoint()

@@ -72,10 +72,10 @@ async def by_id(source: Database | Transaction, keys: KeyRing, ids: Sequence[str
     return await _whole(source, keys, rows)
 
 
-async def to_come(source: Database | Transaction, keys: KeyRing, now: datetime) -> list[Appointment]:
-    """Everything agreed that is still to come."""
+async def live(source: Database | Transaction, keys: KeyRing) -> list[Appointment]:
+    """Everything that can still change, the earliest first."""
     rows = await source.fetch(
-        f"select {_COLUMNS} from appointment where outcome = '' and at > ? order by at, id", (to_ms(now),)
+        f"select {_COLUMNS} from appointment where outcome = '' order by coalesce(at, offered), id"
     )
     return await _whole(source, keys, rows)
 

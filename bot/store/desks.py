@@ -100,3 +100,11 @@ async def write_note(tx: Transaction, name: str, value: bytes) -> None:
         "insert into meta (name, value) values (?,?) on conflict (name) do update set value = excluded.value",
         (name, value),
     )
+
+
+async def change_note(tx: Transaction, name: str, before: bytes, after: bytes) -> bool:
+    """Writes a note that still says `before`; False where somebody else was quicker."""
+    rows = await tx.fetch(
+        "update meta set value = ? where name = ? and value = ? returning name", (after, name, before)
+    )
+    return bool(rows)

@@ -50,7 +50,7 @@ async def test_an_appointment_comes_back_as_it_was_and_is_found_by_either_side(s
     assert await appointments.of_people(store.db, store.keys, [LI]) == [first, second]
     assert await appointments.of_people(store.db, store.keys, [LIU]) == [first, second]
     assert await appointments.by_id(store.db, store.keys, ["b", "none"]) == [second]
-    assert await appointments.to_come(store.db, store.keys, NOON) == [first]
+    assert await appointments.live(store.db, store.keys) == [first, second]
 
 
 async def test_what_is_over_is_found_by_its_id_alone(store: Store) -> None:
