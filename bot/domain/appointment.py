@@ -204,12 +204,19 @@ def rungs(appointment: Appointment, now: datetime) -> tuple[tuple[str, datetime]
     return tuple((name, at) for name, at in due if at > now)
 
 
+LATE: Mapping[str, timedelta] = {
+    "day": timedelta(hours=12),
+    "hour": timedelta(minutes=15),
+    "soon": timedelta(minutes=10),
+}
+"""How much later each still says what is so: after quiet hours, or after a standstill."""
+
+
 def reminds(appointment: Appointment, rung: str, now: datetime) -> bool:
-    """Whether this reminder is worth sending now: not when the next one is due as well, nor once the call began."""
-    if appointment.at is None or not appointment.live or now >= appointment.at:
+    """Whether this reminder is still worth sending: never when the next one is due as well, nor once the call began."""
+    if appointment.at is None or not appointment.live:
         return False
-    later = [before for before in RUNGS.values() if before < RUNGS[rung]]
-    return all(now < appointment.at - before for before in later)
+    return now < appointment.at - RUNGS[rung] + LATE[rung]
 
 
 def week_after(appointment: Appointment, tz: str, now: datetime) -> datetime:

@@ -143,10 +143,10 @@ def test_nothing_is_reminded_of_that_is_called_off_or_not_agreed() -> None:
 
 
 def test_after_a_standstill_only_the_newest_reminder_is_sent_and_none_once_the_call_began() -> None:
-    assert reminds(AGREED, "day", START - 2 * HOUR)
-    assert not reminds(AGREED, "day", START - HOUR)
-    assert reminds(AGREED, "hour", START - timedelta(minutes=11))
-    assert not reminds(AGREED, "hour", START - timedelta(minutes=10))
+    assert reminds(AGREED, "day", START - 13 * HOUR)
+    assert not reminds(AGREED, "day", START - 12 * HOUR)
+    assert reminds(AGREED, "hour", START - timedelta(minutes=46))
+    assert not reminds(AGREED, "hour", START - timedelta(minutes=45))
     assert reminds(AGREED, "soon", START - timedelta(seconds=1))
     assert not reminds(AGREED, "soon", START)
 
