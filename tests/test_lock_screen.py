@@ -161,6 +161,7 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "festival": tuple(Festival),
     "sides": (CLOCKS, ()),
     "offered": (CLOCKS,),
+    "calls": (({"sides": CLOCKS, "name": "x"},), ()),
     "way": tuple({"kind": kind, "url": "https://x"} for kind in ("link", "tap", "calls", "called", "none")),
     "known_as": ("family", "liaison", "counsellor", "doctor"),
     "names": (("x", "y"), ()),
