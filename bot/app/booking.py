@@ -117,7 +117,8 @@ def set_week(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     for written in week:
         days, hours = written.split(" ")
         first, last = (
-            turn.text(turn.who, FILE, "weekday", number=DAYS.index(day)) for day in days.split("-")
+            turn.house.texts.caption(turn.who.language, FILE, f"weekday__{DAYS.index(day)}")
+            for day in days.split("-")
         )
         start, end = hours.split("-")
         rows.append({"first": first, "last": last, "start": start, "end": end})
