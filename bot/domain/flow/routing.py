@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice, product
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -39,7 +40,10 @@ class _Word:
     form: str
     spaced: str
     sounds: frozenset[str]
-    """Its pinyin without spaces; none for words with Latin letters or of a single character."""
+    """Its pinyin without spaces, sign by sign as texts are heard; none for words with Latin letters or of a single
+    character."""
+    readings: frozenset[str]
+    """All pinyin it may be typed as: a sign may be read in several ways."""
     refusals: int
 
 
@@ -57,7 +61,7 @@ class Routes:
 
     def prepare(self) -> None:
         """Makes everything ready now, so that no message waits for that."""
-        _ = self._by_form, self._by_sound
+        _ = self._by_form, self._by_sound, self._by_reading
 
     @cached_property
     def _words(self) -> tuple[_Word, ...]:
@@ -75,6 +79,10 @@ class Routes:
     @cached_property
     def _by_sound(self) -> Mapping[str, tuple[str, ...]]:
         return _index((sound, word.flow) for word in self._words for sound in word.sounds)
+
+    @cached_property
+    def _by_reading(self) -> Mapping[str, tuple[str, ...]]:
+        return _index((reading, word.flow) for word in self._words for reading in word.readings)
 
     def find(self, text: str) -> Match:
         """What a text means. Never raises; takes well under a millisecond for 300 characters.
@@ -100,7 +108,8 @@ class Routes:
     def _clear(self, form: str) -> tuple[str, ...]:
         """The flows a short text clearly means, by the surest sign that any has."""
         sounds = _sounds(form)
-        alike = tuple(dict.fromkeys(flow for sound in sounds for flow in self._by_sound.get(sound, ())))
+        known = self._by_reading if _LATIN.fullmatch(form) else self._by_sound
+        alike = tuple(dict.fromkeys(flow for sound in sounds for flow in known.get(sound, ())))
         if alike:
             return alike
         refusals = _refusals(form)
@@ -131,17 +140,19 @@ def _like(text: str, table: Mapping[str, tuple[str, ...]]) -> list[tuple[float, 
 
 _READ = 600
 """Characters looked at; a command is at the beginning, and longer texts are told, not commanded."""
+_WAYS = 500
+"""Readings of one start word, the usual ones first."""
 _LIKE = 70.0
 """From which likeness (0-100) a flow is worth offering."""
 
 
 def _prepare(flow: str, word: str) -> _Word:
     form = fold(word)
-    sounds: frozenset[str] = frozenset()
-    if len(form) > 1 and _HAN.fullmatch(form):
-        # As a phrase, for those who type pinyin, and sign by sign, as texts are heard.
-        sounds = frozenset({_pinyin(form)}) | _sounds(form)
-    return _Word(flow, form, f" {_spaced(word)} ", sounds, _refusals(form))
+    signs = len(form) > 1 and _HAN.fullmatch(form)
+    sounds = _sounds(form) if signs else frozenset()
+    return _Word(
+        flow, form, f" {_spaced(word)} ", sounds, _readings(form) if signs else sounds, _refusals(form)
+    )
 
 
 def _index(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -174,10 +185,18 @@ def _sound(sign: str) -> str:
 
 
 def _pinyin(text: str) -> str:
-    # its dictionaries take longer to read than fifty dialogues to check, and nobody asks for them there
+    # its dictionary takes longer to read than fifty dialogues to check, and nobody asks for it there
     from pypinyin import lazy_pinyin
 
     return "".join(lazy_pinyin(text))
+
+
+def _readings(form: str) -> frozenset[str]:
+    """All pinyin a start word may be meant by: of a sign with several sounds each one counts."""
+    from pypinyin import Style, pinyin
+
+    ways = product(*pinyin(form, style=Style.NORMAL, heteronym=True))
+    return frozenset("".join(way) for way in islice(ways, _WAYS))
 
 
 def _spaced(text: str) -> str:

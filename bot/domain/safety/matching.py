@@ -71,7 +71,7 @@ class _Letter:
 
     def __init__(self) -> None:
         self.following: dict[str, _Letter] = {}
-        self.words: list[tuple[int, bool]] = []
+        self.words: tuple[tuple[int, bool], ...] = ()
         """The words that end here: number, and whether a Latin one may go on."""
 
 
@@ -223,14 +223,22 @@ class Table:
         for words, number in self._numbers.items():
             for written in words:
                 owners.setdefault(written, set()).add(number)
+        members: dict[int, set[int]] = {}
+        alike: dict[frozenset[int], frozenset[int]] = {}
         for number, (written, lists) in enumerate(sorted(owners.items())):
             letter = self._letters
             for char in written.rstrip("*").replace("_", " "):
-                letter = letter.following.setdefault(char, _Letter())
-            letter.words.append((number, written.endswith("*")))
-            self.owners.append(frozenset(lists))
+                following = letter.following.get(char)
+                if following is None:
+                    following = letter.following[char] = _Letter()
+                letter = following
+            letter.words = (*letter.words, (number, written.endswith("*")))
+            # most words stand in one list only: one set for all of them
+            owning = frozenset(lists)
+            self.owners.append(alike.setdefault(owning, owning))
             for owner in lists:
-                self.members[owner] = self.members.get(owner, frozenset()) | {number}
+                members.setdefault(owner, set()).add(number)
+        self.members = {owner: frozenset(words) for owner, words in members.items()}
 
 
 def meet_again(met: Iterable[Found], words: Words, sentences: Sequence[int]) -> list[Found]:
