@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # intake, lanes, postman, case transitions, permissions, vault
 FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/loading.py,bot/app/writing.py,bot/app/postman.py,bot/app/buckets.py,bot/domain/case.py,bot/domain/ladder.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
 
-.PHONY: demo test check format lint types layers crash stalls soak screenshot clean
+.PHONY: demo test check format lint types layers crash stalls soak screenshot clean bench
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Warmline needs Python 3.11 or newer; try make PYTHON=python3.12")'
@@ -47,6 +47,13 @@ crash: $(VENV)/ready-dev ## kill -9 at named points and at random while a crowd 
 
 stalls: $(VENV)/ready-dev ## stops each part of a running bot and measures when that is seen; about four minutes
 	$(BIN)/python -m tests.stalls
+
+$(VENV)/ready-bench: $(VENV)/ready-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
+	@touch $@
+
+bench: $(VENV)/ready-bench ## measures it all beside its peers, about eight minutes; tests/bench/RESULTS.md
+	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/ready-dev ## random walks through all dialogues, with a crash at any step; WALKS=5000 for more
 	SOAK=$(or $(WALKS),500) $(BIN)/pytest tests/app/test_safety_everywhere.py

@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 IN_FLIGHT = 32
 """Letters on their way at once: measured, the transport carries no more beyond that."""
 
+BREATH = 0.002
+"""Seconds between news and the next round: too short for anybody to notice, long enough for others' news."""
+
 LOOKED_AT = 256
 TRIES = 8
 """Attempts without any answer after which a letter is given up, visibly."""
@@ -121,6 +124,8 @@ class Postman:
                 await asyncio.wait_for(self.wake.wait(), pause)
             except TimeoutError:
                 continue
+            # what is queued or answered in the same moment goes into the same commit
+            await asyncio.sleep(BREATH)
 
     async def stop(self, within: float) -> None:
         """Lets what is under way end; what does not end in time is unknown and found at the next start."""

@@ -489,22 +489,38 @@ def _pack(letter: Letter) -> bytes:
         "insist": letter.insist,
         "place": letter.place,
     }
-    upload = b64encode(letter.message.upload).decode("ascii")
-    data = {"message": asdict(letter.message) | {"upload": upload}, "way": way}
-    return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return json.dumps({"message": _told(letter.message), "way": way}, ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+_PLAIN = ("text", "reply_to", "message_id", "message_ids", "press_id", "silent", "protect", "under")
+_UNSAID = Outgoing()
+
+
+def _told(message: Outgoing) -> dict[str, Any]:
+    """What differs from an empty message; its album is put together when it goes."""
+    told = {name: said for name in _PLAIN if (said := getattr(message, name)) != getattr(_UNSAID, name)}
+    told["op"] = message.op
+    if message.keyboard:
+        told["keyboard"] = [[{"caption": b.caption, "data": b.data} for b in row] for row in message.keyboard]
+    if message.media is not None:
+        told["media"] = asdict(message.media)
+    if message.upload:
+        told["upload"] = b64encode(message.upload).decode("ascii")
+    return told
 
 
 def _unpack(packed: bytes) -> tuple[Outgoing, dict[str, Any]]:
     data: dict[str, Any] = json.loads(packed.decode("utf-8", "surrogatepass"))
     fields = data["message"]
-    # an album is put together when it goes
+    # letters of an older version name it all the same
     fields.pop("album", None)
-    media = fields.pop("media")
+    media = fields.pop("media", None)
     message = Outgoing(
         op=Op(fields.pop("op")),
-        keyboard=tuple(tuple(Button(**button) for button in row) for row in fields.pop("keyboard")),
+        keyboard=tuple(tuple(Button(**button) for button in row) for row in fields.pop("keyboard", ())),
         media=None if media is None else Media(**(media | {"kind": MediaKind(media["kind"])})),
-        # letters of an older version do not have these
         message_ids=tuple(fields.pop("message_ids", ())),
         upload=b64decode(fields.pop("upload", "")),
         **fields,

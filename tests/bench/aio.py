@@ -6,7 +6,8 @@ MessageInput each. The dispatcher's polling starts a task per update, its defaul
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 from aiogram import Bot, Dispatcher, Router
@@ -116,12 +117,13 @@ def dialog() -> Dispatcher:
     return dispatcher
 
 
+BOTS: dict[str, Callable[[], Dispatcher]] = {"aiogram": fsm, "aiogram-dialog": dialog}
+
+
 async def run(dispatcher: Dispatcher, town: Town | None, base: str, until: Any) -> None:
     """Polls until `until` is through."""
     session = AiohttpSession(api=TelegramAPIServer.from_base(base)) if town is None else Stub(town)
     async with Bot(TOKEN, session=session) as bot:
-        import asyncio
-
         polling = asyncio.create_task(dispatcher.start_polling(bot, handle_signals=False))
         await until()
         await dispatcher.stop_polling()

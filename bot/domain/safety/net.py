@@ -79,36 +79,34 @@ def assess(text: str, recent: Sequence[str] = (), language: str = "") -> Concern
     del language
     if len(text) > WHOLE:
         text = text[:_EDGE] + "\n" + text[-_EDGE:]
-    plain = normalise(text)
-    alone = _concern(_danger(plain))
+    # who is heard first was found by the same words a moment ago
+    plain, alone = _alone(text) if len(text) <= _REMEMBERED_LENGTH else _read(text)
     if alone.level is Level.RED or not recent:
         return alone
     before = [message[-_REMEMBERED_LENGTH:] for message in recent[-_REMEMBERED:]]
     return max(alone, _together(before, plain), _run_on(before[-1], text), key=lambda concern: concern.level)
 
 
-@lru_cache(KNOWN)
-def _read_before(message: str) -> str:
-    """An earlier message as it is read; it comes again with each of those after it."""
-    return normalise(message)
+def _read(text: str) -> tuple[str, Concern]:
+    """A text as it is read, and what it says by itself."""
+    plain = normalise(text)
+    return plain, _concern(_danger(plain))
 
 
-@lru_cache(KNOWN)
-def _level_before(message: str) -> Level:
-    """What an earlier message says by itself."""
-    return _concern(_danger(_read_before(message))).level
+_alone = lru_cache(KNOWN)(_read)
+"""The same for what is short: it comes again with each of the messages after it."""
 
 
 def _together(before: Sequence[str], plain: str) -> Concern:
     """What the messages say as clauses of one text, as far as the last of them has a part in it."""
-    earlier = "，".join(map(_read_before, before)) + "，"
+    earlier = "，".join(_alone(message)[0] for message in before) + "，"
     return _concern(met for met in _danger(earlier + plain) if met.end > len(earlier))
 
 
 def _run_on(last: str, text: str) -> Concern:
     """What the two last messages say where a word was torn between them."""
     torn = _concern(_danger(normalise(last + text)))
-    return torn if torn.level > _level_before(last) else Concern(Level.NONE, ())
+    return torn if torn.level > _alone(last)[1].level else Concern(Level.NONE, ())
 
 
 def _concern(danger: Iterable[Found]) -> Concern:
