@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -32,8 +33,9 @@ SOUND_EVERY = 15.0
 RENEW_EVERY = 60.0
 """Seconds after which connections that carry nothing are given up once more."""
 
-NOTE = "watchdog"
-"""Troubles that were told and are not over, by part, with their beginning: the next process tells their end."""
+NOTE = "watchdog:"
+"""Troubles that were told and are not over, by part, with their beginning, under the name of the machine: the next
+process on it tells their end."""
 
 
 class Wedged(Exception):
@@ -51,6 +53,7 @@ class Watchdog:
         self._channel = channel
         self._clock = clock
         self._counting = counting
+        self._note = f"{NOTE}{socket.gethostname()}"
         self._spells: dict[Part, Spell] = {}
         self._untold: list[Began | Over] = []
         self._looked = signs.now()
@@ -123,12 +126,12 @@ class Watchdog:
         }
         async with self._store.db.transaction() as tx:
             await inbox.add(tx, self._store.keys, [_alarm(one, now) for one in told if not _speechless(one)])
-            await desks.write_note(tx, NOTE, json.dumps(lasting).encode())
+            await desks.write_note(tx, self._note, json.dumps(lasting).encode())
         self._untold = [one for one in self._untold if one not in told]
 
     async def _remember(self) -> None:
         """Takes up what the last process has told and not seen the end of."""
-        note = await desks.read_note(self._store.db, NOTE)
+        note = await desks.read_note(self._store.db, self._note)
         now, elapsed = self._clock.now(), self._signs.now()
         for part, since in json.loads(note or b"{}").items():
             age = max((now - from_ms(since)).total_seconds(), 0.0)

@@ -189,7 +189,7 @@ async def test_the_end_of_a_trouble_is_told_by_the_process_that_comes_after(kenn
     await asyncio.gather(running, return_exceptions=True)
 
     assert [text.startswith(OVER) for text in over] == [True]
-    assert await desks.read_note(kennel.street.store.db, "watchdog") == b"{}"
+    assert await desks.read_note(kennel.street.store.db, kennel.dog._note) == b"{}"
 
 
 async def test_a_loop_that_was_blocked_is_told_of_once_when_it_is_over(kennel: Kennel) -> None:
