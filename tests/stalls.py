@@ -184,9 +184,9 @@ def _stopping(name: str) -> None:
     elif name == "postman hangs":
         hangs(Postman, "_round")
     elif name == "ticks hang":
-        hangs(Ticks, "sweep")
+        hangs(Ticks, "_timers")
     elif name == "loop blocked 30 s":
-        usual, blocked = Ticks.sweep, list[bool]()
+        usual, blocked = Ticks._timers, list[bool]()
 
         async def blocking(self: Ticks) -> int:
             if begun() and not blocked:
@@ -194,7 +194,7 @@ def _stopping(name: str) -> None:
                 time.sleep(30)  # noqa: ASYNC251 - this is the block
             return await usual(self)
 
-        Ticks.sweep = blocking  # type: ignore[method-assign]
+        Ticks._timers = blocking  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":
