@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.app import asides, booking, cards, casework, family, pacing, requesting, warmth
+from bot.app import asides, booking, cards, casework, daily, family, pacing, requesting, warmth
+from bot.app.checkins import VARIANTS as CHECKIN_VARIANTS
 from bot.app.dialogue import Action
 from bot.app.numbers import number_rows
 from bot.app.turn import Turn
@@ -407,6 +408,31 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
             choose_greetings,
         ),
         *booking.ACTIONS,
+        (
+            ActionSpec(
+                "checkin.keep",
+                arguments={"mood": "choice", "sleep": "choice", "body": "choice"},
+                results={
+                    "manner": ("low", "tired", "calm", "bright"),
+                    "variant": CHECKIN_VARIANTS,
+                    "calls": ("yes", "no"),
+                },
+                optional=frozenset({"mood", "sleep", "body"}),
+                takes="sensitive",
+            ),
+            daily.keep,
+        ),
+        (
+            ActionSpec(
+                "checkin.words",
+                arguments={"words": "text"},
+                optional=frozenset({"words"}),
+                takes="sensitive",
+            ),
+            daily.keep_words,
+        ),
+        (ActionSpec("checkin.decline"), daily.decline),
+        (ActionSpec("mood.show", effects=False), daily.show),
         (ActionSpec("privacy.show"), _screen(asides.show_privacy)),
         (ActionSpec("help.show"), _screen(asides.show_help)),
         (ActionSpec("tidy.offer"), _screen(asides.offer_tidying)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from unicodedata import category
 
 from bot.app.buttons import ANSWER, HUMAN, SUGGESTED, Press
 from bot.app.library import caption_place
@@ -19,6 +20,9 @@ ROW = 18
 """How wide one of two buttons in a row may be, in half-width characters, its edges counted: on a small phone a wider
 one would be cut off."""
 
+SIGNS = 5
+"""How many buttons of a single sign stand in a row."""
+
 SLOT = "question"
 """Names the newest question whose buttons may change, so that it can be edited in place."""
 
@@ -28,6 +32,7 @@ TICK = "✓ "
 def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, does.HandOff], None]) -> None:
     """What is said in one turn goes out as one message: a thin link and a small screen thank for it."""
     texts: list[str] = [lead]
+    slot = _in_place(turn, shown)
     for effect in shown:
         match effect:
             case does.Show(flow, block, values):
@@ -35,7 +40,7 @@ def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, d
             case does.Question():
                 # words that have just called somebody were understood, only not as an answer
                 heard = lead and effect.lead in UNMATCHED
-                _ask(turn, texts, replace(effect, lead=None) if heard else effect)
+                _ask(turn, texts, replace(effect, lead=None) if heard else effect, slot)
             case does.HandOff():
                 _flush(turn, texts)
                 hand_off(turn, effect)
@@ -44,7 +49,14 @@ def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, d
                 turn.wake(kind, str(question), due - turn.now, guard=str(question))
             case _:
                 pass
-    _flush(turn, texts)
+    _flush(turn, texts, slot=slot)
+
+
+def _in_place(turn: Turn, shown: list[Effect]) -> str:
+    """The name of the one message a dialogue keeps to; empty for those that go on below."""
+    flows = turn.house.library.flows
+    named = (effect.flow for effect in shown if isinstance(effect, does.Show | does.Question))
+    return next((flow for flow in named if flow in flows and flows[flow].in_place), "")
 
 
 def human_row(turn: Turn) -> tuple[Button, ...]:
@@ -62,11 +74,11 @@ def suggestions(turn: Turn, flows: Sequence[str]) -> Keyboard:
     return (*rows, human_row(turn))
 
 
-def _ask(turn: Turn, texts: list[str], question: does.Question) -> None:
+def _ask(turn: Turn, texts: list[str], question: does.Question, slot: str) -> None:
     if not (question.many or question.page):
         texts += _question_texts(turn, question)
         paced = question.number == turn.paced
-        _flush(turn, texts, keyboard(turn, question), slot=f"pace:{question.number}" if paced else "")
+        _flush(turn, texts, keyboard(turn, question), slot=f"pace:{question.number}" if paced else slot)
         return
     # what was said before stays when the question below it is edited
     _flush(turn, texts)
@@ -81,7 +93,10 @@ def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = (), *, slot: str =
     words = [text for text in texts if text]
     texts.clear()
     if words or keyboard:
-        turn.send(turn.who, Outgoing(text="\n\n".join(words), keyboard=keyboard), slot=slot)
+        # what was typed stands below the message by now: an answer above it would not be seen
+        edit = turn.in_place and bool(slot)
+        message = Outgoing(op=Op.EDIT if edit else Op.SEND, text="\n\n".join(words), keyboard=keyboard)
+        turn.send(turn.who, message, slot=slot, insist=edit)
 
 
 def _question_texts(turn: Turn, question: does.Question) -> list[str]:
@@ -127,15 +142,21 @@ def _control(turn: Turn, question: does.Question, key: str) -> Button:
 
 
 def rows(buttons: list[Button]) -> list[tuple[Button, ...]]:
-    """Two short ones side by side, in reach of a thumb; a long one has the row to itself."""
+    """Two short ones side by side, in reach of a thumb, and up to five that are a single sign, such as faces; a long
+    one has the row to itself."""
     filled: list[tuple[Button, ...]] = []
-    room = False
+    room, signs = False, 0
     for button in buttons:
         width = sum(2 if ord(letter) > 0x2E7F else 1 for letter in button.caption) + 4
-        if room and width <= ROW:
+        sign = len(button.caption) == 1 and category(button.caption) == "So"
+        if sign and 0 < signs < SIGNS:
+            filled[-1] += (button,)
+            signs += 1
+        elif room and width <= ROW and not signs:
             filled[-1] += (button,)
             room = False
         else:
             filled.append((button,))
             room = width <= ROW
+            signs = int(sign)
     return filled

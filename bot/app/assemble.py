@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import tzdata  # type: ignore[import-untyped]  # no types are to be had for it
 from filelock import FileLock, Timeout
 
-from bot.app import callprompts, delivery, routines
+from bot.app import callprompts, checkins, delivery, routines
 from bot.app.actions import ACTIONS, LANGUAGES
 from bot.app.buckets import Budget
 from bot.app.clock import Clock, MovableClock
@@ -57,6 +57,8 @@ PROMPTS: Mapping[str, Prompt] = {
     delivery.WORD: Prompt(delivery.make),
     delivery.NEWS: Prompt(delivery.make, rings=True),
     delivery.THANKS: Prompt(delivery.make_thanks),
+    checkins.KIND: Prompt(checkins.ask),
+    checkins.HELLO: Prompt(checkins.say_hello),
 }
 """Who makes the words of which letters, see prompts."""
 
@@ -123,7 +125,8 @@ class House:
         )
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
         self.menus = Menus(store, channel, self.library, self.texts, clock)
-        self.rounds = Rounds(store, clock, routines.rounds(store.keys, config, self.library))
+        daily = checkins.CheckIns(store.keys, config.settings.checkin.timing, config.settings.home_tz)
+        self.rounds = Rounds(store, clock, [daily, *routines.rounds(store.keys, config, self.library)])
         self.ticks = Ticks(store, clock, config.settings.retention, self.rounds)
         self.webhook: Webhook | None = None
         if config.settings.mode == "webhook":
@@ -235,6 +238,7 @@ class House:
         if not isinstance(clock, MovableClock):
             raise TypeError("only a movable clock can be advanced")
         target = clock.now() + by
+        await self.rounds.go()
         while True:
             await self.until_idle()
             due = await self._next_due()

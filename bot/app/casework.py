@@ -15,6 +15,7 @@ from bot.app.remarks import journal_earlier
 from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import UNREACHABLE, Case, State
+from bot.domain.diary import SILENT
 from bot.domain.flow.session import Session
 from bot.domain.flow.telling import told
 from bot.domain.ladder import Policy, attended, next_page, within_reach
@@ -145,7 +146,7 @@ def strand(turn: Turn, case: Case) -> Case:
     """None of those called can be reached: others are alarmed, and the person hears it at once, and once."""
     known = case.stranded
     case = call_others(turn, replace(case, stranded=True))
-    if known:
+    if known or unasked(case):
         return case
     turn.say(
         turn.who,
@@ -292,8 +293,13 @@ def lapse(turn: Turn, case: Case, why: str) -> Case:
     return case
 
 
+def unasked(case: Case) -> bool:
+    """The person knows nothing of it and waits for nobody: they have only been silent."""
+    return case.reasons == (SILENT,) and not case.asked
+
+
 def _waiting_update(turn: Turn, case: Case) -> None:
-    if not case.waiting:
+    if not case.waiting or unasked(case):
         return
     waiting = turn.house.config.settings.waiting
     later = case.wishes.later(turn.now)

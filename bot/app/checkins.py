@@ -9,12 +9,18 @@ from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 
 from bot.app import daysoff
+from bot.app.buttons import Press
+from bot.app.prompts import Asked, Dropped, Making, Verdict, Words
 from bot.app.rounds import Member, Moment
 from bot.domain.care.cadence import spread
 from bot.domain.checkin import Asking, Timing
-from bot.domain.messages import Priority
-from bot.domain.rhythm import Rhythm
-from bot.store import inbox, outbox, people, rhythms
+from bot.domain.consent import PURPOSES, allows
+from bot.domain.diary import MOODS
+from bot.domain.flow.model import SYSTEM
+from bot.domain.messages import Button, Keyboard, Outgoing, Priority
+from bot.domain.people import Person
+from bot.domain.rhythm import USUAL, Rhythm
+from bot.store import care, cases, consents, diaries, inbox, outbox, people, rhythms
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
 from bot.store.inbox import Arrival
@@ -22,7 +28,10 @@ from bot.store.keys import KeyRing
 from bot.store.rhythms import Life
 
 KIND = "checkin"
-"""The name of the round, of its letters, its dialogue and its texts."""
+"""The name of the round, of its letters and of its dialogue."""
+
+FILE = "daily"
+"""The texts beside the dialogue's own."""
 
 SLOT = "checkin"
 """Names the one check-in that is open on somebody's screen."""
@@ -30,8 +39,20 @@ SLOT = "checkin"
 TAP = "d"
 """The verb of the buttons under it: `id` is the occasion, `choice` the mood."""
 
+ANSWERABLE = timedelta(days=2)
+"""How long a check-in can be answered at most; the next one comes before that, or clocks lie far apart."""
+
 UNANSWERED = "unanswered"
 """The event in somebody's lane that says how many days have met with silence."""
+
+NOT_TODAY, TALK = "not_today", "talk"
+"""What a tap may say beside a mood: an answer too, and the wish for a person."""
+
+VARIANTS = ("first", "second", "third")
+"""How many ways there are to ask and to reply; one a day, so that nobody reads the same one twice running."""
+
+HELLO = "hello"
+"""The letter that asks a liaison to say hello, and says nothing else."""
 
 AGAIN = ":again"
 """After the occasion's id: the letter is its reminder."""
@@ -99,18 +120,25 @@ class CheckIns:
 
     async def carry_out(self, tx: Transaction, going: Sequence[Occasion], now: datetime) -> Iterable[Change]:
         until = now + self._timing.grace
-        of = [(row.person, str(row.id)) for row in going]
+        # who has told by themselves today is not asked again
+        told = await diaries.told(tx, [(row.person, row.day) for row in going])
+        asked = [row for row in going if (row.person, row.day) not in told]
+        of = [(row.person, str(row.id)) for row in asked]
         await outbox.prompt(tx, KIND, of, now, until=until, priority=Priority.CHECK_IN, slot=SLOT)
-        told = [row for row in going if row.silent == self._timing.patience]
+        silent = [row for row in asked if row.silent == self._timing.patience]
         await inbox.add(
             tx,
             self._keys,
             [
                 Arrival(KIND, f"{row.id}/{UNANSWERED}", row.person, UNANSWERED, now, {"days": row.silent})
-                for row in told
+                for row in silent
             ],
         )
-        return ()
+        return [
+            Change(row.id, State.ANSWERED, silent=row.silent)
+            for row in going
+            if (row.person, row.day) in told
+        ]
 
     async def remind(self, tx: Transaction, asked: Sequence[Occasion], now: datetime) -> Iterable[Change]:
         until = now + self._timing.grace
@@ -122,3 +150,71 @@ class CheckIns:
 @cache
 def _holidays(country: str) -> Callable[[date], bool]:
     return lru_cache(800)(lambda day: daysoff.public_holiday(country, day) is not None)
+
+
+async def ask(making: Making, letters: Sequence[Asked]) -> Mapping[int, Verdict]:
+    """The words of check-ins and their reminders, asked for when they go. Nobody is asked while somebody is with them
+    or on the way, and a reminder goes only while nothing has been heard."""
+    rows = await care.by_id(making.tx, [_occasion_in(letter.of) for letter in letters])
+    people_ids = sorted({letter.to.id for letter in letters})
+    attended = await cases.attended(making.tx, people_ids)
+    said = await rhythms.load(making.tx, people_ids)
+    verdicts: dict[int, Verdict] = {}
+    changes = []
+    for letter in letters:
+        row = rows.get(_occasion_in(letter.of))
+        again = letter.of.endswith(AGAIN)
+        rhythm = said.get(letter.to.id, USUAL)
+        if row is None or row.state is not (State.ASKED if again else State.QUEUED):
+            verdicts[letter.number] = Dropped("answered meanwhile")
+        elif letter.to.id in attended or rhythm.off or rhythm.away_on(letter.hours.local(making.now).date()):
+            verdicts[letter.number] = Dropped("not now")
+            changes.append(Change(row.id, State.WITHHELD, silent=row.silent))
+        else:
+            verdicts[letter.number] = Words(_greeting(making, letter.to, row, again=again), replaces=True)
+            # the second day's question is soft enough by itself
+            once_more = making.now + making.config.settings.checkin.remind_after
+            due = None if again or row.silent else once_more
+            changes.append(Change(row.id, State.ASKED, due, silent=row.silent))
+    await care.settle(making.tx, changes)
+    return verdicts
+
+
+async def say_hello(making: Making, letters: Sequence[Asked]) -> Mapping[int, Verdict]:
+    """Asks a liaison to say hello to somebody, without a word about why; only while that person agrees to it."""
+    about = [letter.of for letter in letters]
+    persons = await people.load(making.tx, making.keys, about)
+    agreed = await consents.load(making.tx, about)
+    verdicts: dict[int, Verdict] = {}
+    for letter in letters:
+        person = persons.get(letter.of)
+        roles = person.roles(making.now) if person else ()
+        if person is None or not allows(PURPOSES["liaison"], roles, agreed.get(letter.of, {})):
+            verdicts[letter.number] = Dropped("not agreed")
+        else:
+            text = making.texts.render(letter.to.language, FILE, "liaison_hello", {"name": person.name})
+            verdicts[letter.number] = Words(Outgoing(text=text, protect=True))
+    return verdicts
+
+
+def _greeting(making: Making, person: Person, row: Occasion, *, again: bool) -> Outgoing:
+    texts, language = making.texts, person.language
+    values = {
+        "again": again,
+        "silent": bool(row.silent),
+        "variant": VARIANTS[row.day.toordinal() % len(VARIANTS)],
+    }
+
+    def tap(file: str, block: str, choice: str) -> Button:
+        return Button(texts.caption(language, file, block), Press(TAP, str(row.id), 0, choice).data())
+
+    keyboard: Keyboard = (
+        tuple(tap(KIND, f"mood__{mood}", mood) for mood in MOODS),
+        (tap(KIND, f"mood__{NOT_TODAY}", NOT_TODAY),),
+        (tap(SYSTEM, "human", TALK),),
+    )
+    return Outgoing(text=texts.render(language, FILE, "hello", values), keyboard=keyboard)
+
+
+def _occasion_in(of: str) -> int:
+    return int(of.removesuffix(AGAIN))

@@ -13,6 +13,8 @@ from bot.app import (
     callbuttons,
     callwords,
     casework,
+    checkins,
+    daily,
     delivery,
     family,
     pacing,
@@ -69,6 +71,7 @@ class Conversation:
             casework.on_gone(turn)
             return
         turn.seen = True
+        daily.heard(turn)
         casework.on_back(turn)
         if incoming.kind is IncomingKind.UNBLOCKED:
             return
@@ -263,6 +266,8 @@ class Conversation:
             self._dialogue.advance(turn, happens.Start(command), lead=lead)
         elif to_family:
             warmth.hear(turn, incoming)
+        elif not running and daily.typed(turn, incoming):
+            daily.begin(turn, incoming, self._dialogue)
         elif not running and case is None and len(requesting.waiting_for(turn)) > 1:
             requesting.ask_which(turn, incoming.message_id)
         elif not running and incoming.media is not None and incoming.media.kind in SPOKEN:
@@ -375,6 +380,9 @@ class Conversation:
             return
         requesting.stop_adding(turn)
         case = turn.case_of(turn.lane)
+        if press.verb == checkins.TAP:
+            daily.tapped(turn, incoming, press, self._dialogue)
+            return
         if press.verb == NOW and case is not None and case.id == press.id:
             turn.answer(person, incoming.press_id)
             casework.now_after_all(turn, case)
@@ -391,6 +399,7 @@ class Conversation:
             self._dialogue.advance(turn, happens.Start(press.choice))
         elif press.verb == ANSWER:
             turn.answer(person, incoming.press_id)
+            turn.in_place = True
             self._dialogue.advance(turn, happens.Pressed(press.seq, press.choice))
         else:
             # a staff button in the hands of somebody who is no staff: the same answer as for no such thing

@@ -23,6 +23,9 @@ from bot.domain.triage import Colour, colour_of, weigh, worse
 
 SOS = "sos"
 
+CALLED_FROM = {"checkin": Colour.AMBER}
+"""Whoever asks for somebody when asked how they are is not left to wait like any other caller."""
+
 Action = Callable[[Turn, Mapping[str, Value]], Mapping[str, Value]]
 """An action of a flow: runs within the turn, changes nothing but the turn. May raise ActionFailed."""
 
@@ -120,6 +123,15 @@ class Dialogue:
             event = self._perform(turn, perform)
         asking.show(turn, shown, lead, self._hand_off)
 
+    def answer_at_once(self, turn: Turn, flow: str, answer: Callable[[int], happens.Event]) -> None:
+        """Starts a dialogue whose first question stands on the screen already, and answers it: `answer` gives the
+        event for the question's number."""
+        begun = step(turn.house.library.flows, turn.session, happens.Start(flow), turn.now, here(turn))
+        turn.keep_session(begun.session)
+        if self._watch is not None:
+            self._watch(turn, begun.path)
+        self.advance(turn, answer(begun.session.question))
+
     def _perform(self, turn: Turn, perform: does.Perform) -> happens.Done | happens.Failed:
         try:
             return happens.Done(self._actions[perform.action](turn, perform.arguments))
@@ -137,6 +149,8 @@ class Dialogue:
         # who tapped "awful" and then a person's button is not in less need than who went on to the end
         verdict = weigh({name: value for _, name, value in answers})
         colour = worse(colour, verdict.colour)
+        if effect.flow in CALLED_FROM:
+            colour = worse(colour, CALLED_FROM[effect.flow])
         reasons = [f"asked.{effect.flow or 'human'}", *verdict.reasons]
         for concern in remarks.kept_back(turn):
             colour = worse(colour, colour_of(concern))

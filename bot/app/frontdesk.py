@@ -16,6 +16,8 @@ from bot.app import (
     caredesk,
     caseacts,
     casework,
+    checkins,
+    daily,
     debrief,
     delivery,
     dispatch,
@@ -235,6 +237,8 @@ class FrontDesk:
             asides.on_outcome(turn, str(body["state"]))
         elif event.kind == "outcome":
             relaying.on_outcome(turn, body)
+        elif event.kind == checkins.UNANSWERED:
+            daily.on_unanswered(turn, body["days"])
         elif event.kind == "gone":
             casework.on_gone(turn)
         elif event.kind == "not_closed":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.app import agenda, asides, buttons, care_loading, joining, requestdesk, staffcommands
+from bot.app.checkins import ANSWERABLE, KIND
 from bot.app.clock import Clock
 from bot.app.config import Config
 from bot.app.ids import Ids
@@ -22,8 +23,10 @@ from bot.domain.ladder import Staff
 from bot.domain.messages import Incoming, IncomingKind
 from bot.domain.people import REQUEST_ROLES, Role, Unit
 from bot.domain.permissions import Act
-from bot.store import cases, consents, desks, inbox, outbox, people, sessions, ties
+from bot.store import cases, consents, desks, diaries, inbox, outbox, people, sessions, ties
 from bot.store import words as spoken
+from bot.store.care import newest
+from bot.store.diaries import Diary
 from bot.store.inbox import Event
 from bot.store.opening import Store
 from bot.store.people import HOUSE
@@ -117,6 +120,9 @@ class Loader:
             known |= {case.id: case for case in await cases.live(db, keys)}
         ended = await cases.ended(db, keys, lanes, min(event.at for event in events) - AFTER_CLOSING)
         agreed = await consents.load(db, lanes)
+        earliest = min(event.at for event in events)
+        asked_today = await newest(db, KIND, lanes, (earliest - ANSWERABLE).date())
+        kept_diaries = await diaries.load(db, keys, lanes, earliest)
         looks = await desks.looks(db, sorted(wants.looks)) if wants.looks else {}
         posts = {lane: await self._posts(lane) for lane in wants.posts}
         families = await ties.load(db, lanes)
@@ -163,6 +169,8 @@ class Loader:
                 sources=sources,
                 entries=entries,
                 consents=agreed.get(event.lane, {}),
+                care=asked_today.get(event.lane),
+                diary=kept_diaries.get(event.lane, Diary()),
                 looks=looks.get(event.lane, []),
                 posts=posts.get(event.lane, []),
                 words={word.id: word for word in under_way if word.lane == event.lane},

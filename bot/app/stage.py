@@ -33,7 +33,8 @@ from bot.domain.flow.edges import Edge
 from bot.domain.flow.model import Value
 from bot.domain.flow.session import Session
 from bot.domain.people import Grant, Person, Role, Unit
-from bot.store import outbox, people, sessions, ties
+from bot.domain.rhythm import Rhythm
+from bot.store import outbox, people, rhythms, sessions, ties
 from bot.store.migrate import migrate
 from bot.store.opening import Store, open_store
 from bot.store.vault import make_master
@@ -63,6 +64,8 @@ class Citizen:
     """Has pressed Start at some time; only asked of staff."""
     gender: str = ""
     dialects: tuple[str, ...] = ()
+    asked: bool = False
+    """Is asked every day how they are: not on a stage, unless that is what is played."""
     family: tuple[tuple[int, Relation], ...] = ()
     """Of whom they are family, by Telegram id, and what they are to them."""
 
@@ -257,6 +260,7 @@ class Stage:
     async def skip(self, **duration: float) -> None:
         """Moves the clock ahead from one due row to the next."""
         clock, target = self.clock, self.clock.now() + timedelta(**duration)
+        await self.house.rounds.go()
         while (due := await self.house._next_due()) is not None and due < target:
             clock.move(max(due - clock.now(), timedelta()))
             await self.house.ticks.sweep()
@@ -322,6 +326,8 @@ async def settle_people(store: Store, citizens: Sequence[Citizen]) -> None:
             await people.save(tx, store.keys, person)
             grant = replace(Grant(citizen.role, citizen.unit), certified_until=citizen.certified_until)
             await people.set_grants(tx, number, [(f"grant{citizen.address}", grant)])
+            if not citizen.asked:
+                await rhythms.save(tx, {number: Rhythm(off=True)})
             if citizen.duty is not None:
                 await people.set_duty(tx, number, citizen.duty)
                 if citizen.started:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.app import cards, undo
+from bot.app import cards, daily, undo
 from bot.app.casework import Answers
 from bot.app.library import caption_place
 from bot.app.numbers import words_in
@@ -77,6 +77,10 @@ def _show(turn: Turn, case: Case, by: Person) -> None:
         turn.say(
             by, cards.FILE, "opened_before", about=person, silent=True, code=case.code, lines=lines[:-SHORT]
         )
+    if turn.lane == person.id and by.certified_roles(turn.now) & {Role.COUNSELLOR, Role.SUPERVISOR}:
+        drawn = daily.picture(turn, person)
+        if drawn:
+            turn.say(by, daily.FILE, "picture_staff", about=person, silent=True, code=case.code, weeks=drawn)
     for entry in turn.journal:
         readable = entry.kind is EntryKind.SAID or (
             entry.kind is EntryKind.CLOSING and may_read_closing(turn, by, entry)

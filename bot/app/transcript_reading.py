@@ -130,7 +130,18 @@ class _Script:
                 continue
             fields = Fields(row, self._faults)
             fields.allow(
-                ("name", "phone", "unit", "role", "language", "duty", "gender", "dialects", "family"),
+                (
+                    "name",
+                    "phone",
+                    "unit",
+                    "role",
+                    "language",
+                    "duty",
+                    "gender",
+                    "dialects",
+                    "family",
+                    "asked",
+                ),
                 "a person",
             )
             if not fields.need("name", "phone", "unit", "role"):
@@ -147,6 +158,7 @@ class _Script:
                     plain(row.entries.get("duty")),
                     gender=fields.one_of("gender", ("m", "f", ""), ""),
                     dialects=tuple(word for _, word in fields.words("dialects")),
+                    asked=fields.flag("asked", False),
                     family=self._family(fields),
                 )
             )

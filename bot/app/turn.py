@@ -18,6 +18,7 @@ from bot.domain.care.facts import UNKNOWN, Facts
 from bot.domain.care.knowing import Alert
 from bot.domain.case import Case, Kind
 from bot.domain.consent import Consent
+from bot.domain.diary import Page
 from bot.domain.family import Tie
 from bot.domain.flow.session import Remark, Session
 from bot.domain.hours import Hours
@@ -28,8 +29,11 @@ from bot.domain.people import Person, Unit, hours_of
 from bot.domain.rota import Duty
 from bot.domain.warmth import Pen, Word
 from bot.store.alerts import Answer, Contact
+from bot.store.care import Change as CareChange
+from bot.store.care import Occasion
 from bot.store.cases import Entry, EntryKind
 from bot.store.desks import Desk
+from bot.store.diaries import Diary
 from bot.store.inbox import Arrival, Event
 from bot.store.outbox import Letter
 from bot.store.people import HOUSE
@@ -157,6 +161,15 @@ class Turn:
     rolls: dict[str, Roll] = field(default_factory=dict)
     """How the roll calls stand, by alert, for the event that shows them."""
 
+    care: Occasion | None = None
+    """The check-in that has gone out to the person, or waits in line, and was not answered yet."""
+    diary: Diary = field(default_factory=Diary)
+    """What the person has answered on the days before."""
+    pages: list[Page] = field(default_factory=list)
+    """What they have answered in this turn."""
+    care_changes: list[CareChange] = field(default_factory=list)
+    in_place: bool = False
+    """A tap: the dialogue whose message it stands under goes on in that message, where it wants to."""
     letters: list[Letter] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)

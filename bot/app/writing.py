@@ -10,7 +10,21 @@ from bot.app.office import below
 from bot.app.turn import Turn
 from bot.domain.care.changes import changed
 from bot.domain.care.facts import Facts
-from bot.store import alerts, cases, consents, desks, facts, hours, inbox, outbox, people, sessions, timers
+from bot.store import (
+    alerts,
+    care,
+    cases,
+    consents,
+    desks,
+    diaries,
+    facts,
+    hours,
+    inbox,
+    outbox,
+    people,
+    sessions,
+    timers,
+)
 from bot.store import words as spoken
 from bot.store.database import Transaction
 from bot.store.inbox import Arrival
@@ -41,6 +55,8 @@ async def write(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
     await spoken.save_pens(tx, {t.lane: t.pen for t in turns if t.changed_pen})
     await agenda.write(tx, keys, turns)
     await hours.save(tx, {t.lane: t.hours for t in turns if t.hours is not None})
+    await diaries.save(tx, keys, [(t.lane, page) for t in turns for page in t.pages])
+    await care.settle(tx, [change for t in turns for change in t.care_changes])
     await _recall(tx, keys, turns)
     for turn in turns:
         if turn.language is not None:

@@ -166,12 +166,14 @@ async def by_id(source: Database | Transaction, ids: Sequence[int]) -> dict[int,
     return {row[0]: _occasion(row) for row in rows}
 
 
-async def open_of(source: Database | Transaction, kind: str, people: Sequence[str]) -> dict[str, Occasion]:
-    """What has gone out to these people, or waits in line, and was not answered yet: the newest of each."""
+async def newest(
+    source: Database | Transaction, kind: str, people: Sequence[str], since: date
+) -> dict[str, Occasion]:
+    """What has come to these people last, or waits in line, on that date or later."""
     rows = await source.fetch(
-        f"select {_COLUMNS} from care where person in ({marks(people)}) and kind = ?"
-        " and state in ('queued', 'asked') order by name",
-        (*people, kind),
+        f"select {_COLUMNS} from care where person in ({marks(people)}) and kind = ? and name >= ?"
+        " and state <> 'planned' order by name",
+        (*people, kind, since.isoformat()),
     )
     return {row[1]: _occasion(row) for row in rows}
 

@@ -136,6 +136,15 @@ async def free(db: Database, codes: Sequence[str]) -> list[str]:
     return [code for code in codes if code not in taken]
 
 
+async def attended(source: Database | Transaction, people: Sequence[str]) -> set[str]:
+    """Those of these people who have a live case."""
+    rows = await source.fetch(
+        f"select person from cases where person in ({marks(people)}) and state <> 'closed' and kind = ?",
+        (*people, Kind.CASE.value),
+    )
+    return {row[0] for row in rows}
+
+
 async def live(db: Database, keys: KeyRing) -> list[Case]:
     """All that is not closed, oldest first."""
     rows = await db.fetch(f"select {_COLUMNS} from cases where state <> 'closed' order by opened_at, id")

@@ -74,7 +74,7 @@ async def ward(tmp_path: Path) -> AsyncIterator[Ward]:
     path.write_bytes(_blank_store())
     make_master(key_file)
     store = await open_store(path, key_variable="", key_file=key_file, durable=False)
-    await settle_people(store, (LIU, SMITH, LI))
+    await settle_people(store, [replace(citizen, asked=True) for citizen in (LIU, SMITH, LI)])
     async with store.db.transaction() as tx:
         await people.mark_started(tx, [(THEIRS, EVENING), (SHIP, EVENING)])
     yield Ward(store)

@@ -221,7 +221,7 @@ class Flow:
     start does ("restart" or "resume"); `interrupted` whether the dialogue is kept for later when
     another one starts ("suspend") or forgotten ("drop"). `migrate` maps a version to the step ids
     renamed after it. `progress` lists the asks that show "2/5". `back` False bars the way back within
-    the whole flow. `source` is the file, for messages.
+    the whole flow. `in_place` keeps it to one message, edited with every tap. `source` is the file, for messages.
     """
 
     name: str
@@ -236,6 +236,7 @@ class Flow:
     interrupted: str = "suspend"
     progress: tuple[str, ...] = ()
     back: bool = True
+    in_place: bool = False
     source: str = ""
     categories: Mapping[str, Category] = field(default_factory=dict)
     """The kinds of help a dialogue offers, by the choice that leads to them."""

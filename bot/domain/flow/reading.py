@@ -39,6 +39,7 @@ _KEYS = (
     "interrupted",
     "progress",
     "back",
+    "in_place",
     "vars",
     "categories",
     "expires",
@@ -86,6 +87,7 @@ def read(table: Table, source: str, actions: Mapping[str, ActionSpec]) -> Readin
         interrupted=fields.one_of("interrupted", ("suspend", "drop"), "suspend"),
         progress=_progress(fields, steps),
         back=fields.flag("back", True),
+        in_place=fields.flag("in_place", False),
         source=source,
         categories=read_categories(fields.fields("categories"), variables),
     )
