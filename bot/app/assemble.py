@@ -55,7 +55,7 @@ log = logging.getLogger(__name__)
 PROMPTS: Mapping[str, Prompt] = {
     **callprompts.PROMPTS,
     delivery.WORD: Prompt(delivery.make),
-    delivery.NEWS: Prompt(delivery.make, rings=True),
+    delivery.TIMELY: Prompt(delivery.make, rings=True),
     delivery.THANKS: Prompt(delivery.make_thanks),
     checkins.KIND: Prompt(checkins.ask),
     checkins.HELLO: Prompt(checkins.say_hello),

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.app import albums, family, warmth
 from bot.app.buttons import SUGGESTED, Press
-from bot.app.prompts import Asked, Dropped, Making, Verdict, Words
+from bot.app.prompts import Asked, Dropped, Later, Making, Verdict, Words
 from bot.app.relay import media_of
 from bot.app.turn import Turn
-from bot.channel.split import CAPTION_LIMIT, LIMIT, length
+from bot.channel.split import CAPTION_LIMIT, LIMIT, length, split
 from bot.channel.templates import Texts
 from bot.domain.consent import paused
 from bot.domain.family import Tie, alike, tied
@@ -32,8 +32,12 @@ VERBS = frozenset({ANSWER, OPEN})
 """What stands on a reader's buttons; `id` is the batch, or the one message to be shown."""
 
 TIMER = "words"
-WORD, NEWS, THANKS = "word", "news", "thanks"
-"""The letters that are made here when they go. What matters (`news`) comes at any hour."""
+WORD, TIMELY, THANKS = "word", "timely", "thanks"
+"""The letters that are made here when they go. What matters comes at any hour, and what was to come in the morning or
+the evening at the hour its reader has set, whether that is within their quiet hours or not."""
+
+LATE = timedelta(minutes=30)
+"""So long after its hour it is not that hour any more, and a quiet one is quiet again."""
 
 TAPS = ("heart", "thanks")
 
@@ -158,15 +162,17 @@ def _send(turn: Turn, share: Share, greeting: int) -> None:
         first, last = place == 0, place == count - 1
         head = _Part(piece[0].id, heading=first, greeting=greeting if first else 0)
         if first and not _fits(piece):
-            _queue(turn, piece, replace(head, body=False))
+            _queue(turn, piece, replace(head, body=""))
             head = replace(head, heading=False, greeting=0)
+        apart, album = _too_long(piece[0]), len(piece) > 1
+        if apart:
+            head = replace(head, body="file")
         # an album has no buttons of its own
-        keys_below = last and len(piece) > 1
-        _queue(
-            turn, piece, replace(head, answers=last and not keys_below, album=len(piece) > 1), reports=True
-        )
-        if keys_below:
-            _queue(turn, piece, _Part(piece[0].id, body=False, answers=True))
+        _queue(turn, piece, replace(head, answers=last and not (album or apart), album=album), reports=True)
+        if apart:
+            _queue(turn, piece, _Part(piece[0].id, body="words", answers=last and not album))
+        if last and album:
+            _queue(turn, piece, _Part(piece[0].id, body="", answers=True))
         for word in piece:
             turn.keep_word(replace(word, fate=Fate.GOING))
 
@@ -178,7 +184,8 @@ class _Part:
     word: str
     heading: bool = False
     greeting: int = 0
-    body: bool = True
+    body: str = "all"
+    """Or only its "file", only its "words", or nothing of it."""
     album: bool = False
     answers: bool = False
 
@@ -188,7 +195,7 @@ class _Part:
                 self.word,
                 str(int(self.heading)),
                 str(self.greeting),
-                str(int(self.body)),
+                self.body,
                 str(int(self.album)),
                 str(int(self.answers)),
             )
@@ -197,14 +204,14 @@ class _Part:
     @classmethod
     def read(cls, of: str) -> _Part:
         word, heading, greeting, body, album, answers = of.split(":")
-        return cls(word, heading == "1", int(greeting), body == "1", album == "1", answers == "1")
+        return cls(word, heading == "1", int(greeting), body, album == "1", answers == "1")
 
 
 def _queue(turn: Turn, piece: Sequence[Word], part: _Part, *, reports: bool = False) -> None:
     matters = piece[0].matters
     turn.prompt(
         turn.who,
-        NEWS if matters else WORD,
+        TIMELY if matters or piece[0].when is not When.NOW else WORD,
         str(part),
         at=turn.now,
         priority=Priority.REPLY if matters else Priority.REMINDER,
@@ -220,6 +227,12 @@ def _fits(piece: Sequence[Word]) -> bool:
     if media is None:
         return room <= LIMIT
     return media.kind in CAPTIONED and room <= CAPTION_LIMIT
+
+
+def _too_long(word: Word) -> bool:
+    """Whether the words do not fit under their file: some may write longer ones than a bot can."""
+    media, text = media_of(word.body), str(word.body.get("text", ""))
+    return media is not None and media.kind in CAPTIONED and length(albums.bare(text)) > CAPTION_LIMIT
 
 
 HEADING = 200
@@ -253,6 +266,8 @@ async def make(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
             verdicts[one.number] = Dropped("taken back")
         elif not tie.holds:
             verdicts[one.number] = Dropped("family no more")
+        elif one.hours.quiet(making.now) and not word.matters and _late(word, making.now):
+            verdicts[one.number] = Later(one.hours.awake(making.now))
         else:
             writer = writers.get(word.by)
             clock = hours_of(writer, units, home, making.now) if writer is not None else None
@@ -273,6 +288,10 @@ async def make(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
                 )
             )
     return verdicts
+
+
+def _late(word: Word, now: datetime) -> bool:
+    return word.due is not None and now - word.due > LATE
 
 
 def _together(one: Word, other: Word) -> bool:
@@ -311,11 +330,16 @@ def _message(
     if not part.body:
         words = head or texts.render(reader.language, FILE, "answer_below", {})
         return Outgoing(text=words, keyboard=keyboard)
+    if part.body == "words":
+        return Outgoing(text=text, keyboard=keyboard)
+    if part.body == "file":
+        text = ""
     if thin and media is not None and media.kind in HEAVY:
         return _on_tap(texts, reader, [word, *(m for m in mates if m.id != word.id)], head, text, keyboard)
-    text = "\n\n".join(filter(None, (head, text)))
-    if media is not None and media.kind in CAPTIONED and length(text) > CAPTION_LIMIT:
-        text = text[:0]
+    room = LIMIT if media is None else CAPTION_LIMIT
+    # corrected since it was queued, it may have grown out of its heading, or of its place under the file
+    whole = "\n\n".join(filter(None, (head, text)))
+    text = whole if length(whole) <= room else split(text, room)[0]
     message = Outgoing(text=text, media=media, keyboard=keyboard)
     others = [m for m in mates if m.id != word.id]
     if not others:

@@ -390,7 +390,7 @@ def _hand_over(turn: Turn, when: When, *, matters: bool = False) -> None:
         turn.drop_word(word.id)
     hours = _hours(turn, tie)
     at = due(when, hours, turn.now, matters=matters)
-    if not matters and hours.quiet(at):
+    if not matters and when is When.NOW and hours.quiet(at):
         at = hours.awake(at)
     back = turn.button(turn.who, FILE, "back", Press(BACK, pen.batch, choice=tie.id))
     given = _whom(turn, pen) | {

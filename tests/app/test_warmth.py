@@ -648,3 +648,185 @@ async def test_a_video_sent_between_two_questions_about_settings_is_for_the_fami
     await mei.sends(voice={"file_id": "v1"})
 
     assert "收下了：语音" not in mei.last.text
+
+
+async def test_the_hour_somebody_has_set_may_lie_within_their_quiet_hours(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await liu.says("/letters")
+    await liu.presses("改早上")
+    await liu.says("5:45")
+    liu.news()
+    await mei.says("早")
+    await calmly(mei, "明早")
+    await street.skip(hours=20)
+    assert liu.news() == []
+
+    await street.skip(minutes=16)
+
+    assert [message.text.splitlines()[-1] for message in liu.news()] == ["早"]
+
+
+async def test_what_comes_long_after_its_hour_does_not_ring_at_night(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await mei.says("一")
+    await calmly(mei, "今晚")
+    await street.skip(hours=10)
+    # the machine is off from before eight in the evening till half past eleven
+    street.clock.move(timedelta(hours=4))
+    await street.skip(minutes=2)
+    assert liu.news() == []
+
+    await street.skip(hours=8)
+
+    assert "一" in liu.news()[0].text
+
+
+async def test_no_word_of_a_long_caption_is_lost(street: Street, mei: Phone, liu: Phone) -> None:
+    await mei.sends(**VIDEO, caption="长" * 1500)
+    await mei.presses("现在")
+
+    head, file, words = liu.news()
+    assert head.text == "妻子 陈女士 · 家里 12:00"
+    assert (file.media is not None, file.text) == (True, "")
+    assert words.text == "长" * 1500
+    assert words.buttons
+
+
+async def test_a_correction_that_grows_comes_without_its_heading_rather_than_not_at_all(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    first = await mei.says("一")
+    await mei.presses("现在", settle=False)
+    for _ in range(5):
+        await street.house.frontdesk.work()
+    await street.update({"edited_message": mei._message(first) | {"text": "长" * 4090, "edit_date": 1}})
+    for _ in range(5):
+        await street.house.frontdesk.work()
+    await street.settle()
+
+    assert liu.last.text == "长" * 4090
+
+
+async def end_it(phone: Phone, whom: str) -> None:
+    await phone.says("/family")
+    await phone.presses(f"断开 {whom}")
+    await phone.presses("断开")
+
+
+async def test_words_that_cross_the_end_on_their_way_are_told_to_their_writer(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await mei.says("明天见")
+    await liu.says("/family")
+    await liu.presses("断开 妻子")
+    liu.news()
+    await mei.presses("现在", settle=False)
+    await liu.presses("断开", settle=False)
+    await street.settle()
+
+    assert not any("明天见" in message.text for message in liu.news())
+    assert await street.store.db.fetch("select 1 from word") == []
+
+
+async def test_thanks_do_not_go_where_nothing_goes_any_more(street: Street, mei: Phone, liu: Phone) -> None:
+    await mei.says("一")
+    await mei.presses("现在")
+    await street.skip(hours=13)
+    await liu.presses("谢谢")
+    await end_it(liu, "妻子 陈女士")
+    mei.news()
+
+    await street.skip(hours=10)
+
+    assert mei.news() == []
+    await liu.presses("回一句")
+    assert liu.toasts[-1] == "您和对方的连接已经断开了。"
+
+
+async def test_what_lies_ready_is_shown_again_hours_later_and_grows(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await mei.says("一")
+    await street.skip(hours=3)
+    await mei.says("/warm")
+    assert "文字 1 条" in mei.last.text
+    await street.skip(hours=3)
+    await mei.says("二")
+    assert "文字 2 条" in mei.last.text
+
+    await mei.presses("现在")
+
+    assert [message.text.splitlines()[-1] for message in liu.news()] == ["一", "二"]
+
+
+async def test_an_answer_that_was_never_spoken_ties_nobody_down(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await mei.says("一")
+    await mei.presses("现在")
+    await mei.presses("不用")
+    await liu.presses("回一句")
+    await street.skip(hours=2)
+    mei.news()
+
+    await liu.says("今天真热啊热死了")
+
+    assert mei.news() == []
+
+
+async def test_forged_choices_change_nothing(street: Street, mei: Phone, liu: Phone) -> None:
+    await mei.says("一")
+    batch = (await street.store.db.fetch("select batch from pen"))[0][0]
+
+    for data in (f"1.wwhen.{batch}.0.never", f"1.wkind.{batch}.0.now_never", f"1.wkind.{batch}.0.x"):
+        await mei.presses_data(data)
+        assert "已经送走或收起来了" in mei.toasts[-1]
+    await mei.presses_data(f"1.wto.{batch}.0.nobody")
+    await mei.presses_data(f"1.wback.{batch}.0.nobody")
+    await mei.presses_data("1.wmine..4711.")
+    assert mei.toasts[-1] == "麻烦您再发一次，我再问您。"
+    assert liu.news() == []
+    await mei.presses("现在")
+    await liu.presses_data(liu.last.buttons[0][1].replace("heart", "gold"))
+    assert "已经送走" in liu.toasts[-1]
+
+
+async def test_a_button_to_take_back_what_is_nowhere_any_more(street: Street, mei: Phone) -> None:
+    await mei.says("一")
+    await calmly(mei, "今晚")
+    data = next(data for m in mei.screen for caption, data in m.buttons if "收回来" in caption)
+    await mei.presses_data(data)
+
+    await mei.presses_data(data)
+
+    assert "已经送走或收起来了" in mei.toasts[-1]
+
+
+async def test_nobody_is_reminded_in_the_middle_of_a_call_for_help(street: Street, mei: Phone) -> None:
+    await mei.says("一")
+    await mei.presses("现在")
+    await mei.presses("好，提醒我")
+    await street.skip(days=6, hours=18)
+    await mei.says("我不想活了")
+    mei.news()
+
+    await street.skip(hours=3)
+
+    assert not any("有一个星期" in message.text for message in mei.news())
+
+
+async def test_what_is_taken_back_while_the_line_is_down_is_not_sent(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await mei.says("一")
+    await mei.presses("现在", settle=False)
+    for _ in range(5):
+        await street.house.frontdesk.work()
+    async with street.store.db.transaction() as tx:
+        await tx.execute("delete from word")
+
+    await street.settle()
+
+    assert liu.news() == []
