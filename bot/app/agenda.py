@@ -34,6 +34,10 @@ OTHER, AGAIN = "cother", "cagain"
 LOOKING = frozenset({OTHER, AGAIN})
 """The verbs of buttons that begin one of them."""
 
+SURE = "csure"
+EVERY_WEEK = "all"
+"""Called off, and for good, not only this time."""
+
 FAMILY = "family"
 CALLED: Mapping[str, frozenset[Role]] = {
     "liaison": frozenset({Role.LIAISON}),
@@ -164,6 +168,17 @@ async def find(
     }
     missing = sorted(named - {a.id for a in found} - {""})
     return found + (await appointments.by_id(db, keys, missing) if missing else [])
+
+
+def called_off(appointment: Appointment, by: str) -> dict[str, object]:
+    """The body of an event for the lane of an appointment: one of its parties will not be there, nor any other week."""
+    return {
+        "verb": SURE,
+        "appointment": appointment.id,
+        "by": by,
+        "seq": appointment.version,
+        "choice": EVERY_WEEK,
+    }
 
 
 def named(found: Iterable[Appointment], events: Iterable[Event]) -> set[str]:

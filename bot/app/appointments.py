@@ -6,11 +6,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app.agenda import EVENT, OTHER, party_of, sides
-from bot.app.callbuttons import EVERY_WEEK
+from bot.app.agenda import EVENT, EVERY_WEEK, OTHER, SURE, party_of, sides
 from bot.app.callplaces import ARRANGE, LAPSE, PLACE, arrange, asked, freed, new_room, offer_place, wake
 from bot.app.calltelling import let_go_of_card, tell_changed, told, with_file
-from bot.app.callwords import ACCEPT, DECLINE, DID, FILE, SURE, Words, slot
+from bot.app.callwords import ACCEPT, DECLINE, DID, FILE, Words, slot
 from bot.app.turn import Turn
 from bot.domain import appointment as rules
 from bot.domain.appointment import Appointment, Outcome

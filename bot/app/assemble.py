@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import tzdata  # type: ignore[import-untyped]  # no types are to be had for it
 from filelock import FileLock, Timeout
 
-from bot.app import callprompts, checkins, delivery, routines
+from bot.app import calendarfiles, callprompts, checkins, delivery, routines
 from bot.app.actions import ACTIONS, LANGUAGES
 from bot.app.buckets import Budget
 from bot.app.clock import Clock, MovableClock
@@ -104,6 +104,7 @@ class House:
         self.texts, self.library = books or read_library(config)
         # what a check of dialogues never needs is ready before the first message, not during it
         safety.prepare()
+        calendarfiles.prepare()
         self.library.routes.prepare()
         ids = ids or RandomIds()
         rate = config.settings.rate

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-
-from icalendar import Calendar, Event, vCalAddress, vText
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from bot.domain.appointment import Appointment, Outcome
 
 HOST = "warmline.invalid"
 """Nobody can be written to there (RFC 2606): what a calendar wants to answer, people answer in the chat."""
+
+
+if TYPE_CHECKING:
+    from icalendar import vCalAddress
+
+
+def prepare() -> None:
+    """Loads now what makes the files, so that no message waits for that; commands that make none need not either."""
+    import_module("icalendar")
 
 
 def calendar_file(appointment: Appointment, now: datetime, summary: str, description: str) -> bytes:
@@ -18,6 +27,8 @@ def calendar_file(appointment: Appointment, now: datetime, summary: str, descrip
     No link and no token is in it: a calendar is read by others, and what opens a room stays in the chat. Raises
     ValueError for an appointment that was never agreed.
     """
+    from icalendar import Calendar, Event
+
     if appointment.at is None:
         raise ValueError("nothing was agreed that a calendar could know of")
     cancelled = appointment.outcome is Outcome.CANCELLED
@@ -42,6 +53,8 @@ def calendar_file(appointment: Appointment, now: datetime, summary: str, descrip
 
 
 def _address(name: str) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{name}@{HOST}")
     address.params["role"] = vText("CHAIR" if name == "organizer" else "REQ-PARTICIPANT")
     return address

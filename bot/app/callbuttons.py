@@ -6,17 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.app.agenda import AGAIN, EVENT, OTHER
+from bot.app.agenda import AGAIN, EVENT, EVERY_WEEK, OTHER, SURE, called_off
 from bot.app.buttons import Press
 from bot.app.calltelling import told
-from bot.app.callwords import ACCEPT, CANCEL, DECLINE, DID, FILE, JOIN, KEEP, SURE, Words, slot
+from bot.app.callwords import ACCEPT, CANCEL, DECLINE, DID, FILE, JOIN, KEEP, Words, slot
 from bot.app.turn import Turn
 from bot.domain.appointment import Appointment
 from bot.domain.flow import events as happens
 from bot.domain.messages import Incoming, Keyboard, Outgoing
-
-EVERY_WEEK = "all"
-"""Called off for good, not only this time."""
 
 
 def pressed(turn: Turn, incoming: Incoming, press: Press) -> happens.Start | None:
@@ -88,7 +85,7 @@ def call_off_with(turn: Turn, other: str) -> None:
     """The two have parted: what they have agreed on with one another alone is called off, for good."""
     for appointment in turn.agenda.live(turn.lane):
         if {*appointment.parties} == {turn.lane, other}:
-            _pass_on(turn, appointment, SURE, EVERY_WEEK)
+            turn.pass_on(appointment.lane, EVENT, called_off(appointment, turn.lane))
 
 
 def show_on_new_clock(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app.agenda import AGAIN, OTHER, party_of
+from bot.app.agenda import AGAIN, OTHER, SURE, party_of
 from bot.app.buttons import HUMAN, Press
 from bot.app.clocks import Clocks
 from bot.app.turn import Turn
@@ -18,7 +18,7 @@ from bot.domain.messages import Button, Keyboard
 from bot.domain.people import REQUEST_ROLES, Person, Role
 
 FILE = "calls"
-ACCEPT, DECLINE, CANCEL, SURE, KEEP, JOIN, DID = "cyes", "cno", "coff", "csure", "ckeep", "cjoin", "cdid"
+ACCEPT, DECLINE, CANCEL, KEEP, JOIN, DID = "cyes", "cno", "coff", "ckeep", "cjoin", "cdid"
 VERBS = frozenset({ACCEPT, OTHER, DECLINE, CANCEL, SURE, KEEP, JOIN, DID, AGAIN})
 """What stands on the buttons under an appointment."""
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app import office
+from bot.app.agenda import EVENT, called_off
 from bot.app.office import Refused
 from bot.app.people_links import OPERATOR
+from bot.domain.appointment import Appointment
 from bot.domain.case import Case, Kind
 from bot.domain.family import Tie
 from bot.domain.joining import belongs
@@ -16,7 +18,7 @@ from bot.domain.ladder import Staff
 from bot.domain.people import Grant, Person, Role, Unit, serves, serving
 from bot.domain.permissions import Act, permits, qualified
 from bot.domain.triage import Colour
-from bot.store import cases, desks, inbox, links, people, ties
+from bot.store import appointments, cases, desks, inbox, links, people, ties
 from bot.store.database import Transaction, to_ms
 from bot.store.inbox import Arrival
 from bot.store.opening import Store
@@ -97,6 +99,8 @@ async def leave(
         await links.revoke(tx, people=[person])
         parted = await ties.end_all(tx, person, OPERATOR, now)
         await inbox.add(tx, store.keys, [_parted(tie, person, now) for tie in parted])
+        agreed = await appointments.of_people(tx, store.keys, [person])
+        await inbox.add(tx, store.keys, [_called_off(one, person, now) for one in agreed])
         await desks.save(tx, {person: None})
         await inbox.add(
             tx, store.keys, [each for owned in found.owned for each in _events(owned, found, now)]
@@ -108,6 +112,12 @@ async def leave(
 def _parted(tie: Tie, leaver: str, now: datetime) -> Arrival:
     """Word of it for whoever is left of a tie."""
     return Arrival("leave", f"{tie.id}/parted", tie.other(leaver), "parted", now, {"tie": tie.id})
+
+
+def _called_off(appointment: Appointment, leaver: str, now: datetime) -> Arrival:
+    """Nobody is to wait for them on a call."""
+    body = called_off(appointment, leaver)
+    return Arrival("leave", f"{appointment.id}/called off", appointment.lane, EVENT, now, body)
 
 
 def _events(owned: Owned, leaving: Leaving, now: datetime) -> list[Arrival]:

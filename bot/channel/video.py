@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
-import jwt
-
 EARLY, LATE = timedelta(minutes=30), timedelta(minutes=30)
 """How long before and after a call its door stands open."""
 
@@ -56,6 +54,9 @@ class Jitsi:
         return f"{address}?jwt={self._token(visit)}" if self.secret else address
 
     def _token(self, visit: Visit) -> str:
+        # loaded by whoever taps first: the settings are read by every command, and few need it
+        import jwt
+
         claims = {
             "iss": self.app,
             "aud": self.app,

@@ -266,6 +266,8 @@ def _body(appointment: Appointment) -> dict[str, Any]:
 
 
 async def _whole(source: Database | Transaction, keys: KeyRing, rows: Sequence[Row]) -> list[Appointment]:
+    if not rows:
+        return []
     ids = [row[0] for row in rows]
     parties: dict[str, list[str]] = {}
     for number, person in await source.fetch(

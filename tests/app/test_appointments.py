@@ -13,6 +13,7 @@ import pytest
 
 from bot.app.callplaces import arrangement
 from bot.app.config import Config
+from bot.app.people_leave import leave
 from bot.app.retiming import follow_clocks
 from bot.app.turn import Turn
 from bot.channel.video import Jitsi, Ways
@@ -145,6 +146,18 @@ async def test_those_who_part_have_no_call_with_one_another_any_more(street: Str
 
     assert await kept(street) == []
     assert any("取消" in shown.text for shown in mei.news())
+
+
+async def test_nobody_waits_for_somebody_who_has_left(street: Street) -> None:
+    liu, li = street.phone(LIU.address), street.phone(2001)
+    await asks(liu, "李医生", "周六 09:00")
+    await li.presses("可以")
+
+    await leave(street.store, "李医生", street.clock.now())
+    await street.settle()
+
+    assert await kept(street) == []
+    assert any(text.startswith("李医生把视频取消了") for text in liu.texts)
 
 
 async def test_a_colleague_sees_what_they_have_agreed_on_beside_their_cases(street: Street) -> None:
