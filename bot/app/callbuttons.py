@@ -125,7 +125,7 @@ def _ask_cancel(turn: Turn, words: Words, appointment: Appointment) -> None:
             (words.button(person, "sure_once", SURE, appointment),),
             (words.button(person, "sure_all", SURE, appointment, EVERY_WEEK),),
         )
-    rows += ((words.button(person, "keep", KEEP, appointment),),)
+    rows += ((words.button(person, "keep", KEEP, appointment),), *words.human(person))
     turn.say(person, FILE, "ask_cancel", keyboard=rows, given=words.facts(appointment, person))
 
 

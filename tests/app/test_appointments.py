@@ -184,6 +184,23 @@ async def test_a_call_of_ones_own_leaves_the_desk_as_it_is(street: Street) -> No
     assert "视频约好了" in "".join(li.texts[-3:])
 
 
+async def test_a_person_is_one_tap_away_under_everything_that_has_buttons(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await agrees(street, "周三 18:00")
+    await mei.presses("改时间")
+    await mei.says("5")
+    await mei.presses("好，去问")
+    await liu.presses("这次不了")
+    await mei.says("/calls")
+    await liu.presses("取消")
+    await street.skip(days=4)
+    await mei.presses("没通上")
+
+    under = [[caption for caption, _ in shown.buttons] for phone in (liu, mei) for shown in phone.screen]
+    assert sum(map(bool, under)) > 20
+    assert [captions for captions in under if captions and "🙋 找人聊聊" not in captions] == []
+
+
 # -- the way in -----------------------------------------------------------------------------------
 
 
