@@ -69,10 +69,12 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
 
 
 def on_timer(turn: Turn, ref: str, guard: str) -> None:
-    """A timer that was started for another version changes nothing."""
+    """A timer that was started for another offer or another hour changes nothing."""
     number, _, kind = ref.partition(":")
     appointment = turn.agenda.appointments.get(number)
-    if appointment is None or not appointment.live or guard != str(appointment.version):
+    if appointment is None or not appointment.live:
+        return
+    if guard != str(appointment.version if kind == LAPSE else appointment.sequence):
         return
     if kind == LAPSE and appointment.offer is not None:
         _end_offer(turn, appointment, Outcome.LAPSED, "")
@@ -194,19 +196,20 @@ def _agreed(turn: Turn, appointment: Appointment, *, moved: bool, block: str = "
 
 
 def _set_clocks(turn: Turn, appointment: Appointment, words: Words) -> None:
-    """Reminders and what comes after: each letter and timer is for this version alone."""
+    """Reminders and what comes after: each letter and timer is for this agreed hour alone, whatever else is proposed
+    meanwhile."""
     assert appointment.at is not None  # only what is agreed is reminded of
     end = appointment.at + appointment.length
     for rung, due in rules.rungs(appointment, turn.now):
         kind = REMIND_SOON if rung == "soon" else REMIND
         for reader in words.people.values():
-            of = f"{appointment.id}:{appointment.version}:{rung}"
+            of = f"{appointment.id}:{appointment.sequence}:{rung}"
             turn.prompt(reader, kind, of, at=due, until=appointment.at)
     for reader in words.people.values():
         turn.prompt(
             reader,
             ASK,
-            f"{appointment.id}:{appointment.version}",
+            f"{appointment.id}:{appointment.sequence}",
             at=end + ASK_AFTER,
             until=end + ASK_WITHIN,
             slot=f"did:{appointment.id}",

@@ -140,7 +140,9 @@ def asked(turn: Turn, appointment: Appointment) -> None:
 
 
 def wake(turn: Turn, appointment: Appointment, kind: str, at: datetime) -> None:
-    turn.wake(EVENT, f"{appointment.id}:{kind}", at - turn.now, guard=str(appointment.version))
+    # what is on offer changes with the version, what is agreed with the sequence
+    guard = appointment.version if kind == LAPSE else appointment.sequence
+    turn.wake(EVENT, f"{appointment.id}:{kind}", at - turn.now, guard=str(guard))
 
 
 def new_appointment(

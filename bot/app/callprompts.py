@@ -1,7 +1,7 @@
 """Letters about calls whose words are made when they go: reminders, and the question whether it happened.
 
-Each is for one version of an appointment and dies with it; where the next reminder is due as well, or the call has
-begun, an older one is not sent any more.
+Each is for one agreed hour of an appointment (its sequence) and dies with it; where the next reminder is due as
+well, or the call has begun, an older one is not sent any more.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ async def remind(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict
     known = await _known(making, asked)
     verdicts: dict[int, Verdict] = {}
     for letter in asked:
-        number, version, rung = letter.of.split(":")
+        number, sequence, rung = letter.of.split(":")
         found = known.get(number)
-        if found is None or not _stands(found[0], version) or not rules.reminds(found[0], rung, making.now):
+        if found is None or not _stands(found[0], sequence) or not rules.reminds(found[0], rung, making.now):
             verdicts[letter.number] = Dropped("not the call it was for")
             continue
         appointment, words = found
@@ -44,9 +44,9 @@ async def ask(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
     known = await _known(making, asked)
     verdicts: dict[int, Verdict] = {}
     for letter in asked:
-        number, version = letter.of.split(":")
+        number, sequence = letter.of.split(":")
         found = known.get(number)
-        if found is None or not _stands(found[0], version) or letter.to.id in found[0].said:
+        if found is None or not _stands(found[0], sequence) or letter.to.id in found[0].said:
             verdicts[letter.number] = Dropped("not asked any more")
             continue
         appointment, words = found
@@ -70,8 +70,8 @@ PROMPTS: Mapping[str, Prompt] = {
 }
 
 
-def _stands(appointment: Appointment, version: str) -> bool:
-    return appointment.live and str(appointment.version) == version
+def _stands(appointment: Appointment, sequence: str) -> bool:
+    return appointment.live and str(appointment.sequence) == sequence
 
 
 def _said(making: Making, letter: Asked, block: str, given: dict[str, object], keyboard: Keyboard) -> Said:

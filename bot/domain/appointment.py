@@ -46,8 +46,8 @@ class Offer:
 class Appointment:
     """`lane` is the person in whose turns it changes; they are one of `parties` or stand for them.
 
-    `version` grows with every change that makes earlier reminders and buttons old, `sequence` with every change
-    that calendars must learn of; neither ever shrinks.
+    `version` grows with every change that makes earlier buttons old; `sequence` with every change of what was agreed,
+    which makes earlier reminders old and which calendars must learn of. Neither ever shrinks.
     """
 
     id: str
