@@ -102,7 +102,8 @@ async def _roll_call(making: Making, letter: _Letter) -> tuple[Verdict, Change]:
         for choice in (rollcall.SAFE, rollcall.HELP)
     )
     due = None if letter.again else making.now + ASK_AGAIN
-    return Words(Outgoing(text=text, keyboard=(row_of,))), Change(row.id, State.ASKED, due=due)
+    # one question at a time on the screen, however often it is asked
+    return Words(Outgoing(text=text, keyboard=(row_of,)), replaces=True), Change(row.id, State.ASKED, due=due)
 
 
 def _not_met(making: Making, letter: _Letter, stands: Owed | None) -> tuple[Verdict, Change]:
