@@ -21,7 +21,7 @@ from bot.domain.care.facts import Facts
 from bot.domain.care.model import STAFF
 from bot.domain.flow.source import Fault, Faults, guess
 from bot.domain.people import Grant, Person, Unit
-from bot.store import facts, people
+from bot.store import calendars, facts, people
 from bot.store.database import Location, StoreFault, Transaction
 from bot.store.migrate import StoreAhead
 from bot.store.opening import KeyMissing, Store, exists, open_store
@@ -169,6 +169,9 @@ async def import_people(
             if found.found:
                 raise ImportRefused(_told(found.found))
             units_new, units_changed = await _write_units(tx, content, units)
+            if units_changed:
+                # whose risk or country is another now may be in other programmes
+                await calendars.look_at_all(tx)
             ids = ids or RandomIds()
             written, numbers = [], []
             for one in matches:

@@ -66,7 +66,7 @@ CALL_WITHIN = timedelta(days=14)
 NOTE = "programmes"
 """What the programmes were at the last start is noted under this."""
 
-AT_ONCE = 100
+AT_ONCE = 25
 """People who are read without letting others have their turn in between."""
 
 
