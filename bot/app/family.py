@@ -16,16 +16,19 @@ from bot.app.turn import Turn
 from bot.channel.split import plain
 from bot.domain.consent import FAMILY, FAMILY_VERSION, answered
 from bot.domain.family import Relation, Tie, alike, family_of, home_unit, homes_of, tied
-from bot.domain.joining import Attach, Invite, Link, Part
+from bot.domain.joining import Attach, Invite, Link, Part, Uninvite
 from bot.domain.messages import Button, Incoming, Keyboard, Media, MediaKind, Op, Outgoing
 from bot.domain.people import Grant, Person, Role
 from bot.domain.warmth import LIVE
 
 FILE = "home"
 SLOT = "family"
-ASK, INVITE, SHARE, END, SURE, KEEP = "fask", "finv", "fshare", "fend", "fsure", "fkeep"
-VERBS = frozenset({ASK, INVITE, SHARE, END, SURE, KEEP})
+ASK, INVITE, UNINVITE, SHARE, END, SURE, KEEP = "fask", "finv", "funinv", "fshare", "fend", "fsure", "fkeep"
+VERBS = frozenset({ASK, INVITE, UNINVITE, SHARE, END, SURE, KEEP})
 """What stands on the buttons of these screens."""
+
+ABOUT_LINKS = (INVITE, UNINVITE)
+"""What an invitation is made and taken back by; `id` is its link."""
 
 TONGUE, JOIN = "ftongue", "fjoin"
 AT_DOOR = frozenset({TONGUE, JOIN})
@@ -167,6 +170,8 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
         _ask_relation(turn, incoming)
     elif press.verb == INVITE:
         _invite(turn, incoming, press)
+    elif press.verb == UNINVITE:
+        _uninvite(turn, incoming)
     else:
         tie = find(turn, press.id)
         if tie is None:
@@ -198,12 +203,25 @@ def _invite(turn: Turn, incoming: Incoming, press: Press) -> None:
     turn.moves.append(Invite(link, code))
     turn.audit(who.id, "family invited", link.id)
     address = f"https://t.me/{turn.house.bot}?start={code}"
-    turn.say(who, FILE, "forward", relation=relation.value)
+    back = turn.button(who, FILE, "uninvite", Press(UNINVITE, link.id))
+    turn.say(who, FILE, "forward", keyboard=((back,),), relation=relation.value)
     text = turn.text(
         who, FILE, "invitation", name=who.name, link=address, ends=turn.local(who, until), relation=relation
     )
     file = Media(MediaKind.PHOTO, file_name="warmline.png")
     turn.send(who, Outgoing(text=text, media=file, upload=picture(address)))
+
+
+def _uninvite(turn: Turn, incoming: Incoming) -> None:
+    """It went to the wrong one, or is not wanted any more: whoever has it finds it as good as never made."""
+    link = turn.door.link if turn.door is not None else None
+    if link is None or link.inviter != turn.lane or link.used_by is not None:
+        turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_used"))
+        return
+    turn.answer(turn.who, incoming.press_id)
+    turn.moves.append(Uninvite(link.id))
+    turn.audit(turn.lane, "family uninvited", link.id)
+    turn.say(turn.who, FILE, "uninvited")
 
 
 def _share(turn: Turn, incoming: Incoming, press: Press, tie: Tie) -> None:

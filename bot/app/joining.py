@@ -22,6 +22,7 @@ from bot.domain.joining import (
     Link,
     Part,
     TakePlace,
+    Uninvite,
     Verdict,
     awaits,
     belongs,
@@ -63,7 +64,7 @@ async def look(db: Database, keys: KeyRing, event: Event, incoming: Incoming | N
         press = buttons.read(incoming.pressed)
         if press is not None and press.verb == ADMIT:
             return await _asked(db, keys, press.id)
-        if press is not None and press.verb in (*family.AT_DOOR, family.INVITE):
+        if press is not None and press.verb in (*family.AT_DOOR, *family.ABOUT_LINKS):
             link = await links.by_id(db, press.id)
             return await _invited(db, keys, Door(link=link)) if link or press.verb in family.AT_DOOR else None
         return None
@@ -116,6 +117,8 @@ async def write(tx: Transaction, keys: KeyRing, turn: Turn) -> None:
             case Invite(link, code):
                 done = True
                 await links.make(tx, keys, code, link)
+            case Uninvite(link):
+                done = await links.take_back(tx, link)
             case Attach():
                 done = await _attach(tx, keys, turn, move)
             case Part(tie):
@@ -156,7 +159,7 @@ def at_door(turn: Turn, incoming: Incoming) -> Incoming | None:
         return incoming
     if incoming.kind is IncomingKind.PRESS:
         press = buttons.read(incoming.pressed)
-        if press is not None and press.verb == family.INVITE:
+        if press is not None and press.verb in family.ABOUT_LINKS:
             # the screen of whoever invites looks for itself
             return incoming
         _arrive(turn)

@@ -182,6 +182,13 @@ class Invite:
 
 
 @dataclass(frozen=True, slots=True)
+class Uninvite:
+    """An invitation is taken back before anybody has used it."""
+
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attach:
     """Two people become family here. `link` is the invitation that is used up, None where none is needed; `grant`
     the role that comes with it, for whoever has none of family yet, with its id."""
@@ -210,5 +217,5 @@ class Decide:
     application: Application
 
 
-Move = TakePlace | Enter | Invite | Attach | Part | Ask | Decide | Guesses
+Move = TakePlace | Enter | Invite | Uninvite | Attach | Part | Ask | Decide | Guesses
 """What joining changes in the store; `Guesses` are kept as they are."""

@@ -75,6 +75,12 @@ async def revoke(tx: Transaction, *, people: Sequence[str] = (), units: Collecti
     return len(rows)
 
 
+async def take_back(tx: Transaction, link: str) -> bool:
+    """Takes back one link; False when somebody has used it."""
+    rows = await tx.fetch("delete from link where id = ? and used_by is null returning id", (link,))
+    return bool(rows)
+
+
 async def use(tx: Transaction, link: str, by: str, now: datetime) -> bool:
     """Uses up a link made for one person or one of a family; False when somebody was quicker or it is not open."""
     rows = await tx.fetch(

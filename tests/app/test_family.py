@@ -382,3 +382,36 @@ async def test_a_tie_that_stands_is_not_made_twice(street: Street) -> None:
 
     assert await relations(street, NEW) == ["wife"]
     assert phone.toasts == ["已经有了，不用再加。"]
+
+
+async def test_an_invitation_is_taken_back_until_somebody_has_used_it(street: Street) -> None:
+    liu, phone = street.phone(LIU.address), street.phone(NEW, "小陈")
+    command = await invited(street, "妈妈")
+    await liu.presses("收回这个邀请")
+    assert "都用不了了" in liu.last.text
+    await phone.says(command)
+    assert "这个链接用不了了" in phone.texts[0]
+    await liu.presses("收回这个邀请")
+    assert liu.toasts[-1] == "这个邀请已经用过或收回了。要断开，发 /family。"
+
+    command = await invited(street, "女儿")
+    await phone.says(command)
+    await phone.presses("好，加进来") if "好，加进来" in str(phone.last.buttons) else await joins(
+        phone, command
+    )
+    await liu.presses("收回这个邀请")
+
+    assert "已经用过或收回了" in liu.toasts[-1]
+    assert await relations(street, NEW) == ["daughter"]
+
+
+async def test_of_taking_back_and_taking_up_at_the_same_moment_one_counts(street: Street) -> None:
+    liu, phone = street.phone(LIU.address), street.phone(NEW, "小陈")
+    await phone.says(await invited(street, "妈妈"))
+    await phone.presses("中文")
+    await liu.presses("收回这个邀请", settle=False)
+    await phone.presses("好，加进来", settle=False)
+    await street.settle()
+
+    assert await relations(street, NEW) == []
+    assert phone.toasts == ["这个已经断开，或者用不了了。"]
