@@ -228,7 +228,7 @@ def test_a_slip_of_the_pen_in_a_step_is_told_with_its_line(tmp_path: Path, step:
         (
             "conversation: x\nas: smiht\nsteps: [{say: a}]\n",
             [
-                '2: as "smiht" is none of chen, guest, li, liu, qian, smith, sun, wang, zhao, zhou'
+                '2: as "smiht" is none of chen, granny, guest, li, liu, mei, qian, smith, sun, wang, zhao, zhou'
                 ' — did you mean "smith"?'
             ],
         ),
