@@ -243,7 +243,7 @@ class Conversation:
                 turn.keep_session(casework.waiting_session(turn.session))
                 keep(turn, case, incoming)
                 casework.tell_opened(turn, case, "amber")
-                warmth.kept_meanwhile(turn)
+                warmth.kept_meanwhile(turn, incoming)
                 return
             if new:
                 lead = turn.text(turn.who, FILE, "amber_meanwhile", staffed=casework.staffed(turn, case))

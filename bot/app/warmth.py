@@ -97,11 +97,11 @@ def begin(turn: Turn) -> None:
         keyboard = ((turn.button(turn.who, FILE, "to_family", Press(SUGGESTED, choice="family")),),)
         turn.say(turn.who, FILE, "nobody", keyboard=keyboard)
         return
-    if turn.session.mode != "bot":
+    drafts = _drafts(turn)
+    if turn.session.mode != "bot" and not drafts:
         # what is written now is for whoever is with them
         turn.say(turn.who, FILE, "not_now")
         return
-    drafts = _drafts(turn)
     pen = _held(turn)
     turn.keep_pen(replace(pen, since=turn.now, batch=drafts[0].batch if drafts else pen.batch))
     if drafts:
@@ -160,10 +160,31 @@ def edited(turn: Turn, incoming: Incoming) -> None:
         turn.pass_on(other, "corrected", told)
 
 
-def kept_meanwhile(turn: Turn) -> None:
-    """Help comes first; what they were putting together is still there, and has not gone."""
+def kept_meanwhile(turn: Turn, incoming: Incoming | None = None) -> None:
+    """Help comes first; what they were putting together is still there, and has not gone.
+
+    Words that only worried (`incoming`) may have been part of it: they are kept with it, for their writer to decide.
+    What called for help at once is not, lest it goes along unseen.
+    """
+    kept = incoming is not None and takes(turn, incoming)
+    if incoming is not None and kept:
+        pen = _held(turn)
+        body = body_of(packed(incoming))
+        turn.keep_word(
+            Word(
+                turn.house.ids.new(),
+                turn.lane,
+                pen.tie,
+                turn.lane,
+                pen.batch,
+                turn.now,
+                incoming.message_id,
+                body,
+            )
+        )
+        turn.keep_pen(replace(pen, since=turn.now))
     if turn.pen is not None and turn.pen.open(turn.now) and _drafts(turn):
-        turn.say(turn.who, FILE, "kept_meanwhile", given=_whom(turn, turn.pen))
+        turn.say(turn.who, FILE, "kept_meanwhile", kept=kept, given=_whom(turn, turn.pen))
 
 
 # -- the screen ---------------------------------------------------------------------------------

@@ -830,3 +830,17 @@ async def test_what_is_taken_back_while_the_line_is_down_is_not_sent(
     await street.settle()
 
     assert liu.news() == []
+
+
+async def test_words_that_only_worry_call_somebody_and_are_kept_for_their_writer_to_decide(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    await mei.says("家里的事我撑不住了")
+    assert (await street.store.db.fetch("select colour from cases")) == [("amber",)]
+    assert "也替您留着" in mei.last.text
+    assert liu.news() == []
+
+    await mei.says("/warm")
+    await mei.presses("现在")
+
+    assert "家里的事我撑不住了" in liu.news()[0].text
