@@ -129,8 +129,8 @@ class Crowd:
         self.allowed = self.total
         """Lines that may have been said by now: the last rounds are to hear something too."""
         self.hushed = False
-        self.took: dict[int, int] = {}
-        """Who has pressed Take, and under which message."""
+        self.took: dict[int, tuple[int, int]] = {}
+        """Who has pressed Take: under which message, and how many answers to presses they had seen by then."""
         self.opened: set[int] = set()
 
     def people_file(self) -> str:
@@ -209,10 +209,12 @@ class Crowd:
             cards = [m for m in person.chat if not m.deleted and _offers(m, "接手")]
             if cards:
                 card = self.dice.choice(cards)
-                self.took[number] = card.id
+                self.took[number] = (card.id, len(person.toasts))
                 person.presses("接手", message_id=card.id)
-        elif "已由" in "".join(person.toasts[-1:]) or not _offers(person.message(self.took[number]), "接手"):
-            self.another_card(number)
+        else:
+            pressed, seen = self.took[number]
+            if "已由" in "".join(person.toasts[seen:]) or not _offers(person.message(pressed), "接手"):
+                self.another_card(number)
 
     def another_card(self, number: int) -> None:
         """The press has been handled and opens nothing: somebody else was quicker."""

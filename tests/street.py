@@ -35,6 +35,7 @@ from bot.app.stage import (
 )
 from bot.app.stage import blank_store as _blank_store
 from bot.channel.templates import Texts
+from bot.store.database import Server
 from bot.store.opening import Store
 
 __all__ = [
@@ -92,9 +93,10 @@ class Street(Stage):
         citizens: Sequence[Citizen] = PEOPLE,
         start: datetime = NOON,
         books: tuple[Texts, Library] | None = None,
+        where: Server | None = None,
     ) -> Self:
         config = config or street_config(folder)
-        return await super().open(folder, config, citizens=citizens, start=start, books=books)
+        return await super().open(folder, config, citizens=citizens, start=start, books=books, where=where)
 
 
 @cache

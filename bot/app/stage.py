@@ -35,6 +35,7 @@ from bot.domain.flow.session import Session
 from bot.domain.people import Grant, Person, Role, Unit
 from bot.domain.rhythm import Rhythm
 from bot.store import outbox, people, rhythms, sessions, ties
+from bot.store.database import Server
 from bot.store.migrate import migrate
 from bot.store.opening import Store, open_store
 from bot.store.vault import make_master
@@ -177,11 +178,14 @@ class Stage:
         citizens: Sequence[Citizen] = PEOPLE,
         start: datetime = NOON,
         books: tuple[Texts, Library] | None = None,
+        where: Server | None = None,
     ) -> Self:
-        """The settings are those of `config`; everything is kept in `folder` alone."""
-        config = staged(config, folder)
-        if not config.store_path.exists():
+        """The settings are those of `config`; everything is kept in `folder` alone, or with `where` in a database
+        that is empty and at the newest revision."""
+        config = staged(config, folder, where)
+        if where is None and not config.store_path.exists():
             config.store_path.write_bytes(blank_store())
+        if not config.key_file.exists():
             make_master(config.key_file)
         store = await _open_store(config)
         await settle_people(store, citizens)
@@ -294,17 +298,19 @@ def blank_store() -> bytes:
         return path.read_bytes()
 
 
-def staged(config: Config, folder: Path) -> Config:
+def staged(config: Config, folder: Path, where: Server | None = None) -> Config:
     """The same settings, flows and texts over a store in this folder, without a way to Telegram."""
-    environment = {"BOT_TOKEN": "1:stage", "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}"}
+    url = f"sqlite:///{folder / 'warmline.db'}" if where is None else where.url
+    environment = {"BOT_TOKEN": "1:stage", "DATABASE_URL": url}
     on_stage = Config(config.settings, config.root, environment)
+    on_stage.key_file = folder / "warmline.key"
     on_stage.numbers = config.numbers
     return on_stage
 
 
 async def _open_store(config: Config) -> Store:
     return await open_store(
-        config.store_path, key_variable=config.key_variable, key_file=config.key_file, durable=False
+        config.store, key_variable=config.key_variable, key_file=config.key_file, durable=False
     )
 
 
