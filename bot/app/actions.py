@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.app import asides, booking, cards, casework, daily, family, pacing, requesting, warmth
+from bot.app import asides, booking, cards, casework, daily, family, owntime, pacing, requesting, warmth
 from bot.app.checkins import VARIANTS as CHECKIN_VARIANTS
 from bot.app.dialogue import Action
 from bot.app.numbers import number_rows
@@ -408,6 +408,7 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
             choose_greetings,
         ),
         *booking.ACTIONS,
+        *owntime.ACTIONS,
         (
             ActionSpec(
                 "checkin.keep",

@@ -17,6 +17,7 @@ from bot.app import (
     daily,
     delivery,
     family,
+    owntime,
     pacing,
     remarks,
     requestcards,
@@ -266,6 +267,8 @@ class Conversation:
             self._dialogue.advance(turn, happens.Start(command), lead=lead)
         elif to_family:
             warmth.hear(turn, incoming)
+        elif not running and incoming.media is None and (at := owntime.moved(incoming.text)) is not None:
+            owntime.move(turn, at)
         elif not running and daily.typed(turn, incoming):
             daily.begin(turn, incoming, self._dialogue)
         elif not running and case is None and len(requesting.waiting_for(turn)) > 1:

@@ -23,7 +23,8 @@ from bot.domain.ladder import Staff
 from bot.domain.messages import Incoming, IncomingKind
 from bot.domain.people import REQUEST_ROLES, Role, Unit
 from bot.domain.permissions import Act
-from bot.store import cases, consents, desks, diaries, inbox, outbox, people, sessions, ties
+from bot.domain.rhythm import USUAL
+from bot.store import cases, consents, desks, diaries, inbox, outbox, people, rhythms, sessions, ties
 from bot.store import words as spoken
 from bot.store.care import newest
 from bot.store.diaries import Diary
@@ -122,6 +123,7 @@ class Loader:
         agreed = await consents.load(db, lanes)
         earliest = min(event.at for event in events)
         asked_today = await newest(db, KIND, lanes, (earliest - ANSWERABLE).date())
+        days = await rhythms.load(db, lanes)
         kept_diaries = await diaries.load(db, keys, lanes, earliest)
         looks = await desks.looks(db, sorted(wants.looks)) if wants.looks else {}
         posts = {lane: await self._posts(lane) for lane in wants.posts}
@@ -170,6 +172,7 @@ class Loader:
                 entries=entries,
                 consents=agreed.get(event.lane, {}),
                 care=asked_today.get(event.lane),
+                rhythm=days.get(event.lane, USUAL),
                 diary=kept_diaries.get(event.lane, Diary()),
                 looks=looks.get(event.lane, []),
                 posts=posts.get(event.lane, []),

@@ -6,6 +6,7 @@ import re
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+from math import cos, radians, sin
 from zoneinfo import available_timezones
 
 _ELSEWHERE = {
@@ -25,6 +26,18 @@ _ELSEWHERE = {
     "rio_de_janeiro": "America/Sao_Paulo",
 }
 """Places people expect in the list of zones, which names each zone after one city only."""
+
+_FURTHER = (
+    ("Asia/Shanghai", 39.9, 116.4),  # Beijing
+    ("Asia/Shanghai", 45.8, 126.6),  # Harbin
+    ("Asia/Shanghai", 34.3, 108.9),  # Xi'an
+    ("Asia/Shanghai", 30.7, 104.1),  # Chengdu
+    ("Asia/Shanghai", 25.0, 102.7),  # Kunming
+    ("Asia/Shanghai", 23.1, 113.3),  # Guangzhou
+)
+"""The list of zones names one city for all of China, and from Beijing Pyongyang is nearer than that."""
+
+_PLACE = re.compile(r"([+-])(\d+)")
 
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*[+-]\s*\d{1,2}(?::?\d{2})?|cst|bjt", re.IGNORECASE)
 
@@ -46,6 +59,50 @@ def suggest_zone(name: str) -> str:
         close = get_close_matches(city, cities, n=1, cutoff=0.75)
         exact = cities[close[0]] if close else None
     return f' — did you mean "{exact}"?' if exact else ""
+
+
+def zones() -> list[str]:
+    """All zones of the tzdata package, in the order of their names."""
+    return sorted(_zones())
+
+
+def zone_of(written: str) -> str | None:
+    """The zone somebody means by a zone's name or a city's, None where it is not known for sure."""
+    whole = {zone.lower(): zone for zone in zones()}
+    cities = {zone.rpartition("/")[2].lower(): zone for zone in reversed(zones())} | _ELSEWHERE
+    wanted = re.sub(r"\s+", "_", written.strip().lower())
+    return whole.get(wanted) or cities.get(wanted)
+
+
+def nearest_zone(latitude: float, longitude: float) -> str:
+    """The zone whose place in the tz database lies nearest, in degrees: good enough to be asked whether it is right."""
+    here = radians(latitude), radians(longitude)
+    return min(_coordinates(), key=lambda place: _apart(here, place[1]))[0]
+
+
+def _apart(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Grows with the distance of two places on the globe."""
+    return -(sin(first[0]) * sin(second[0]) + cos(first[0]) * cos(second[0]) * cos(first[1] - second[1]))
+
+
+@cache
+def _coordinates() -> list[tuple[str, tuple[float, float]]]:
+    """Latitude and longitude in radians of every zone that is in use today, large ones in several places."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone1970.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    found = [(zone, (radians(north), radians(east))) for zone, north, east in _FURTHER]
+    for _, place, zone, *_ in rows:
+        north, east = _PLACE.findall(place)
+        found.append((zone, (_radians(*north), _radians(*east))))
+    return found
+
+
+def _radians(sign: str, digits: str) -> float:
+    # ±DDMM, ±DDDMM, ±DDMMSS or ±DDDMMSS
+    seconds = len(digits) > 5
+    degrees = int(digits[: -4 if seconds else -2])
+    minutes = int(digits[len(digits) - (4 if seconds else 2) :][:2])
+    return radians((degrees + minutes / 60) * (-1 if sign == "-" else 1))
 
 
 @cache

@@ -26,6 +26,7 @@ from bot.domain.joining import Door, Move
 from bot.domain.ladder import Staff
 from bot.domain.messages import CAPTIONED, Button, Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person, Unit, hours_of
+from bot.domain.rhythm import USUAL, Rhythm
 from bot.domain.rota import Duty
 from bot.domain.warmth import Pen, Word
 from bot.store.alerts import Answer, Contact
@@ -168,6 +169,9 @@ class Turn:
     pages: list[Page] = field(default_factory=list)
     """What they have answered in this turn."""
     care_changes: list[CareChange] = field(default_factory=list)
+    rhythm: Rhythm = USUAL
+    """How the person's days run, by what they have said."""
+    changed_rhythm: bool = False
     in_place: bool = False
     """A tap: the dialogue whose message it stands under goes on in that message, where it wants to."""
     letters: list[Letter] = field(default_factory=list)
@@ -288,6 +292,9 @@ class Turn:
         """From here on, in this very turn too, the person is spoken to in this language."""
         self.language = language
         self.person = replace(self.who, language=language)
+
+    def keep_rhythm(self, rhythm: Rhythm) -> None:
+        self.rhythm, self.changed_rhythm = rhythm, True
 
     def keep_hours(self, hours: Hours) -> None:
         """The person's hours from here on, in this very turn too; an empty `tz` follows the unit."""

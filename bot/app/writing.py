@@ -22,6 +22,7 @@ from bot.store import (
     inbox,
     outbox,
     people,
+    rhythms,
     sessions,
     timers,
 )
@@ -55,6 +56,7 @@ async def write(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
     await spoken.save_pens(tx, {t.lane: t.pen for t in turns if t.changed_pen})
     await agenda.write(tx, keys, turns)
     await hours.save(tx, {t.lane: t.hours for t in turns if t.hours is not None})
+    await rhythms.save(tx, {t.lane: t.rhythm for t in turns if t.changed_rhythm})
     await diaries.save(tx, keys, [(t.lane, page) for t in turns for page in t.pages])
     await care.settle(tx, [change for t in turns for change in t.care_changes])
     await _recall(tx, keys, turns)

@@ -1,0 +1,171 @@
+"""A person's own time, shown and changed: their clock, when they are asked how they are, leave, shifts, quiet hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from bot.app import places
+from bot.app.clocks import FILE as CLOCKS
+from bot.app.turn import Turn
+from bot.domain.flow.days import read_time
+from bot.domain.flow.model import ActionSpec, Value
+from bot.domain.localtime import zone
+from bot.domain.rhythm import Leg, Shifts
+
+NIGHTS = ((time(20), time(8)),)
+WATCHES = {
+    "watch_0_4": ((time(0), time(4)), (time(12), time(16))),
+    "watch_4_8": ((time(4), time(8)), (time(16), time(20))),
+    "watch_8_12": ((time(8), time(12)), (time(20), time(0))),
+}
+"""The watches that have been kept at sea for ever, twice a day each."""
+
+_MOVED = re.compile(
+    r"(?:每天|问候|打卡)?(?:时间)?改(?:到|成|在)(.+)|(?:please )?ask me (?:at )?(.+)", re.IGNORECASE
+)
+
+
+def show(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """How the person's time stands, in their words."""
+    hours, rhythm = turn.hours_of(turn.who), turn.rhythm
+    today = hours.local(turn.now).date()
+    usual = turn.house.config.settings.checkin.at
+    quiet = f"{hours.quiet_from:%H:%M}–{hours.quiet_until:%H:%M}"
+    return {
+        "clock": f"{hours.local(turn.now):%H:%M} ({_named(turn, hours.tz)})",
+        "asked": f"{rhythm.at(today, usual):%H:%M}",
+        "away": f"{rhythm.away:%m-%d}" if rhythm.away is not None and rhythm.away_on(today) else None,
+        "quiet": quiet,
+    }
+
+
+def find(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """The zone of a place that was written or sent, nothing where none is known. It is for the person to confirm."""
+    place = arguments["place"]
+    found = None
+    if isinstance(place, dict) and place.get("kind") == "location":
+        latitude, longitude = place["latitude"], place["longitude"]
+        assert isinstance(latitude, int | float)
+        assert isinstance(longitude, int | float)
+        found = places.nearest_zone(latitude, longitude)
+    elif isinstance(place, dict) and place.get("kind") == "words":
+        found = _zone_named(turn, str(place["text"]))
+    if found is None:
+        return {"zone": None, "there": None}
+    there = turn.now.astimezone(zone(found))
+    return {"zone": found, "there": f"{there:%H:%M} ({_named(turn, found)})"}
+
+
+def set_zone(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """From here on they go by this clock, wherever their unit is."""
+    turn.keep_hours(replace(turn.who.hours, tz=str(arguments["zone"])))
+    return {}
+
+
+def as_unit(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
+    """From here on they go by their unit's clock again."""
+    turn.keep_hours(replace(turn.who.hours, tz=""))
+    return {}
+
+
+def ask_at(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Another time for the daily question, unless nothing may ring then."""
+    return {"fits": "yes" if _ask_at(turn, time.fromisoformat(str(arguments["at"]))) else "no"}
+
+
+def leave(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Nothing is asked before that day."""
+    turn.keep_rhythm(replace(turn.rhythm, away=date.fromisoformat(str(arguments["until"]))))
+    return {}
+
+
+def set_shifts(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What they work now; a time they have named themselves gives way, since it was for other days."""
+    works = str(arguments["works"])
+    work = NIGHTS if works == "nights" else WATCHES.get(works)
+    today = turn.local(turn.who).date()
+    shifts = None if work is None else Shifts(today, (Leg(1, work),))
+    turn.keep_rhythm(replace(turn.rhythm, shifts=shifts, asked=None))
+    return {}
+
+
+def set_quiet(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """When nothing may ring."""
+    start, end = (time.fromisoformat(str(arguments[name])) for name in ("from", "until"))
+    turn.keep_hours(replace(turn.who.hours, quiet_from=start, quiet_until=end))
+    return {}
+
+
+def moved(text: str) -> time | None:
+    """The time in words such as 改到晚上九点; None for other words."""
+    found = _MOVED.fullmatch(text.strip().rstrip("。.!！"))
+    return None if found is None else read_time(found[1] or found[2])
+
+
+def move(turn: Turn, at: time) -> None:
+    """Another time for the daily question, said in one sentence."""
+    fits = _ask_at(turn, at)
+    turn.say(turn.who, "daily", "moved" if fits else "moved_not", at=f"{at:%H:%M}")
+
+
+def _ask_at(turn: Turn, at: time) -> bool:
+    hours = turn.hours_of(turn.who)
+    there = datetime.combine(hours.local(turn.now).date(), at, zone(hours.tz))
+    if hours.quiet(there):
+        return False
+    turn.keep_rhythm(replace(turn.rhythm, asked=at))
+    return True
+
+
+def _zone_named(turn: Turn, text: str) -> str | None:
+    """By its name in any language of the house, else as the tz database and its neighbours know it."""
+    wanted = text.strip()
+    texts = turn.house.texts
+    for name in places.zones():
+        block = _block(name)
+        for language in texts.languages:
+            if texts.is_plain(language, CLOCKS, block) and texts.caption(language, CLOCKS, block) == wanted:
+                return name
+    return places.zone_of(wanted)
+
+
+def _named(turn: Turn, name: str) -> str:
+    texts, language, block = turn.house.texts, turn.who.language, _block(name)
+    if texts.is_plain(language, CLOCKS, block):
+        return texts.caption(language, CLOCKS, block)
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+def _block(name: str) -> str:
+    return name.lower().replace("/", "_").replace("-", "_")
+
+
+_TEXT, _TIME = "text", "time"
+ACTIONS = (
+    (
+        ActionSpec(
+            "time.show",
+            results={"clock": _TEXT, "asked": _TEXT, "away": _TEXT, "quiet": _TEXT},
+            effects=False,
+        ),
+        show,
+    ),
+    (
+        ActionSpec(
+            "time.find",
+            arguments={"place": "attachment"},
+            results={"zone": _TEXT, "there": _TEXT},
+            effects=False,
+        ),
+        find,
+    ),
+    (ActionSpec("time.zone", arguments={"zone": _TEXT}), set_zone),
+    (ActionSpec("time.as_unit"), as_unit),
+    (ActionSpec("time.ask_at", arguments={"at": _TIME}, results={"fits": ("yes", "no")}), ask_at),
+    (ActionSpec("time.leave", arguments={"until": "date"}), leave),
+    (ActionSpec("time.shifts", arguments={"works": "choice"}), set_shifts),
+    (ActionSpec("time.quiet", arguments={"from": _TIME, "until": _TIME}), set_quiet),
+)
