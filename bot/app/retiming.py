@@ -13,7 +13,7 @@ from bot.app.appointments import RETIMED
 from bot.domain import appointment as rules
 from bot.domain.appointment import Appointment
 from bot.domain.slots import Manner, held
-from bot.store import appointments, desks, inbox
+from bot.store import appointments, care, desks, inbox
 from bot.store.inbox import Arrival
 from bot.store.opening import Store
 
@@ -42,6 +42,8 @@ async def follow_clocks(store: Store, manner: Manner, version: str, now: datetim
             kept.append(rules.cancel(appointment) if meets else appointment)
         changed = [appointment for appointment in kept if appointment.id in ids]
         await appointments.save(tx, store.keys, changed, now, {"": manner})
+        # what comes by itself follows at the next round
+        await care.look_again(tx)
         await inbox.add(tx, store.keys, [_told(appointment, version, now) for appointment in changed])
     return len(changed)
 
