@@ -80,13 +80,14 @@ class Running:
         if self.lead is not None:
             self.effects.insert(0, Show(SYSTEM, self.lead))
         performing = bool(self.effects) and isinstance(self.effects[-1], Perform)
-        session = replace(
-            self._session,
+        # every field by hand, here and in the frames: `replace` took half of the time of a turn
+        session = Session(
             mode=self.mode,
             question=self.question,
             stack=tuple(self.stack),
             suspended=tuple(self.suspended),
             trail=tuple(self.trail) if self.stack else (),
+            recent=self._session.recent,
             answered=self.answered,
             spent=self._spent if performing else 0,
         )
@@ -144,7 +145,8 @@ class Running:
             self.went(step.id, way)
         passable = step.back and self.flow.back
         self.trail = [*self.trail, tuple(self.stack)][-MAX_TRAIL:] if passable else []
-        self.stack[-1] = replace(self.frame, ticked=(), page=0)
+        if self.frame.ticked or self.frame.page:
+            self.stack[-1] = replace(self.frame, ticked=(), page=0)
         self.keep({step.var: value})
         self.go(step.next)
 
@@ -175,7 +177,10 @@ class Running:
         """Sets variables of the innermost flow; None unsets."""
         merged = {**self.frame.values, **values}
         set_values = {name: value for name, value in merged.items() if value is not None}
-        self.stack[-1] = replace(self.frame, values=set_values)
+        was = self.frame
+        self.stack[-1] = Frame(
+            was.flow, was.version, was.step, set_values, was.retries, was.given, was.ticked, was.page
+        )
 
     def count(self, step: str) -> int:
         """One more failed try at this step; how many there are now."""
@@ -280,13 +285,16 @@ class Running:
 
     def _stand_at(self, step: str) -> None:
         tries = {name: count for name, count in self.frame.retries.items() if name != step}
-        same = self.frame.step == step
-        self.stack[-1] = replace(
-            self.frame,
-            step=step,
-            retries=tries,
-            ticked=self.frame.ticked if same else (),
-            page=self.frame.page if same else 0,
+        was, same = self.frame, self.frame.step == step
+        self.stack[-1] = Frame(
+            was.flow,
+            was.version,
+            step,
+            was.values,
+            tries,
+            was.given,
+            was.ticked if same else (),
+            was.page if same else 0,
         )
 
     def _call(self, step: Call) -> str | None:
@@ -314,7 +322,8 @@ class Running:
 
     def _open(self, step: Ask) -> None:
         self.question += 1
-        self.effects.append(replace(self._ask(step), lead=self.lead))
+        question = self._ask(step)
+        self.effects.append(question if self.lead is None else replace(question, lead=self.lead))
         self.lead = None
         if step.timeout is not None:
             self.effects.append(Timer("answer", self.question, self.now + step.timeout.after))
@@ -334,7 +343,7 @@ class Running:
             block=step.block,
             var=step.var,
             number=self.question,
-            choices=answers.buttons(replace(var, of=of_page)),
+            choices=answers.buttons(replace(var, of=of_page) if pages > 1 else var),
             values=self._values(),
             progress=(place, len(flow.progress)) if place else None,
             human=step.human,
