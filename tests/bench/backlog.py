@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.store import inbox
-from tests.bench.running import report
+from tests.bench.running import SCALE, report
 from tests.bench.town import FIRST, Town, update
 from tests.bench.warmline import config_in, house, stub_transport
 
-PEOPLE, LINES, REDS = 2_000, 5, 20
+PEOPLE, LINES, REDS = int(2_000 * SCALE), 5, 20
 CALM = ("你好", "今天有点忙", "吃过了", "晚上要加班", "回头再说")
 RED = "我不想活了，药都准备好了"
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.bench.loopback import asked, served
-from tests.bench.running import report
+from tests.bench.running import SCALE, report
 from tests.bench.town import Town
 
 WHO = ("warmline", "warmline-pg", "ptb", "ptb-pickle", "aiogram", "aiogram-dialog")
@@ -27,7 +27,7 @@ FEW = 15
 
 
 async def over_stub(who: str, slow: bool, folder: Path) -> dict[str, Any]:
-    town = Town(RESIDENTS, MANY["stub"])
+    town = Town(RESIDENTS, int(MANY["stub"] * SCALE))
 
     async def until_told() -> None:
         town.begin()
@@ -53,7 +53,7 @@ async def over_stub(who: str, slow: bool, folder: Path) -> dict[str, Any]:
 
 async def over_http(who: str, slow: bool, delay: float, folder: Path) -> dict[str, Any]:
     one_by_one = who.startswith("ptb") and delay > 0
-    dialogues = FEW if one_by_one else MANY["http"]
+    dialogues = FEW if one_by_one else int(MANY["http"] * SCALE)
     residents = min(RESIDENTS, dialogues)
     with served(residents, dialogues, delay) as base:
         found: dict[str, Any] = {}

@@ -18,12 +18,12 @@ from telegram.request import RequestData
 
 from bot.channel import telegram
 from tests.bench.crowd import COUNSELLORS, broadcast, people_of
-from tests.bench.running import memory, report
+from tests.bench.running import SCALE, memory, report
 from tests.bench.town import FIRST, Town, update
 from tests.bench.warmline import config_in, house, unlimited
 
-PEOPLE = 50_000
-REDS = 24
+PEOPLE = int(50_000 * SCALE)
+REDS = int(24 * SCALE)
 EVERY = 1.6
 """Seconds between two of them: a counsellor's chat takes one message a second."""
 DELAY = 0.05

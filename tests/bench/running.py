@@ -9,6 +9,10 @@ import sys
 from typing import Any
 
 
+SCALE = float(os.environ.get("SCALE", "1"))
+"""How much of everything is done; less than 1 only to see that it runs."""
+
+
 def measured(module: str, *arguments: object, within: float = 240) -> dict[str, Any]:
     """What `python -m tests.bench.<module>` reports: the JSON of its last line. Raises RuntimeError if it fails."""
     done = subprocess.run(
