@@ -8,7 +8,6 @@ import subprocess
 import sys
 from typing import Any
 
-
 SCALE = float(os.environ.get("SCALE", "1"))
 """How much of everything is done; less than 1 only to see that it runs."""
 
