@@ -11,8 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 
+from bot.app.booking import key, moment
 from bot.app.callplaces import arrangement
+from bot.app.clocks import Clocks
 from bot.app.config import Config
+from bot.app.dialogue import ActionFailed
 from bot.app.people_leave import leave
 from bot.app.retiming import follow_clocks
 from bot.app.turn import Turn
@@ -20,11 +23,12 @@ from bot.channel.video import Jitsi, Ways
 from bot.domain.appointment import Appointment, Outcome
 from bot.domain.family import Relation
 from bot.domain.flow.model import Value
-from bot.domain.people import Role
+from bot.domain.hours import Hours
+from bot.domain.people import Grant, Person, Role
 from bot.domain.slots import Manner
 from bot.store import appointments, desks, inbox
 from bot.store.inbox import Arrival
-from tests.street import LIU, NOON, PEOPLE, SMITH, Citizen, Phone, Street, street_config
+from tests.street import LIU, NOON, PEOPLE, SMITH, UNITS, Citizen, Phone, Street, street_config
 
 MEI = Citizen("陈女士", 1002, "hq", Role.FAMILY, family=((LIU.address, Relation.WIFE),))
 SUN = Citizen("孙大夫", 3002, "hq", Role.DOCTOR, duty=["tue 15:00-15:45"])
@@ -613,3 +617,132 @@ async def test_whoever_moves_to_another_clock_keeps_the_moment_and_reads_it_anew
 
     assert "还在原来那一刻" in "".join(liu.texts)
     assert "11-28 周六 07:30 迪拜" in "".join(liu.texts)
+
+
+# -- what comes between ---------------------------------------------------------------------------
+
+
+async def test_whoever_asked_may_leave_it_before_there_is_an_answer(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await asks(liu, "陈女士", "周六 09:00")
+    await liu.says("/calls")
+    await liu.presses("取消")
+    await liu.presses("是，取消")
+
+    assert await kept(street) == []
+    assert mei.last.text == "刘师傅把视频取消了。"
+    assert all(message.upload == b"" for _, message in street.channel.sent)
+
+
+async def test_a_yes_that_comes_after_the_offer_has_run_out_is_told_how_it_stands(street: Street) -> None:
+    mei = street.phone(MEI.address)
+    await asks(street.phone(LIU.address), "陈女士", "周六 09:00")
+    street.clock.move(timedelta(hours=25))
+
+    await mei.presses("可以")
+
+    assert mei.last.text.startswith("这一次已经不算数了")
+    assert (await kept(street))[0].at is None
+
+
+async def test_next_week_is_asked_anew_where_its_hour_does_not_suit_any_more(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await asks(liu, "陈女士", "周一 18:00", often="每周都这个时间")
+    await mei.presses("可以")
+    await mei.says("/free")
+    await mei.presses("只有周末")
+
+    await street.skip(hours=9, minutes=1)
+
+    for phone in (liu, mei):
+        assert any(text.startswith("下一次视频这个时间有一边不方便：\n11-30 周一") for text in phone.texts)
+    assert [call.at for call in await kept(street)] == [NOON + timedelta(hours=8, minutes=30)]
+
+
+async def test_a_place_that_does_not_suit_the_first_in_line_goes_on_to_the_next(street: Street) -> None:
+    liu, mei, smith, sun = (street.phone(c.address) for c in (LIU, MEI, SMITH, SUN))
+    await asks(mei, "孙大夫", "周二 15:00")
+    await sun.presses("可以")
+    for phone, words in (
+        (liu, ("半小时", "换一天", "有空出来")),
+        (smith, ("Half an hour", "Another day", "Tell me")),
+    ):
+        await phone.says("/call")
+        await phone.presses("孙大夫")
+        await phone.presses(words[0])
+        await phone.presses(words[1])
+        await phone.says("2026-11-24")
+        await phone.presses(words[2])
+    await liu.says("/free")
+    await liu.presses("只有周末")
+
+    await mei.presses("取消")
+    await mei.presses("是，取消")
+
+    assert not liu.last.text.startswith("空出来一个时间")
+    assert smith.last.text.startswith("A time has become free")
+
+
+async def test_a_call_that_is_called_off_while_another_hour_is_looked_for_is_gone(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await agrees(street)
+    await liu.presses("改时间")
+    await mei.presses("取消")
+    await mei.presses("是，取消")
+    await liu.presses("再往后看")
+
+    assert liu.last.text.startswith("这一次已经约不了了")
+
+
+async def test_who_has_parted_cannot_book_another_with_an_old_button(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await agrees(street)
+    await mei.presses("取消")
+    await mei.presses("是，取消")
+    await mei.says("/family")
+    await mei.presses("断开")
+    await mei.presses("断开")
+
+    await liu.presses("再约一个")
+
+    assert liu.last.text.startswith("这一次已经约不了了")
+
+
+def test_nothing_but_an_hour_is_an_hour() -> None:
+    for picked in ("later", "t", "tx", "1"):
+        with pytest.raises(ActionFailed, match="taken"):
+            moment(picked)
+    assert moment(key(NOON)) == NOON
+
+
+@pytest.mark.usefixtures("staged_ways")
+async def test_where_no_service_is_permitted_the_two_agree_which_to_use(tmp_path: Path) -> None:
+    config = street_config(tmp_path)
+    config.ways = Ways({"own": Jitsi("https://meet.example.org")}, {"LK": ()})
+    street = await opened(tmp_path, config)
+    await agrees(street, "周一 18:00")
+
+    await street.skip(hours=8, minutes=21)
+
+    assert "用哪个您两位自己说好" in street.phone(LIU.address).last.text
+    assert "example.org" not in "".join(street.phone(MEI.address).texts)
+    await street.close()
+
+
+@pytest.mark.parametrize(
+    ("tz", "language", "place"),
+    [
+        ("", "zh", "汉班托塔"),
+        ("Asia/Dubai", "zh", "迪拜"),
+        ("Asia/Dili", "en", "Dili"),
+        ("Asia/Colombo", "en", "Hambantota"),
+    ],
+)
+async def test_a_clock_hangs_at_a_unit_or_in_a_city(
+    street: Street, tz: str, language: str, place: str
+) -> None:
+    clocks = Clocks(street.texts, {unit.code: unit for unit in UNITS}, "Asia/Shanghai", NOON)
+    grant = Grant(Role.EMPLOYEE, "lk")
+    person = Person("x", "x", 1, "lk", language, grants=(grant,), hours=Hours(tz=tz))
+
+    assert clocks.place(person, language) == place
