@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -221,8 +222,8 @@ def staged_ways(monkeypatch: pytest.MonkeyPatch) -> None:
 
     plain = stage.staged
 
-    def staged(config: Config, folder: Path) -> Config:
-        on_stage = plain(config, folder)
+    def staged(config: Config, *where: Any) -> Config:
+        on_stage = plain(config, *where)
         on_stage.ways = config.ways
         return on_stage
 
