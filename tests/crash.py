@@ -324,7 +324,7 @@ async def _count(
     crowd: Crowd, sandbox: Sandbox, folder: Path, environment: dict[str, str], count: Count
 ) -> None:
     config = read_config(environment)
-    store = await open_store(config.store_path, key_variable="", key_file=config.key_file)
+    store = await open_store(config.store, key_variable=config.key_variable, key_file=config.key_file)
     if await inbox.quarantined(store.db):
         count.updates_lost.append("an update was set aside")
     rows = await store.db.fetch("select person, count(*) from cases group by person having count(*) > 1")

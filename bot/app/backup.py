@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app.config import Config
-from bot.store.database import StoreFault
+from bot.store.database import Server, StoreFault
 from bot.store.sqlite import SqliteDatabase
 
 
@@ -23,6 +23,11 @@ async def back_up(config: Config, target: Path) -> str:
 
     Needs no key: what is sealed stays sealed. Never writes over a file. Raises BackupFailed.
     """
+    if isinstance(config.store, Server):
+        raise BackupFailed(
+            f"{config.store} is on a server, which copies itself: pg_dump --format=custom --file={target}"
+            ' "$DATABASE_URL", and pg_restore to bring it back. The key is not in it: keep it elsewhere'
+        )
     folder = await asyncio.to_thread(_permitted, config.store_path, target)
     try:
         with TemporaryDirectory(dir=folder, prefix=".warmline-backup-") as aside:

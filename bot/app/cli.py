@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from bot.app import people_cli, programmes_cli, quarantine_cli
+from bot.app import people_cli, programmes_cli, quarantine_cli, store_cli
 from bot.app.config import ConfigFault, read_config
 
 # Commands import what they need themselves: nobody who imports people waits for Telegram's library.
@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = commands.add_parser("doctor", help="check everything and say how to mend it")
     doctor.set_defaults(command=_doctor)
+
+    store_cli.offer(_group(commands, "store", "where what is said is kept"))
 
     backup = commands.add_parser("backup", help="copy the store while the bot goes on working")
     backup.add_argument("file", metavar="FILE", type=Path)

@@ -217,7 +217,7 @@ class Config:
         self.webhook_secret = environment.get("WEBHOOK_SECRET", "").strip() or _derived(self.token)
         self.jitsi_secret = environment.get("JITSI_SECRET", "").strip()
         self.key_variable = environment.get("WARMLINE_KEY", "").strip()
-        self.store = _store(environment.get("DATABASE_URL", "").strip(), root / settings.store)
+        self.store = store_at(environment.get("DATABASE_URL", "").strip(), root / settings.store)
         self.key_file = root / settings.key_file
         if environment.get("DATABASE_URL", "").strip() and isinstance(self.store, Path):
             # the key belongs to its store: another store must not be opened with this one's key by chance
@@ -440,7 +440,8 @@ def _root(path: Path) -> Path:
     return beside if (beside / "flows").is_dir() else SHIPPED.parent
 
 
-def _store(url: str, default: Path) -> Location:
+def store_at(url: str, default: Path = Path()) -> Location:
+    """The place an address names; raises ConfigFault, without quoting it, for one that names none."""
     if not url:
         return default
     for start in ("postgresql+asyncpg://", "postgresql://", "postgres://"):

@@ -31,8 +31,8 @@ from bot.domain.emergency import EmergencyNumber
 from bot.domain.flow.model import SYSTEM
 from bot.domain.triage import Colour
 from bot.store import inbox, outbox, people
-from bot.store.database import StoreFault
-from bot.store.migrate import HEAD, current
+from bot.store.database import Server, StoreFault
+from bot.store.migrate import HEAD, current, revision
 from bot.store.opening import Store, open_store
 from bot.store.vault import WrongKey, read_master
 
@@ -58,8 +58,8 @@ async def examine(now: datetime, environment: Mapping[str, str] | None = None) -
         config = read_config(environment)
     except ConfigFault as fault:
         return [Finding("fail", line, "mend it there") for line in str(fault).splitlines()]
-    key = await asyncio.to_thread(key_findings, config)
-    store = await asyncio.to_thread(store_findings, config)
+    there, store = await store_findings(config)
+    key = await asyncio.to_thread(key_findings, config, there)
     found = [
         Finding("ok", "config: read"),
         *await asyncio.to_thread(dialogue_findings, config),
@@ -67,7 +67,7 @@ async def examine(now: datetime, environment: Mapping[str, str] | None = None) -
         *key,
         *store,
     ]
-    if config.store_path.exists() and not any(finding.level == "fail" for finding in (*key, *store)):
+    if there and not any(finding.level == "fail" for finding in (*key, *store)):
         found += await _inside(config, now)
     return [*found, *await token_findings(config)]
 
@@ -116,14 +116,14 @@ def number_findings(numbers: Sequence[EmergencyNumber], home: str, today: date) 
     return found or [Finding("ok", f"numbers: {len(checked)} verified")]
 
 
-def key_findings(config: Config) -> list[Finding]:
+def key_findings(config: Config, there: bool) -> list[Finding]:
     """The master key: there, valid, and for its owner's eyes alone. Whether it fits is seen on opening."""
     try:
         master = read_master(config.key_variable, config.key_file)
     except (ValueError, OSError) as fault:
         return [Finding("fail", f"key: {fault}", "restore the right one from where you keep it")]
     if master is None:
-        if config.store_path.exists():
+        if there:
             return [
                 Finding(
                     "fail",
@@ -140,30 +140,53 @@ def key_findings(config: Config) -> list[Finding]:
     return [Finding("ok", f"key: {config.key_file}", advice)]
 
 
-def store_findings(config: Config) -> list[Finding]:
-    """The store file: revision, wholeness, room."""
-    path = config.store_path
+async def store_findings(config: Config) -> tuple[bool, list[Finding]]:
+    """Whether there is a store, and what is to be said of it: revision, wholeness, room."""
+    if isinstance(config.store, Server):
+        return await _server_findings(config.store)
+    return await asyncio.to_thread(config.store.exists), await asyncio.to_thread(_file_findings, config.store)
+
+
+async def _server_findings(server: Server) -> tuple[bool, list[Finding]]:
+    try:
+        found = await revision(server)
+    except StoreFault as fault:
+        advice = "is the server up, and does it let this user in? DATABASE_URL says where; nothing is lost meanwhile"
+        return False, [Finding("fail", f"store: {server} cannot be used ({fault})", advice)]
+    if found is None:
+        return False, [
+            Finding("warn", f"store: none yet at {server}", "python -m bot people import FILE makes it")
+        ]
+    kept = Finding("ok", f"store: {server}, revision {found}", "pg_dump backs it up; the key is not in it")
+    return True, _of_revision(found) or [kept]
+
+
+def _of_revision(found: str | None) -> list[Finding]:
+    if found is not None and found > HEAD:
+        return [Finding("fail", f"store: made by a newer Warmline (revision {found})", "update Warmline")]
+    if found != HEAD:
+        return [
+            Finding(
+                "fail",
+                f"store: revision {found}, {HEAD} is needed",
+                "start the bot, it brings it up to date",
+            )
+        ]
+    return []
+
+
+def _file_findings(path: Path) -> list[Finding]:
     if not path.exists():
         return [Finding("warn", f"store: none yet at {path}", "python -m bot people import FILE makes it")]
     try:
-        revision = current(path)
+        found = current(path)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             said = [row[0] for row in connection.execute("pragma quick_check(5)")]
     except (StoreFault, sqlite3.Error) as fault:
         return [Finding("fail", f"store: {path} cannot be read ({fault})", "restore a backup")]
     if said != ["ok"]:
         return [Finding("fail", f"store: {path} is damaged", "stop the bot, keep the file, restore a backup")]
-    if revision is not None and revision > HEAD:
-        return [Finding("fail", f"store: made by a newer Warmline (revision {revision})", "update Warmline")]
-    if revision != HEAD:
-        return [
-            Finding(
-                "fail",
-                f"store: revision {revision}, {HEAD} is needed",
-                "start the bot, it brings it up to date",
-            )
-        ]
-    return [*_room(path), Finding("ok", f"store: {path}, revision {revision}, whole")]
+    return _of_revision(found) or [*_room(path), Finding("ok", f"store: {path}, revision {found}, whole")]
 
 
 def _room(path: Path) -> Iterable[Finding]:
@@ -185,9 +208,7 @@ def _room(path: Path) -> Iterable[Finding]:
 
 async def _inside(config: Config, now: datetime) -> list[Finding]:
     try:
-        store = await open_store(
-            config.store_path, key_variable=config.key_variable, key_file=config.key_file
-        )
+        store = await open_store(config.store, key_variable=config.key_variable, key_file=config.key_file)
     except WrongKey as fault:
         return [Finding("fail", f"key: {fault}", "restore the key that belongs to this store")]
     except (StoreFault, OSError) as fault:

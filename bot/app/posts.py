@@ -76,10 +76,11 @@ class Post:
                 if now != seen:
                     seen, since = now, self._monotonic()
                 if not now.holder or self._monotonic() - since > PATIENCE:
-                    self._beat_at = self._monotonic()
                     async with self._db.transaction() as tx:
                         lease = await leases.take(tx, now, self._holder)
-                    if lease is not None and self.holds():
+                    # whoever holds the store up may have kept us waiting: ours it is from a beat of our own on
+                    self._beat_at = self._monotonic()
+                    if lease is not None and await leases.renew(self._db, lease) is not None:
                         return lease
             except StoreTrouble as fault:
                 log.error("store trouble at the post of %s: %s", self._name, type(fault).__name__)

@@ -36,7 +36,7 @@ SETTINGS = {
     "default_transaction_isolation": "read committed",
     "lock_timeout": "20s",
     # whoever is paused in the middle of a transaction loses it, and nobody waits for them any longer
-    "idle_in_transaction_session_timeout": "5s",
+    "idle_in_transaction_session_timeout": "3s",
     "jit": "off",
 }
 
@@ -167,7 +167,7 @@ class PostgresDatabase(Database):
     @asynccontextmanager
     async def claiming(self, sql: str, values: Sequence[Any] = ()) -> AsyncIterator[Claim]:
         """The rows are locked by the transaction that will write, so a claim cannot outlive its claimer, nor a
-        write its claim: whoever dies lets go at once, whoever is paused for five seconds is rolled back."""
+        write its claim: whoever dies lets go at once, whoever is paused for three seconds is rolled back."""
         over: list[bool] = []
         async with self._connection() as connection:
             try:

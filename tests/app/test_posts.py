@@ -12,7 +12,7 @@ import pytest
 from bot.app import posts
 from bot.app.posts import HOLD, PATIENCE, Post
 from bot.store import leases
-from bot.store.database import StoreTrouble
+from bot.store.database import Database, StoreTrouble
 from bot.store.leases import Lease, Superseded
 from bot.store.opening import Store, open_store
 from bot.store.vault import make_master
@@ -100,16 +100,17 @@ async def holding(opening: Opening, name: str) -> Replica:
     return replica
 
 
-async def pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever holds the post is paused: nothing of it runs, and its clock goes on."""
-    paused = asyncio.Event()
+async def pause(monkeypatch: pytest.MonkeyPatch, name: str = "a") -> None:
+    """This one is paused: nothing of it runs, and its clock goes on."""
+    paused, renew = asyncio.Event(), leases.renew
 
-    async def never(*_: object) -> Lease:
-        paused.set()
-        await asyncio.Event().wait()
-        raise AssertionError
+    async def unless_paused(db: Database, lease: Lease) -> Lease | None:
+        if lease.holder == name:
+            paused.set()
+            await asyncio.Event().wait()
+        return await renew(db, lease)
 
-    monkeypatch.setattr(leases, "renew", never)
+    monkeypatch.setattr(leases, "renew", unless_paused)
     await paused.wait()
 
 

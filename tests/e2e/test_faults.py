@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.sandbox import Fault, FaultKind, Sandbox
+from tests.e2e.conftest import on_both
 from tests.e2e.station import CANARY, LI, LIU, WANG, ZHAO, Phone, Station
 
 Opening = Callable[..., Awaitable[Station]]
@@ -83,6 +84,7 @@ async def test_when_nobody_on_duty_can_be_reached_the_supervisor_is_called_at_on
     await station.phone(LIU).sees("王督导接手了")
 
 
+@on_both
 async def test_a_line_cut_after_delivery_brings_a_copy_that_says_so(
     station: Station, sandbox: Sandbox
 ) -> None:

@@ -138,12 +138,15 @@ EN = Words(
 
 
 @pytest.mark.parametrize(
-    ("words", "mode"),
+    ("words", "mode", "engine"),
     [
-        pytest.param(ZH, "polling", id="zh"),
-        pytest.param(EN, "polling", id="en"),
-        pytest.param(ZH, "webhook", id="zh-webhook"),
+        pytest.param(ZH, "polling", "sqlite", id="zh"),
+        pytest.param(EN, "polling", "sqlite", id="en"),
+        pytest.param(ZH, "webhook", "sqlite", id="zh-webhook"),
+        pytest.param(ZH, "polling", "postgres", id="zh-postgres"),
+        pytest.param(EN, "webhook", "postgres", id="en-webhook-postgres"),
     ],
+    indirect=["engine"],
 )
 async def test_from_the_first_word_to_the_closing_note(
     open_station: Opening, words: Words, mode: str

@@ -12,6 +12,7 @@ import pytest
 from bot.sandbox import Fault, FaultKind, Sandbox
 from bot.sandbox.line import Line
 from tests.app.test_lookout import Init
+from tests.e2e.conftest import on_both
 from tests.e2e.station import CANARY, LI, LIU, TOKEN, WANG, ZHAO, Station, free_port
 
 Opening = Callable[..., Awaitable[Station]]
@@ -65,6 +66,7 @@ async def test_a_second_process_on_the_same_store_refuses_in_one_line(open_stati
     await station.phone(LIU).sees("先叫身边的人")
 
 
+@on_both
 async def test_a_signal_ends_it_at_once_and_the_next_start_goes_on(open_station: Opening) -> None:
     station = await open_station()
     liu = station.phone(LIU)
