@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # intake, lanes, postman, case transitions, permissions, vault
 FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/loading.py,bot/app/writing.py,bot/app/postman.py,bot/app/buckets.py,bot/domain/case.py,bot/domain/ladder.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
 
-.PHONY: demo test check format lint types layers crash golden machine stalls soak bench-checkins screenshot clean bench
+.PHONY: demo test check format lint types layers crash replicas golden machine stalls soak bench-checkins screenshot clean bench
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Warmline needs Python 3.11 or newer; try make PYTHON=python3.12")'
@@ -60,6 +60,9 @@ machine: $(VENV)/ready-dev ## random acts, deaths and redeliveries against a mod
 
 golden: $(VENV)/ready-dev ## record the golden histories anew and show what has changed in them
 	$(BIN)/python -m tests.histories
+
+replicas: $(VENV)/ready-dev ## three replicas over one database, one of which dies every few seconds; ROUNDS=40 for more
+	$(BIN)/python -m tests.replicas --rounds $(or $(ROUNDS),12)
 
 soak: $(VENV)/ready-dev ## random walks through all dialogues, with a crash at any step; WALKS=5000 for more
 	SOAK=$(or $(WALKS),500) $(BIN)/pytest tests/app/test_safety_everywhere.py
