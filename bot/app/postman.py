@@ -31,8 +31,8 @@ from bot.store.people import HOUSE
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 32
-"""Letters on their way at once: measured, the transport carries no more beyond that."""
+IN_FLIGHT = 100
+"""Letters on their way at once: measured, the more share a commit the less each costs; the channel sets the pace."""
 
 BREATH = 0.002
 """Seconds between news and the next round: too short for anybody to notice, long enough for others' news."""

@@ -64,7 +64,7 @@ warnings.filterwarnings(
     "ignore", message="Please use 'Bot.(getUpdates|sendMessage)'", category=PTBUserWarning
 )
 
-CONNECTIONS = 64
+CONNECTIONS = 128
 """More than the postman ever has in flight."""
 
 _NO_ANSWER = (IndexError, KeyError, TypeError, AttributeError, ValueError)
