@@ -23,6 +23,8 @@ STAFF = "staff"
 
 SAID = frozenset({"name", "unit", "number", "festival", "families", "done", "times", "until"})
 """What a text may speak of: the person, a number that grows by one each week, and how far a quota is met."""
+TAKEN = frozenset({"calendar", "checkin"})
+"""What comes round by itself beside the programmes, and keeps its rows under these names."""
 MAX_NAME = 24
 """Characters of a programme's name: it travels in a button."""
 
@@ -56,6 +58,8 @@ def programme_faults(
         where = f'{programme.source}:1: programme "{programme.name}"'
         if len(programme.name) > MAX_NAME:
             yield f"{where}: the name has more than {MAX_NAME} characters and does not fit a button"
+        if programme.name in TAKEN:
+            yield f"{where}: this name is taken, choose another one"
         if programme.flow and programme.flow not in flows:
             yield f'{where}: there is no flow "{programme.flow}"{guess(programme.flow, flows)}'
         elif programme.flow and not flows[programme.flow]:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import authoring
+from bot.app import authoring, checkins, routines
 from bot.app.cli import main
 from bot.app.library import Survey
 from bot.app.places import countries
-from bot.app.programmes import programme_faults, read_programmes
+from bot.app.programmes import TAKEN, programme_faults, read_programmes
 from bot.domain.care.cadence import Every
 from bot.domain.care.choosing import takes_part
 from bot.domain.care.facts import ANCHORS, GREETED, Facts, Festival, Happening, Household, LifeEvent, Risk
@@ -161,6 +161,11 @@ def test_names_are_there_once_and_fit_a_button(tmp_path: Path) -> None:
     ]
     long = told(tmp_path / "long", a=TIP.format(name="a_name_that_is_much_too_long"))
     assert "does not fit a button" in long[0]
+
+
+def test_a_programme_does_not_take_the_name_of_what_comes_round_beside_it(tmp_path: Path) -> None:
+    assert {routines.LOOK, checkins.KIND} == TAKEN
+    assert "this name is taken" in told(tmp_path, a=TIP.format(name="checkin"))[0]
 
 
 def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
