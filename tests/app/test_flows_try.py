@@ -101,7 +101,7 @@ def test_quit_ends_it_though_more_lines_follow() -> None:
 def test_a_flow_that_is_not_there_is_told_with_its_neighbour() -> None:
     with pytest.raises(flows_try.NoSuchFlow, match='there is no flow "tlak" — did you mean "talk"'):
         talk(flow="tlak")
-    with pytest.raises(flows_try.NoSuchFlow, match="there are breathe, consent, help, language, menu"):
+    with pytest.raises(flows_try.NoSuchFlow, match="there are breathe, call, checkin, consent, family"):
         talk(flow="system")
 
 
@@ -123,6 +123,7 @@ def test_again_takes_the_mended_files_and_goes_on_with_the_old_ones_until_they_a
         (tmp_path / "flows" / "sos.yaml").rename(tmp_path / "flows" / "sos.txt")
         (tmp_path / "flows" / "menu.yaml").unlink()
         (tmp_path / "flows" / "start.yaml").unlink()
+        shutil.rmtree(tmp_path / "flows" / "programmes")
         yield ":again"
 
     written: list[str] = []

@@ -30,8 +30,9 @@ from bot.domain.case import Case
 from bot.domain.flow import answers, events, shelf
 from bot.domain.flow.effects import Perform
 from bot.domain.flow.engine import Turn, advance, open_question
-from bot.domain.flow.model import SYSTEM, Ask, Value
+from bot.domain.flow.model import SYSTEM, Ask
 from bot.domain.flow.session import Session
+from bot.domain.flow.trials import outcomes
 from bot.domain.triage import Colour
 from bot.store import cases, inbox, sessions
 from tests.app.transcript import BOOKS
@@ -41,6 +42,7 @@ from tests.street import Street
 pytestmark = pytest.mark.no_cover
 
 FLOWS = BOOKS[1].flows
+SPECS = {name: spec for name, (spec, _) in ACTIONS.items()}
 SOAK = int(os.environ.get("SOAK", "0"))
 RED = "我不想活了"
 SAYINGS = (
@@ -95,12 +97,9 @@ def through(session: Session, event: events.Event) -> Iterator[Session]:
 
 
 def ended(turn: Turn, perform: Perform) -> Iterator[Turn]:
-    spec = ACTIONS[perform.action][0]
-    values: list[dict[str, Value]] = [{}]
-    for name, gives in spec.results.items():
-        given_values: tuple[Value, ...] = (None, []) if isinstance(gives, str) else gives
-        values = [{**value, name: one} for value in values for one in given_values]
-    for event in (*map(events.Done, values), events.Failed("failed")):
+    known = [event for _, event in outcomes(FLOWS, SPECS, perform)]
+    # the last ones give the most: a place is kept as it is first come to, and a list has something to pick then
+    for event in (*reversed(known), events.Done({}), events.Failed("failed")):
         yield advance(FLOWS, turn.session, event, NOON)
 
 
@@ -118,6 +117,7 @@ def every_place() -> dict[Place, Session]:
         if not session.suspended and subject not in interrupted:
             interrupted.add(subject)
             happenings += [events.Start(flow) for flow in FLOWS if flow != SYSTEM]
+            happenings.append(events.Start("call", {"booking": "another hour for this one"}))
         for event in happenings:
             for after in through(session, event):
                 if open_question(FLOWS, after) is not None and place(after) not in found:
