@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.buckets import Budget
 from bot.app.prompts import Asked, Dropped, Later, Making, Prompt, Prompts, Verdict, Words
 from bot.domain.consent import MESSAGES, MESSAGES_VERSION, Answer, Consent
 from bot.domain.hours import Hours
@@ -225,3 +226,20 @@ async def test_a_prompt_is_queued_within_a_turn(street: Street) -> None:
     await street.skip(minutes=5)
 
     assert seen(street) == ["刘师傅: b7"]
+
+
+async def test_what_was_worded_when_it_was_queued_goes_beside_what_is_worded_when_it_goes(
+    street: Street,
+) -> None:
+    made_by(street, word=words)
+    ordinary = Letter(HERS, HERS, Outgoing(text="an ordinary one"), Priority.REMINDER)
+    async with street.store.db.transaction() as tx:
+        await street.store.keys.load(tx, [THEIRS, HERS])
+        await outbox.queue(tx, street.store.keys, [letter(), ordinary], street.clock.now())
+
+    # enough for both in one round
+    street.house.postman._budget = Budget(100, 10, 10, 0)
+    await street.house.postman._round()
+    await street.settle()
+
+    assert (seen(street), seen(street, LI.address)) == (["刘师傅: b1:2"], ["an ordinary one"])
