@@ -159,7 +159,8 @@ class House:
                 await self._work(self._alone())
         finally:
             with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.channel.close(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self.channel.close()
 
     def _alone(self) -> dict[str, Work]:
         """What the only process on its store does."""

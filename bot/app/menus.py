@@ -79,7 +79,8 @@ class Menus:
             except StoreTrouble as fault:
                 log.error("store trouble at the menus: %s", type(fault).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), look)
+                async with asyncio.timeout(look):
+                    await self.wake.wait()
 
     async def offer_staff(self, apart: float = 0.0) -> None:
         """Offers each member of staff who has started the bot their menu, where it is another than before;

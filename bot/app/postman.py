@@ -121,7 +121,9 @@ class Postman:
                 self._trouble(fault)
                 pause = 1.0
             try:
-                await asyncio.wait_for(self.wake.wait(), pause)
+                # not wait_for: up to Python 3.11 it can swallow a cancellation that comes with the news
+                async with asyncio.timeout(pause):
+                    await self.wake.wait()
             except TimeoutError:
                 continue
             # what is queued or answered in the same moment goes into the same commit
