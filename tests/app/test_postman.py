@@ -562,6 +562,25 @@ async def test_a_defect_in_the_channel_is_an_unknown_and_quotes_nothing(
     assert CANARY not in caplog.text
 
 
+async def test_a_stop_that_comes_with_news_is_not_missed(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = asyncio.Event()
+
+    async def nothing() -> float:
+        looked.set()
+        return 60.0
+
+    monkeypatch.setattr(post.postman, "_round", nothing)
+    carrying = asyncio.create_task(post.postman.run())
+    await looked.wait()
+    for _ in range(5):
+        # until it waits for news
+        await asyncio.sleep(0)
+    post.postman.wake.set()
+    carrying.cancel()
+
+    assert (await asyncio.wait({carrying}, timeout=5))[1] == set()
+
+
 # -- order and budget ----------------------------------------------------------------------------
 
 
