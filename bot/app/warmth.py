@@ -6,7 +6,7 @@ it lies in the lane of its reader, see delivery.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -125,16 +125,7 @@ def hear(turn: Turn, incoming: Incoming) -> None:
     straggles = _straggles(turn, incoming)
     pen = turn.pen if straggles and turn.pen is not None else _held(turn)
     before = [word for word in _drafts(turn) if word.batch == pen.batch]
-    word = Word(
-        id=turn.house.ids.new(),
-        lane=turn.lane,
-        tie=pen.tie,
-        by=turn.lane,
-        batch=pen.batch,
-        at=turn.now,
-        message=incoming.message_id,
-        body=body_of(body),
-    )
+    word = _word(turn, pen, incoming.message_id, body_of(body))
     if straggles:
         _pass_on(turn, pen, [word])
         return
@@ -170,18 +161,7 @@ def kept_meanwhile(turn: Turn, incoming: Incoming | None = None) -> None:
     if incoming is not None and kept:
         pen = _held(turn)
         body = body_of(packed(incoming))
-        turn.keep_word(
-            Word(
-                turn.house.ids.new(),
-                turn.lane,
-                pen.tie,
-                turn.lane,
-                pen.batch,
-                turn.now,
-                incoming.message_id,
-                body,
-            )
-        )
+        turn.keep_word(_word(turn, pen, incoming.message_id, body))
         turn.keep_pen(replace(pen, since=turn.now))
     if turn.pen is not None and turn.pen.open(turn.now) and _drafts(turn):
         turn.say(turn.who, FILE, "kept_meanwhile", kept=kept, given=_whom(turn, turn.pen))
@@ -318,18 +298,7 @@ def _mine_after_all(turn: Turn, incoming: Incoming, press: Press) -> None:
         return
     turn.answer(turn.who, incoming.press_id)
     pen = _held(turn)
-    turn.keep_word(
-        Word(
-            turn.house.ids.new(),
-            turn.lane,
-            pen.tie,
-            turn.lane,
-            pen.batch,
-            turn.now,
-            press.seq,
-            newest[-1].body,
-        )
-    )
+    turn.keep_word(_word(turn, pen, press.seq, newest[-1].body))
     turn.keep_pen(replace(pen, since=turn.now))
     screen(turn)
 
@@ -526,6 +495,11 @@ def _held(turn: Turn) -> Pen:
             return _new(turn)
         return pen
     return _new(turn)
+
+
+def _word(turn: Turn, pen: Pen, message: int, body: Mapping[str, object]) -> Word:
+    """One more message of the person's to what is being put together."""
+    return Word(turn.house.ids.new(), turn.lane, pen.tie, turn.lane, pen.batch, turn.now, message, body)
 
 
 def _new(turn: Turn) -> Pen:
