@@ -53,6 +53,7 @@ class Replica:
     def __init__(self, number: int, folder: Path, environment: dict[str, str]) -> None:
         self._log = folder / f"replica{number}.log"
         self._environment = environment
+        self._starts = 0
         self.process: asyncio.subprocess.Process | None = None
 
     @property
@@ -65,6 +66,12 @@ class Replica:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
+        self._starts += 1
+
+    @property
+    def works(self) -> bool:
+        """Whether it has come up: before that a signal ends it as it ends any program."""
+        return self._log.read_text(encoding="utf-8").count("working on") == self._starts
 
     def signal(self, how: signal.Signals) -> None:
         assert self.process is not None
@@ -107,7 +114,7 @@ async def play(deaths: int, seed: int, *, size: int = 4, folder: Path, where: Se
             crowd.allowed = crowd.total * (number + 1) // deaths
             await asyncio.sleep(dice.uniform(0.2, 1.5))
             verdict.deaths.append(await _one_death(replicas, watch, number, dice, sandbox, asking, verdict))
-        await _finish(crowd, sandbox, watch)
+        await _finish(crowd, sandbox, watch, replicas)
         verdict.endings = [await replica.end(signal.SIGTERM) for replica in replicas]
         await _count(crowd, sandbox, folder, environment, verdict.count)
         return verdict
@@ -165,9 +172,15 @@ async def _talk(crowd: Crowd, dice: random.Random) -> None:
         await asyncio.sleep(dice.uniform(0.0, 0.08))
 
 
-async def _finish(crowd: Crowd, sandbox: Sandbox, watch: asyncpg.Connection) -> None:
+async def _finish(crowd: Crowd, sandbox: Sandbox, watch: asyncpg.Connection, replicas: list[Replica]) -> None:
+    """Until everything is said and done, and whoever was started last has come up, too."""
     async with asyncio.timeout(120):
-        while not (crowd.done and sandbox.pending_updates == 0 and await _at_rest(watch)):  # noqa: ASYNC110
+        while not (  # noqa: ASYNC110
+            crowd.done
+            and sandbox.pending_updates == 0
+            and all(replica.works for replica in replicas)
+            and await _at_rest(watch)
+        ):
             await asyncio.sleep(0.05)
 
 

@@ -55,9 +55,7 @@ async def keep_house(config: Config, clock: Clock) -> None:
         # on a server any number of replicas may work: leases there say who does what
         lock = None if isinstance(config.store, Server) else sole_poller(config)
         try:
-            house = await _open(config, clock)
-            log.info("working on %s", config.store)
-            await _looked_after(house)
+            await _looked_after(await _open(config, clock))
         finally:
             if lock is not None:
                 lock.release()
@@ -112,6 +110,8 @@ async def _until_signal(house: House, lookout: Lookout) -> None:
     watching = asyncio.create_task(watchdog.run(), name="watchdog")
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, work.cancel)
+    # said once a signal ends it in good order, and not before
+    log.info("working on %s", house.config.store)
     await asyncio.wait([work, watching], return_when=asyncio.FIRST_COMPLETED)
     lookout.stopping()
     if not work.done():
