@@ -43,7 +43,8 @@ class Budget:
     MANY = 3
     WITHIN = 5.0
     PROBE = 3.0
-    """Seconds of an overall pause after which one urgent letter tries, and then one every so often."""
+    """In an overall pause one urgent letter tries at once. Where it does not get through, another one does so many
+    seconds later; where it does, the others follow without delay."""
 
     def __init__(self, per_second: float, per_chat: float, burst: int, reserve: int) -> None:
         # what may go at once and what comes in during the same second stay within the limit together
@@ -99,6 +100,12 @@ class Budget:
         if now < self._all_paused:
             self._probe_at = now + self.PROBE
 
+    def got_through(self, now: float, *, urgent: bool) -> None:
+        """A letter has been sent: where that was an urgent one during a pause, it was a few chats that were asked to
+        wait, and pages need not."""
+        if urgent:
+            self._probe_at = min(self._probe_at, now)
+
     def slow_down(self, chat: str, now: float, seconds: float) -> None:
         """The channel has asked this chat to wait."""
         self._paused = {name: until for name, until in self._paused.items() if until > now}
@@ -106,8 +113,9 @@ class Budget:
         self._asked = [(at, name) for at, name in self._asked if now - at < self.WITHIN]
         self._asked.append((now, chat))
         if len({name for _, name in self._asked}) >= self.MANY:
+            if now >= self._all_paused:
+                self._probe_at = now
             self._all_paused = max(self._all_paused, now + seconds)
-            self._probe_at = now + self.PROBE
 
     def _bucket(self, chat: str) -> Bucket:
         if chat not in self._chats:

@@ -222,8 +222,11 @@ class Postman:
             if not self._holds():
                 return  # whoever has taken over takes this attempt for unknown; no copy goes out beside theirs
             result = await self._attempt(attempt, person)
+            urgent = attempt.letter.priority <= Priority.URGENT
             if isinstance(result, Slow):
                 self._budget.slow_down(attempt.letter.to, self._monotonic(), result.retry_after)
+            elif isinstance(result, Sent):
+                self._budget.got_through(self._monotonic(), urgent=urgent)
             await self._settle(attempt, result)
             self._count(attempt, result)
         finally:

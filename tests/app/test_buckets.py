@@ -194,16 +194,42 @@ def test_when_several_chats_are_asked_within_moments_everything_waits() -> None:
     assert limits.wait("d", 112, urgent=False) == 0
 
 
-def test_during_a_pause_for_all_one_urgent_letter_tries_every_few_seconds() -> None:
+def paused(at: float, seconds: float) -> Budget:
     limits = budget()
     for chat in "abc":
-        limits.slow_down(chat, 100, 30)
+        limits.slow_down(chat, at, seconds)
+    return limits
 
-    assert limits.wait("d", 100, urgent=True) == limits.PROBE
-    assert limits.wait("d", 103, urgent=True) == 0
-    limits.take("d", 103)
-    assert limits.wait("e", 103, urgent=True) == limits.PROBE
+
+def test_during_a_pause_for_all_one_urgent_letter_tries_at_once_and_then_every_few_seconds() -> None:
+    limits = paused(100, 30)
+
+    assert limits.wait("d", 100, urgent=True) == 0
+    limits.take("d", 100)
+    assert limits.wait("e", 100, urgent=True) == limits.PROBE
+    limits.slow_down("d", 100.1, 30)
+    assert limits.wait("e", 103, urgent=True) == 0
+    limits.take("e", 103)
+    assert limits.wait("f", 103, urgent=True) == limits.PROBE
     assert limits.wait("a", 103, urgent=True) == 27
+
+
+def test_where_an_urgent_letter_gets_through_a_pause_for_all_the_others_follow_at_once() -> None:
+    limits = paused(100, 30)
+    limits.take("d", 100)
+    limits.got_through(100.1, urgent=True)
+
+    assert limits.wait("e", 100.1, urgent=True) == 0
+    assert limits.wait("a", 100.1, urgent=True) == pytest.approx(29.9)
+    assert limits.wait("f", 100.1, urgent=False) == pytest.approx(29.9)
+
+
+def test_what_was_under_way_before_a_pause_for_all_opens_it_for_nobody() -> None:
+    limits = paused(100, 30)
+    limits.take("d", 100)
+    limits.got_through(100.1, urgent=False)
+
+    assert limits.wait("e", 100.1, urgent=True) == pytest.approx(limits.PROBE - 0.1)
 
 
 def test_one_chat_asked_again_and_again_stops_nobody_else() -> None:

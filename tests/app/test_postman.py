@@ -314,16 +314,46 @@ async def test_being_asked_to_wait_is_no_try_and_no_repeat(post: Post) -> None:
     assert await post.states() == ["sent"]
 
 
-async def test_when_several_chats_are_asked_to_wait_urgent_ones_try_after_a_few_seconds(post: Post) -> None:
+async def test_when_several_chats_are_asked_to_wait_a_page_still_tries_at_once(post: Post) -> None:
     post.fates = [Slow(9), Slow(9), Slow(9)]
     await post.queue(letter("1"), letter("2", LI), letter("3", SMITH))
     await post.round()
 
     await post.queue(letter("page", "person2002", Priority.URGENT))
+    await post.round()
+
+    assert post.texts == ["page"]
+
+
+async def test_where_a_page_is_asked_to_wait_with_several_chats_the_next_tries_a_few_seconds_later(
+    post: Post,
+) -> None:
+    post.fates = [Slow(9), Slow(9), Slow(9), Slow(9)]
+    await post.queue(letter("1"), letter("2", LI), letter("3", SMITH))
+    await post.round()
+
+    await post.queue(
+        letter("page", "person2002", Priority.URGENT), letter("page", "person2003", Priority.URGENT)
+    )
     pause = await post.round()
 
-    assert post.arrived == []
+    assert post.texts == []
     assert pause == pytest.approx(Budget.PROBE)
+
+
+async def test_a_page_that_gets_through_lets_the_other_pages_follow(post: Post) -> None:
+    post.fates = [Slow(9), Slow(9), Slow(9)]
+    await post.queue(letter("1"), letter("2", LI), letter("3", SMITH))
+    await post.round()
+
+    await post.queue(
+        letter("page", "person2002", Priority.URGENT), letter("page", "person2003", Priority.URGENT)
+    )
+    await post.round()
+    await post.round()
+
+    assert post.texts == ["page", "page"]
+    assert post.seconds < 1
 
 
 async def test_with_the_line_down_for_an_hour_nothing_is_given_up_or_marked(post: Post) -> None:
