@@ -64,6 +64,11 @@ class Postgres:
     def stop(self) -> None:
         self._server.cleanup()
 
+    def restart(self) -> None:
+        """Everybody is cut off, finds nobody for a moment, and then the same databases."""
+        self._server.stop()
+        self._server.start()
+
     @property
     def folder(self) -> Path:
         return Path(self._server.pgdata)

@@ -1,4 +1,5 @@
 """Three replicas over one database, of which one dies or is paused every few seconds while a crowd talks over HTTP.
+In the end the server itself is stopped and started again.
 
 `make replicas ROUNDS=20` runs it long; the suite plays two deaths. After each one somebody who needs help asks for
 it, and what they wait is the fail-over as a person feels it.
@@ -84,7 +85,9 @@ class Replica:
         return await asyncio.wait_for(self.process.wait(), 20)
 
 
-async def play(deaths: int, seed: int, *, size: int = 4, folder: Path, where: Server) -> Verdict:
+async def play(
+    deaths: int, seed: int, *, size: int = 4, folder: Path, server: Postgres, where: Server
+) -> Verdict:
     """Plays the deaths, lets the last replicas finish, and counts."""
     dice = random.Random(seed)
     sandbox = Sandbox(token=TOKEN, schema=ROOT / "tests" / "data" / "botapi-10.3.schema.json")
@@ -114,6 +117,9 @@ async def play(deaths: int, seed: int, *, size: int = 4, folder: Path, where: Se
             crowd.allowed = crowd.total * (number + 1) // deaths
             await asyncio.sleep(dice.uniform(0.2, 1.5))
             verdict.deaths.append(await _one_death(replicas, watch, number, dice, sandbox, asking, verdict))
+        await watch.close()
+        verdict.deaths.append(await _restart(server, sandbox, asking, verdict))
+        watch = await asyncpg.connect(where.url)
         await _finish(crowd, sandbox, watch, replicas)
         verdict.endings = [await replica.end(signal.SIGTERM) for replica in replicas]
         await _count(crowd, sandbox, folder, environment, verdict.count)
@@ -156,6 +162,15 @@ async def _one_death(
     return f"{'paused' if paused else 'killed'} {post or 'anybody'}"
 
 
+async def _restart(server: Postgres, sandbox: Sandbox, asking: object, verdict: Verdict) -> str:
+    """The server goes and comes back, and nobody starts a replica anew for that."""
+    began = asyncio.get_running_loop().time()
+    await asyncio.to_thread(server.restart)
+    await _helped(sandbox, asking, 30)
+    verdict.waits.append(asyncio.get_running_loop().time() - began)
+    return "restarted server"
+
+
 async def _helped(sandbox: Sandbox, asking: object, within: float) -> None:
     """Somebody asks for help, and waits until the numbers stand on their screen."""
     before = sum(message.from_bot for message in asking.chat)  # type: ignore[attr-defined]
@@ -194,7 +209,7 @@ async def _play(deaths: int, seed: int) -> Verdict:
     server = Postgres.start()
     try:
         with TemporaryDirectory() as folder:
-            return await play(deaths, seed, folder=Path(folder), where=await server.fresh())
+            return await play(deaths, seed, folder=Path(folder), server=server, where=await server.fresh())
     finally:
         server.stop()
 
