@@ -86,6 +86,7 @@ STALLS = {
     "front desk hangs": Stall("desk", None, _speak),
     "postman hangs": Stall("postman", None, _speak),
     "ticks hang": Stall("ticks", None),
+    "rounds hang": Stall("rounds", None),
 }
 
 
@@ -163,13 +164,15 @@ async def main() -> int:
 
 def _stopping(name: str) -> None:
     """Puts a stall into the bot that begins with the file's existence."""
+    from bot.app import ticks
     from bot.app.frontdesk import FrontDesk
     from bot.app.postman import Postman
     from bot.app.ticks import Ticks
+    from bot.store import care
 
     begun = Path(os.environ[GO]).exists if GO in os.environ else lambda: False
 
-    def hangs(kind: type, method: str) -> None:
+    def hangs(kind: Any, method: str) -> None:
         usual = getattr(kind, method)
 
         async def hanging(self: Any, *given: Any) -> Any:
@@ -185,6 +188,9 @@ def _stopping(name: str) -> None:
         hangs(Postman, "_round")
     elif name == "ticks hang":
         hangs(Ticks, "_timers")
+    elif name == "rounds hang":
+        ticks.ROUND_EVERY = ticks.EVERY
+        hangs(care, "outlook")
     elif name == "loop blocked 30 s":
         usual, blocked = Ticks._timers, list[bool]()
 

@@ -102,7 +102,7 @@ CLOCKS = (
 TIE = {"relation": "wife", "name": "x", "member": True, "since": MOMENT}
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colour": ("red", "amber", "green"),
-    "part": ("intake", "sending", "ticks", "desk", "postman", "loop", "store"),
+    "part": ("intake", "sending", "ticks", "rounds", "desk", "postman", "loop", "store"),
     "state": ("closed", "escalating", "claimed", "active", "waiting_person", "gone", "unknown", "failed"),
     "topic": ("homesick", "family", "work", "sleep", "body", "other"),
     "mood": ("awful", "good"),

@@ -136,12 +136,13 @@ class House:
 
             self.webhook = Webhook(self.intake, channel, config, clock)
         self.signs = Signs()
-        for worker in (self.intake, self.frontdesk, self.postman, self.ticks):
+        for worker in (self.intake, self.frontdesk, self.postman, self.ticks, self.rounds):
             worker.signs = self.signs
         # whoever puts something into inbox or outbox wakes whoever takes it out
         self.intake.arrived = self.ticks.swept = self.postman.arrived = self.frontdesk.wake
         self.frontdesk.letters_queued = self.ticks.shifted = self.rounds.letters = self.postman.wake
         self.rounds.events = self.frontdesk.wake
+        self.frontdesk.care_called = self.ticks.hurry
         self.frontdesk.staff_changed = self.menus.wake
 
     async def run(self) -> None:

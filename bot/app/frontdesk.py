@@ -82,6 +82,8 @@ class FrontDesk:
         """Set after a commit that put letters in line."""
         self.staff_changed = asyncio.Event()
         """Set after a commit in which somebody of the staff came for the first time, or speaks another language."""
+        self.care_called = asyncio.Event()
+        """Set after a commit of something with which care begins at once."""
         self.signs = Signs()
 
     def called(self, bot: str) -> None:
@@ -205,6 +207,8 @@ class FrontDesk:
         self._count(events, rescue=rescue)
         if any(_new_to_staff(turn) for turn, _ in turns):
             self.staff_changed.set()
+        if any(turn.begun or turn.learnt for turn, _ in turns):
+            self.care_called.set()
 
     def _count(self, events: Sequence[Event], *, rescue: bool) -> None:
         now = self._clock.now()

@@ -13,10 +13,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from bot.app.clock import Clock
+from bot.app.signs import Signs
+from bot.domain.vitals import OWED, Part
 from bot.store import care
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
 from bot.store.opening import Store
+
+EVERY = timedelta(minutes=2)
+"""What comes by itself is spread over half an hour: two minutes later are soon enough."""
 
 PORTION = 1000
 """Rows of one transaction: measured, the others wait for it a few milliseconds."""
@@ -100,6 +105,7 @@ class Rounds:
         """Set after a commit that put letters in line."""
         self.events = asyncio.Event()
         """Set after a commit that may have put events into lanes."""
+        self.signs = Signs()
 
     async def go(self) -> int:
         """Everything that is due now; returns how many occasions were taken up."""
@@ -107,6 +113,7 @@ class Rounds:
         # asked first whether there is anything: most of the time there is not, and nobody has to wait for that
         while await self._due():
             count += await self._portion()
+        self.signs.well(Part.ROUNDS, EVERY.total_seconds() + OWED)
         return count
 
     async def next_due(self) -> datetime | None:
@@ -117,6 +124,8 @@ class Rounds:
         return outlook.due
 
     async def _due(self) -> bool:
+        # each portion is a sign: fifty thousand people may take longer than one would wait for
+        self.signs.begins(Part.ROUNDS)
         now = self._clock.now()
         outlook = await care.outlook(self._store.db)
         if self._looked is None or now - self._looked >= LOOK_EVERY or outlook.rolls != self._rolls:
@@ -198,11 +207,13 @@ class Rounds:
             while found := await one.unplanned(db, now, last, PORTION):
                 plans += await _plans(db, one, found, now)
                 last = max(found)
+                self.signs.begins(Part.ROUNDS)
         # those that are due together lie together, and are taken up with less reading and writing
         plans.sort(key=lambda plan: plan.due)
         for start in range(0, len(plans), PORTION):
             async with self._store.db.transaction() as tx:
                 await care.plan(tx, plans[start : start + PORTION])
+            self.signs.begins(Part.ROUNDS)
 
     async def _take_in(self, now: datetime) -> None:
         """Those of whom it has been said that something may have changed."""

@@ -13,6 +13,7 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.app.clock import Clock
 from bot.app.config import Retention
 from bot.app.logs import place
+from bot.app.rounds import EVERY as ROUND_EVERY
 from bot.app.rounds import Rounds
 from bot.app.signs import Signs
 from bot.app.wallclock import WallClock
@@ -24,10 +25,10 @@ from bot.store.opening import Store
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(seconds=1)
-ROUND_EVERY = timedelta(minutes=2)
-"""What comes by itself is spread over half an hour: two minutes later are soon enough."""
-
 TIDY_EVERY = timedelta(hours=1)
+
+ROUNDS = "rounds"
+"""The job that goes round."""
 
 
 class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
@@ -58,6 +59,11 @@ class Ticks:
         self.signs = Signs()
         self.shifted = asyncio.Event()
         """Set after a commit that moved letters in time."""
+        self.hurry = asyncio.Event()
+        """Set where the rounds should not wait until it is their time."""
+        # what came due while nobody was there has waited long enough
+        self.hurry.set()
+        self._on_rounds = False
 
     async def run(self) -> None:
         """Ticks until cancelled, also while somebody sets the clock."""
@@ -66,9 +72,15 @@ class Ticks:
         try:
             while True:
                 await asyncio.sleep(EVERY.total_seconds())
-                keep_up(scheduler, datetime.now(UTC))
+                self.look_after(scheduler)
         finally:
             scheduler.shutdown(wait=False)
+
+    def look_after(self, scheduler: AsyncIOScheduler) -> None:
+        """No job sleeps longer than it should; the rounds not at all, where they are called."""
+        keep_up(scheduler, datetime.now(UTC))
+        if self.hurry.is_set() and not self._on_rounds:
+            scheduler.modify_job(ROUNDS, next_run_time=datetime.now(UTC))
 
     async def sweep(self) -> int:
         """Moves what is due now, and goes the rounds; returns how many rows it moved."""
@@ -115,32 +127,44 @@ class Ticks:
         )
         scheduler.add_job(self._quietly_sweep, Every(EVERY))
         # beside the timers: a page must not wait until fifty thousand people have been taken up
-        scheduler.add_job(self._quietly_go_round, Every(ROUND_EVERY))
+        scheduler.add_job(self._quietly_go_round, Every(ROUND_EVERY), id=ROUNDS)
         scheduler.add_job(self._quietly_tidy, Every(TIDY_EVERY))
         return scheduler
 
     async def _quietly_sweep(self) -> None:
         # the next tick sweeps what this one could not
         self.signs.begins(Part.TICKS)
-        if await self._quietly("at a tick", self._timers):
+        if await self._quietly(Part.TICKS, "at a tick", self._timers):
             # the next one is owed whether or not anything is due
             self.signs.well(Part.TICKS, OWED)
         else:
             self.signs.failed(Part.TICKS)
 
     async def _quietly_go_round(self) -> None:
-        await self._quietly("on the rounds", self._rounds.go)
+        """Once more where somebody has called meanwhile."""
+        self._on_rounds = True
+        self.hurry.set()
+        try:
+            while self.hurry.is_set():
+                self.hurry.clear()
+                if not await self._quietly(Part.ROUNDS, "on the rounds", self._rounds.go):
+                    self.signs.failed(Part.ROUNDS)
+                    # as with all ticks, the next one tries again
+                    self.hurry.set()
+                    break
+        finally:
+            self._on_rounds = False
 
     async def _quietly_tidy(self) -> None:
-        await self._quietly("while tidying", self.tidy)
+        await self._quietly(Part.TICKS, "while tidying", self.tidy)
 
-    async def _quietly(self, where: str, work: Callable[[], Awaitable[object]]) -> bool:
+    async def _quietly(self, part: Part, where: str, work: Callable[[], Awaitable[object]]) -> bool:
         """Whether it went well; what did not is tried again when it is due next."""
         try:
             await work()
         except StoreTrouble as fault:
             log.error("store trouble %s: %s", where, type(fault).__name__)
-            self.signs.refusal(Part.TICKS)
+            self.signs.refusal(part)
         except Exception as fault:  # noqa: BLE001 - a defect in one tick must not pass for a quiet night
             log.error("fault %s: %s", where, place(fault))
         else:

@@ -17,6 +17,8 @@ class Part(StrEnum):
     SENDING = "sending"
     """The calls themselves, many at once."""
     TICKS = "ticks"
+    ROUNDS = "rounds"
+    """Takes up what comes to people by itself."""
     LOOP = "loop"
     """The event loop that all the others share."""
     STORE = "store"
@@ -37,7 +39,7 @@ BEYOND_HELP = 150.0
 """Seconds without a sign after which only a new process helps. Longer than a store that is locked for a minute keeps
 a round waiting, and the next one behind it."""
 
-WORKERS = frozenset({Part.INTAKE, Part.DESK, Part.POSTMAN, Part.TICKS})
+WORKERS = frozenset({Part.INTAKE, Part.DESK, Part.POSTMAN, Part.TICKS, Part.ROUNDS})
 """Parts that must have shown themselves before anything can be called well."""
 
 
@@ -90,7 +92,8 @@ def ailments(pulses: Mapping[Part, Pulse], now: float, freed: float = 0.0) -> li
         # a round under way counts towards the row of bad ones, or one that hangs would be seen a round late
         bad_until = pulse.failed_at if pulse.within is None else now
         if part is not Part.LOOP and pulse.within is not None and waiting > pulse.within:
-            found.append(Ailment(part, Kind.STUCK, pulse.at))
+            # whoever may rest for long is not late from the beginning of that rest
+            found.append(Ailment(part, Kind.STUCK, pulse.at + max(0.0, pulse.within - OWED)))
         elif pulse.failing is not None and bad_until - pulse.failing > OWED:
             found.append(Ailment(part, Kind.FAILING, pulse.failing))
     return found

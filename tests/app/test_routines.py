@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -381,6 +381,29 @@ async def test_event_mode_asks_at_once_at_night_too_and_once_more_whoever_is_sil
     await town.street.skip(hours=1)
     assert [message.text for message in liu.screen] == ["您那边平安吗？请点一下。"]
     assert liu.screen[-1].id > again.id
+
+
+@with_programmes("roll_call", "sensitive_time")
+async def test_the_rounds_are_called_at_once_by_event_mode_and_by_a_life_event_and_by_nothing_else(
+    town: Town,
+) -> None:
+    hurry, sun = town.street.house.ticks.hurry, town.phone(3002)
+
+    async def called(work: Awaitable[None]) -> bool:
+        hurry.clear()
+        await work
+        return hurry.is_set()
+
+    assert not await called(sun.says("/life 刘师傅"))
+    assert await called(sun.presses("亲人去世"))
+    assert not await called(sun.says("/alert"))
+    assert not await called(sun.presses("汉班托塔项目"))
+    assert not await called(sun.presses("撤离"))
+    assert await called(sun.presses("先不告诉"))
+
+    await town.street.house.rounds.go()
+    await town.street.settle()
+    assert [message.text for message in town.phone().screen] == ["您那边平安吗？请点一下。"]
 
 
 @with_programmes("roll_call")

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot.app.rounds import EVERY
 from bot.app.signs import Signs, Spread
+from bot.app.watchdog import EVERY as LOOK_EVERY
 from bot.channel.port import Down, Gone, Result, Sent, Unknown, Unreachable
 from bot.domain.messages import Outgoing
-from bot.domain.vitals import BLOCKED, Kind, Part, Pulse
+from bot.domain.vitals import BLOCKED, OWED, Ailment, Kind, Part, Pulse
+from bot.store import care
 from tests.store.trouble import Trouble
 from tests.street import FakeChannel, Street
 
@@ -40,7 +43,7 @@ def signs(seconds: Seconds) -> Signs:
 
 def watched(street: Street, signs: Signs) -> Street:
     house = street.house
-    for worker in (house.intake, house.frontdesk, house.postman, house.ticks):
+    for worker in (house.intake, house.frontdesk, house.postman, house.ticks, house.rounds):
         worker.signs = signs
     return street
 
@@ -236,3 +239,68 @@ async def test_a_defect_in_a_tick_does_not_pass_for_a_quiet_night(
     assert [(one.part, one.kind) for one in signs.ailments()] == [(Part.TICKS, Kind.FAILING)]
     assert "fault at a tick: LookupError at" in caplog.text
     assert "canary" not in "".join(record.getMessage() for record in caplog.records)
+
+
+async def test_rounds_that_hang_are_seen_within_a_minute_after_their_tick_and_each_portion_is_a_sign(
+    street: Street, signs: Signs, seconds: Seconds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hangs(*_given: object) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    house = watched(street, signs).house
+    await house.ticks._quietly_go_round()
+    assert signs.pulses[Part.ROUNDS] == Pulse(1000.0, EVERY.total_seconds() + OWED)
+
+    # its tick comes, and it does not end
+    seconds.now += EVERY.total_seconds()
+    monkeypatch.setattr(care, "outlook", hangs)
+    stuck = asyncio.create_task(house.ticks._quietly_go_round())
+    await asyncio.sleep(0)
+    assert signs.ailments() == []
+    seconds.now += 60 - LOOK_EVERY
+    assert signs.ailments() == [Ailment(Part.ROUNDS, Kind.STUCK, 1000 + EVERY.total_seconds())]
+    stuck.cancel()
+    await asyncio.gather(stuck, return_exceptions=True)
+
+
+async def test_rounds_whose_tick_does_not_come_are_seen_as_soon(signs: Signs, seconds: Seconds) -> None:
+    signs.well(Part.ROUNDS, EVERY.total_seconds() + OWED)
+    seconds.now += EVERY.total_seconds() + 60 - LOOK_EVERY
+
+    assert signs.ailments() == [Ailment(Part.ROUNDS, Kind.STUCK, 1000 + EVERY.total_seconds())]
+
+
+async def test_rounds_that_fail_are_tried_again_at_the_next_tick_and_seen_within_a_minute(
+    street: Street, signs: Signs, seconds: Seconds
+) -> None:
+    ticks = watched(street, signs).house.ticks
+    trouble = Trouble(street.store.db, lambda _count, _sql: True)
+    for _ in range(50):
+        await ticks._quietly_go_round()
+        assert ticks.hurry.is_set()
+        seconds.now += 1
+    assert [(one.part, one.kind) for one in signs.ailments()] == [(Part.ROUNDS, Kind.FAILING)]
+    assert signs.counts["store_trouble", "rounds"] == 50
+
+    trouble.end()
+    await ticks._quietly_go_round()
+    assert not ticks.hurry.is_set()
+    assert signs.ailments() == []
+
+
+async def test_fifty_thousand_people_may_take_long_for_each_portion_is_a_sign(
+    street: Street, signs: Signs, seconds: Seconds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[float] = []
+    usual = care.outlook
+
+    async def slow(*given: Any) -> Any:
+        seconds.now += OWED
+        seen.append(signs.pulses[Part.ROUNDS].at)
+        return await usual(*given)
+
+    monkeypatch.setattr(care, "outlook", slow)
+    await watched(street, signs).house.ticks._quietly_go_round()
+
+    assert len(seen) > 1
+    assert seen == [1000.0 + OWED * number for number in range(len(seen))]

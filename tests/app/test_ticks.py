@@ -12,8 +12,9 @@ import pytest
 from bot.app.clock import MovableClock, SystemClock
 from bot.app.config import Retention
 from bot.app.ids import SAYABLE, RandomIds
+from bot.app.rounds import EVERY as ROUND_EVERY
 from bot.app.rounds import Rounds
-from bot.app.ticks import EVERY, ROUND_EVERY, TIDY_EVERY, Every, Ticks, keep_up
+from bot.app.ticks import EVERY, ROUNDS, TIDY_EVERY, Every, Ticks, keep_up
 from bot.domain.messages import Outgoing
 from bot.store import inbox, outbox, timers
 from bot.store.inbox import Arrival
@@ -237,6 +238,48 @@ async def test_a_full_disk_is_for_the_next_tick(
     assert await inbox.waiting(store.db) == 1
     assert await count(store, "inbox") == 1
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+
+
+async def test_the_rounds_begin_with_the_process_and_when_called_within_a_second_not_two_minutes(
+    ticks: Ticks,
+) -> None:
+    scheduler = ticks.schedule()
+    scheduler.start(paused=True)
+
+    def waits() -> bool:
+        ticks.look_after(scheduler)
+        return bool(scheduler.get_job(ROUNDS).next_run_time > datetime.now(UTC))
+
+    assert not waits()
+    await ticks._quietly_go_round()
+    scheduler.modify_job(ROUNDS, next_run_time=datetime.now(UTC) + ROUND_EVERY)
+    assert waits()
+    ticks.hurry.set()
+    assert not waits()
+    scheduler.shutdown(wait=False)
+
+
+async def test_an_event_that_comes_while_the_rounds_are_under_way_has_them_go_once_more_not_beside_themselves(
+    ticks: Ticks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheduler = ticks.schedule()
+    scheduler.start(paused=True)
+    due: list[datetime] = []
+
+    async def go() -> int:
+        if not due:
+            ticks.hurry.set()
+        ticks.look_after(scheduler)
+        due.append(scheduler.get_job(ROUNDS).next_run_time)
+        return 0
+
+    monkeypatch.setattr(ticks._rounds, "go", go)
+    await ticks._quietly_go_round()
+
+    assert len(due) == 2
+    assert min(due) > datetime.now(UTC)
+    assert not ticks.hurry.is_set()
+    scheduler.shutdown(wait=False)
 
 
 # -- clocks and ids ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from tests.street import Street
 
 RED = "我不想活了"
 STUCK, SILENT, DUMB, LATE = "卡住了", "收不到消息", "发不出消息", "不能按时提醒"
+UNCARED = "没有按时发出每天的问候和关怀安排"
 OVER = "机器人好了"
 
 
@@ -52,7 +53,14 @@ def kennel(street: Street) -> Kennel:
 
 
 @pytest.mark.parametrize(
-    ("part", "words"), [(Part.DESK, STUCK), (Part.POSTMAN, STUCK), (Part.INTAKE, SILENT), (Part.TICKS, LATE)]
+    ("part", "words"),
+    [
+        (Part.DESK, STUCK),
+        (Part.POSTMAN, STUCK),
+        (Part.INTAKE, SILENT),
+        (Part.TICKS, LATE),
+        (Part.ROUNDS, UNCARED),
+    ],
 )
 async def test_a_stall_is_told_to_the_supervisor_within_a_minute_once_and_so_is_its_end(
     kennel: Kennel, part: Part, words: str

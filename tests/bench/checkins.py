@@ -28,8 +28,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.app.checkins import CheckIns
 from bot.app.clock import MovableClock
-from bot.app.rounds import Rounds
-from bot.app.ticks import ROUND_EVERY
+from bot.app.rounds import EVERY, Rounds
 from bot.domain.checkin import Timing
 from bot.domain.people import Unit
 from bot.store import people
@@ -135,7 +134,7 @@ async def a_day(store: Store, clock: MovableClock, timing: Timing = Timing()) ->
         added = time.perf_counter() - began
         until = clock.now() + timedelta(days=1)
         while clock.now() < until:
-            clock.move(ROUND_EVERY)
+            clock.move(EVERY)
             began = time.perf_counter()
             await rounds.go()
             tick = max(tick, time.perf_counter() - began)

@@ -75,6 +75,16 @@ def test_calls_that_fail_again_and_again_count_from_the_beginning_of_the_first()
     assert kinds({Part.SENDING: again}, DAY) == {Part.SENDING: Kind.FAILING}
 
 
+def test_whoever_may_rest_for_minutes_is_late_only_from_when_the_next_sign_was_owed() -> None:
+    rounds = {Part.ROUNDS: Pulse(0.0, 120 + OWED)}
+
+    assert ailments(rounds, 120 + OWED) == []
+    (late,) = ailments(rounds, 120 + 60 - LOOK)
+    assert late == Ailment(Part.ROUNDS, Kind.STUCK, 120.0)
+    assert beyond_help([late], 120 + BEYOND_HELP) is None
+    assert beyond_help([late], 121 + BEYOND_HELP) is Part.ROUNDS
+
+
 def test_a_blocked_loop_is_all_that_can_be_said() -> None:
     pulses = {Part.LOOP: Pulse(0.0), Part.DESK: Pulse(0.0, OWED)}
 
