@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,14 +12,16 @@ from bot.app.caring import Known
 from bot.app.config import Config
 from bot.app.library import Library
 from bot.app.routines import quota_of
-from bot.domain.care.calendar import asked, coming
-from bot.domain.care.choosing import barred, because
+from bot.app.sparing import TO_THE_PERSON
+from bot.domain.care.calendar import asked, coming, following
+from bot.domain.care.choosing import against, barred, because
 from bot.domain.care.model import COUNSELLING_ONLY, Deed, Programme
 from bot.domain.consent import paused
 from bot.domain.flow.conditions import comparisons
 from bot.domain.localtime import zone
 from bot.domain.people import REQUEST_ROLES, Person, Unit, hours_of
-from bot.store import alerts, consents, people
+from bot.domain.rhythm import USUAL
+from bot.store import alerts, consents, people, rhythms
 from bot.store.opening import Store
 
 PORTION = 500
@@ -32,6 +35,7 @@ class Coming:
     at: datetime
     """On the clock of the person it is about."""
     programme: Programme
+    person: str
     name: str
     unit: str
     to: str
@@ -43,7 +47,7 @@ class Coming:
     def __str__(self) -> str:
         deed = f"{self.programme.deed} {self.to}".strip()
         line = (
-            f"{self.at:%Y-%m-%d %H:%M} {self.programme.name}: {self.name} ({self.unit}), {deed}; "
+            f"{self.at:%Y-%m-%d %a %H:%M} {self.programme.name}: {self.name} ({self.unit}), {deed}; "
             f"because {', '.join(self.why)}"
         )
         return f"{line}; but {self.but}" if self.but else line
@@ -73,11 +77,13 @@ async def plan(
         some = ids[start : start + PORTION]
         known = await caring.know(store.db, store.keys, config, some, now, units=units, alerts=holding)
         agreed = await consents.load(store.db, some)
+        said = await rhythms.load(store.db, some)
         for number, one in known.items():
             if inside is not None and one.subject.person.unit not in inside:
                 continue
             for programme in library.programmes.values():
-                found = planner.lines(programme, one, stopped=paused(agreed.get(number, {})))
+                away = said.get(number, USUAL).away_on(day)
+                found = planner.lines(programme, one, stopped=paused(agreed.get(number, {})), away=away)
                 if found and _discreet(programme):
                     discreet.add(programme.name)
                 elif found:
@@ -85,6 +91,7 @@ async def plan(
                 elif person is not None and not _discreet(programme):
                     notes.append(f"{programme.name}: {planner.why_not(programme, one)}")
     lines.sort(key=lambda line: (line.at.replace(tzinfo=None), line.programme.name, line.name))
+    lines = _shared(lines, config.settings.care.daily)
     hidden = [f"{name}: a rule that asks about the colour names nobody" for name in sorted(discreet)]
     return [*map(str, lines), *hidden, *notes]
 
@@ -99,7 +106,7 @@ class Planner:
     day: date
     now: datetime
 
-    def lines(self, programme: Programme, one: Known, *, stopped: bool) -> list[Coming]:
+    def lines(self, programme: Programme, one: Known, *, stopped: bool, away: bool) -> list[Coming]:
         """What comes to somebody from a programme that day."""
         subject, there = one.subject, zone(one.clock.tz)
         begins = datetime.combine(self.day, time(), there).astimezone(UTC)
@@ -110,7 +117,10 @@ class Planner:
             at = occasion.due.astimezone(there)
             why = because(programme.who, subject.values(occasion.due, at.date()))
             to, but = self._way(programme, one, occasion.due, stopped)
-            found.append(Coming(at, programme, subject.person.name, subject.person.unit or "", to, why, but))
+            if away and not but and programme.deed in TO_THE_PERSON:
+                but = "they are on leave"
+            person = subject.person
+            found.append(Coming(at, programme, person.id, person.name, person.unit or "", to, why, but))
         return found
 
     def why_not(self, programme: Programme, one: Known) -> str:
@@ -118,9 +128,12 @@ class Planner:
         values = one.subject.values(self.now, self.day)
         if barred(programme, values):
             return "not for them: nobody who mourns is greeted"
-        if not because(programme.who, values):
-            return f"not for them: {programme.rule}"
-        return "not on this day"
+        obstacles = against(programme.who, values)
+        if obstacles:
+            return f"not for them: {', '.join(obstacles)}"
+        ends = datetime.combine(self.day + timedelta(days=1), time(), zone(one.clock.tz)).astimezone(UTC)
+        found = following(programme, one.subject, one.clock, ends - timedelta(seconds=1))
+        return "not on this day" if found is None else f"not on this day, but on {found.day}"
 
     def _way(self, programme: Programme, one: Known, due: datetime, stopped: bool) -> tuple[str, str]:
         """Who on the staff is asked, and what would keep it from going."""
@@ -139,6 +152,18 @@ class Planner:
         if hours.quiet(due) and not programme.rings:
             return "", f"not before {hours.quiet_until:%H:%M}, when their quiet hours end"
         return "", ""
+
+
+def _shared(lines: Sequence[Coming], daily: int) -> list[Coming]:
+    """Of what comes to one person in a day the first is enough, see `sparing`."""
+    had: Counter[str] = Counter()
+    found = []
+    for line in lines:
+        counts = line.programme.deed in TO_THE_PERSON and not line.but
+        enough = counts and had[line.person] >= daily
+        found.append(replace(line, but="another one comes first that day") if enough else line)
+        had[line.person] += counts
+    return found
 
 
 async def _with_quota(store: Store, line: Coming, one: Known) -> Coming:

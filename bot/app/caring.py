@@ -11,6 +11,7 @@ from bot.app.daysoff import festivals, public_holiday
 from bot.domain.care.calendar import Clock
 from bot.domain.care.facts import Facts
 from bot.domain.care.knowing import Alert, Subject, place
+from bot.domain.hours import Hours
 from bot.domain.people import Unit, hours_of
 from bot.store import cases, facts, people
 from bot.store.database import Database, Transaction
@@ -19,10 +20,11 @@ from bot.store.keys import KeyRing
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody programmes are for, with their clock."""
+    """Somebody programmes are for, with their clock and hours."""
 
     subject: Subject
     clock: Clock
+    hours: Hours
     unit_name: Mapping[str, str]
     """By language; empty where no unit is known."""
 
@@ -50,8 +52,9 @@ async def know(
         where = place(person.unit, units, config.settings.care.risk, alerts)
         subject = Subject(person, about.get(number, Facts()), where, colours.get(number))
         unit = units.get(person.unit or "")
-        clock = Clock(hours_of(person, units, home, now).tz, days, _holidays(where.country))
-        found[number] = Known(subject, clock, unit.name if unit is not None else {})
+        hours = hours_of(person, units, home, now)
+        clock = Clock(hours.tz, days, _holidays(where.country))
+        found[number] = Known(subject, clock, hours, unit.name if unit is not None else {})
     return found
 
 

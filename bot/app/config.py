@@ -151,6 +151,7 @@ class ReportConfig(_Part):
 
 
 class CareConfig(_Part):
+    daily: int = Field(ge=1)
     risk: dict[str, Risk]
 
 

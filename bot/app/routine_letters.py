@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app import caredesk, rollcall
+from bot.app import caredesk, rollcall, sparing
 from bot.app.buttons import HUMAN, SUGGESTED, Press
 from bot.app.caring import Known
 from bot.app.library import Library
 from bot.app.programmes import STAFF
-from bot.app.prompts import Asked, Dropped, Faulty, Making, Verdict, Words
+from bot.app.prompts import Asked, Dropped, Faulty, Later, Making, Verdict, Words
 from bot.app.routines import AGAIN, ASK_AGAIN, DEADLINE, Acquaintance, began, quota_of, still
+from bot.app.sparing import Sparing
 from bot.domain.care.calendar import Owed
 from bot.domain.care.facts import Festival
 from bot.domain.care.model import FILE, Deed, Programme
@@ -48,6 +49,7 @@ class Letters:
         rows = await care.by_id(making.tx, [int(of) for of in numbers.values()])
         people = Acquaintance(making.keys, making.config)
         known = await people.know(making.tx, [row.person for row in rows.values()], making.now)
+        spared = await sparing.look(making.tx, list(known), making.config.settings.care.daily, making.now)
         verdicts: dict[int, Verdict] = {}
         changes: list[Change] = []
         for asked in letters:
@@ -60,14 +62,14 @@ class Letters:
                 changes.append(Change(row.id, State.LEFT))
             else:
                 letter = _Letter(asked, row, programme, known[row.person], asked.of.endswith(AGAIN))
-                verdicts[asked.number], change = await _judged(making, letter)
-                changes.append(change)
+                verdicts[asked.number], change = await _judged(making, letter, spared)
+                changes += [] if change is None else [change]
         await care.settle(making.tx, changes)
         return verdicts
 
 
-async def _judged(making: Making, letter: _Letter) -> tuple[Verdict, Change]:
-    """What goes, and what becomes of the occasion."""
+async def _judged(making: Making, letter: _Letter, spared: Sparing) -> tuple[Verdict, Change | None]:
+    """What goes, and what becomes of the occasion where anything does."""
     row, programme, one = letter.row, letter.programme, letter.one
     if not still(programme, one, making.now):
         return Dropped("not for them any more"), Change(row.id, State.LEFT)
@@ -78,12 +80,20 @@ async def _judged(making: Making, letter: _Letter) -> tuple[Verdict, Change]:
         return Dropped("done already"), Change(row.id, State.WITHHELD, reason="done already")
     if row.name.startswith(DEADLINE):
         return _not_met(making, letter, stands)
+    went = None
+    if letter.asked.to.id == row.person:
+        kept = spared.keeps(one, row, making.now)
+        if kept is not None and kept.too_late(programme, row, one):
+            return Dropped(kept.reason), Change(row.id, State.WITHHELD, reason=kept.reason)
+        if kept is not None:
+            return Later(kept.until), None
+        went = spared.count(one, row, making.now)
     words = Outgoing(
         text=making.texts.render(letter.language, FILE, _block(letter), _values(letter, stands)),
         keyboard=_buttons(making, letter),
         protect=letter.asked.to.id != row.person,
     )
-    return Words(words), Change(row.id, State.DONE)
+    return Words(words), Change(row.id, State.DONE, went=went)
 
 
 async def _roll_call(making: Making, letter: _Letter) -> tuple[Verdict, Change]:

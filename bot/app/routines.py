@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bot.app import caring, daysoff
+from bot.app import caring, daysoff, sparing
 from bot.app.agenda import EVENT as AGENDA
 from bot.app.callplaces import arrangement
 from bot.app.caring import Known
@@ -20,15 +20,18 @@ from bot.app.config import Config
 from bot.app.library import Library
 from bot.app.rollcall import SLOT as ROLL
 from bot.app.rounds import Member, Moment, Round
+from bot.app.sparing import Sparing
 from bot.domain.care.cadence import Cadence, Every, next_occasion, spread
 from bot.domain.care.calendar import Owed, answering, asked, coming, due, following, last_call, owed, span
 from bot.domain.care.choosing import takes_part
 from bot.domain.care.model import ALERT, Deed, Programme
+from bot.domain.consent import paused
 from bot.domain.family import family_of
+from bot.domain.ladder import within_reach
 from bot.domain.localtime import instant, zone
 from bot.domain.messages import Priority
 from bot.domain.people import CASE_ROLES, REQUEST_ROLES, Person, Role
-from bot.store import alerts, appointments, calendars, care, desks, inbox, outbox, people, ties
+from bot.store import alerts, appointments, calendars, care, consents, desks, inbox, outbox, people, ties
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
 from bot.store.inbox import Arrival
@@ -266,17 +269,17 @@ class Routine:
         return {}
 
     async def carry_out(self, tx: Transaction, going: Sequence[Occasion], now: datetime) -> Iterable[Change]:
-        known = await self._acquaintance.know(tx, [row.person for row in going], now)
+        whom = [row.person for row in going]
+        known = await self._acquaintance.know(tx, whom, now)
+        spared = await sparing.look(tx, whom, self._acquaintance.config.settings.care.daily, now)
         until = now + self._programme.grace
         to: list[tuple[str, str]] = []
         changes: list[Change] = []
         for row in going:
-            recipients, reason = await self._recipients(tx, row, known[row.person], now)
+            recipients, change = await self._recipients(tx, row, known[row.person], spared, now)
             to += [(who, str(row.id)) for who in recipients]
-            if reason:
-                changes.append(Change(row.id, State.WITHHELD, reason=reason))
-            elif not recipients:
-                changes.append(Change(row.id, State.DONE))
+            if change is not None:
+                changes.append(change)
         await self._queue(tx, to, now, until, _priority(self._programme.deed))
         return changes
 
@@ -302,43 +305,62 @@ class Routine:
         return [Change(row.id, State.DONE) for row in asked]
 
     async def _recipients(
-        self, tx: Transaction, row: Occasion, one: Known, now: datetime
-    ) -> tuple[list[str], str]:
-        """Who is written to, or why nobody is; neither where somebody else speaks."""
+        self, tx: Transaction, row: Occasion, one: Known, spared: Sparing, now: datetime
+    ) -> tuple[list[str], Change | None]:
+        """Who is written to, and what becomes of the row where that is not for the letter to say."""
         programme = self._programme
         if programme.deed not in (Deed.REMIND, Deed.BOOK):
-            return [row.person], ""
+            return [row.person], None
         stands = await quota_of(tx, programme, one, now)
         late = row.name.startswith(DEADLINE)
         if stands is not None and (stands.done >= stands.times or not (stands.behind or late)):
-            return [], f"{stands.done} of {stands.times} done"
+            return [], Change(row.id, State.WITHHELD, reason=f"{stands.done} of {stands.times} done")
         staff = [member.person for member in await people.roster(tx, self._acquaintance.keys, REQUEST_ROLES)]
         parents = {code: unit.parent for code, unit in (await people.units(tx)).items()}
         if late:
-            above = answering(one.subject, _above(programme), staff, parents, now)
-            return [reader.id for reader in above], "" if above else "nobody above"
+            above = [reader.id for reader in answering(one.subject, _above(programme), staff, parents, now)]
+            return above, None if above else Change(row.id, State.WITHHELD, reason="nobody above")
         reader = asked(programme, one.subject, staff, parents, now)
         if reader is None:
-            return [], "nobody serves this unit in such a role"
+            reason = "nobody serves this unit in such a role"
+            return [], Change(row.id, State.WITHHELD, reason=reason)
         if programme.deed is Deed.REMIND:
-            return [reader.id], ""
-        return await self._book(tx, row, one.subject.person, reader, now), ""
+            return [reader.id], None
+        return await self._book(tx, row, one, reader, spared, now)
 
     async def _book(
-        self, tx: Transaction, row: Occasion, person: Person, visitor: Person, now: datetime
-    ) -> list[str]:
-        """Has an hour found that suits everybody. Where somebody of them has never come here, it is arranged by hand:
-        then the visitor is written to."""
-        parties = [person.id, visitor.id]
+        self, tx: Transaction, row: Occasion, one: Known, visitor: Person, spared: Sparing, now: datetime
+    ) -> tuple[list[str], Change | None]:
+        """Has an hour found that suits everybody. Where one of them has never come here or wants no messages, it is
+        arranged by hand: then the visitor is written to."""
+        kept = spared.keeps(one, row, now)
+        if kept is not None and kept.too_late(self._programme, row, one):
+            return [], Change(row.id, State.WITHHELD, reason=kept.reason)
+        if kept is not None:
+            return [], Change(row.id, State.PLANNED, due=kept.until)
+        person = one.subject.person
+        asking = [person.id]
         if self._programme.family:
             kin = family_of(person.id, await ties.load(tx, [person.id]))
-            parties[1:1] = [tie.member for tie in kin[:1]]
-        if not person.started or len(parties) < 2 + self._programme.family:
-            return [visitor.id]
-        body = arrangement(parties, CALL_MINUTES, self.kind, now, now + CALL_WITHIN)
+            asking += [tie.member for tie in kin]
+        willing = await self._willing(tx, asking)
+        parties = [number for number in asking if number in willing][: 1 + self._programme.family]
+        if person.id not in willing or len(parties) < 1 + self._programme.family:
+            return [visitor.id], None
+        body = arrangement([*parties, visitor.id], CALL_MINUTES, self.kind, now, now + CALL_WITHIN)
         arrival = Arrival(PROMPT, f"{row.id}/arrange", person.id, AGENDA, now, body)
         await inbox.add(tx, self._acquaintance.keys, [arrival])
-        return []
+        return [], Change(row.id, State.DONE, went=spared.count(one, row, now))
+
+    async def _willing(self, tx: Transaction, ids: Sequence[str]) -> set[str]:
+        """Those of these people who have come here, can be reached, and have not stopped what comes by itself."""
+        found = await people.load(tx, self._acquaintance.keys, ids)
+        agreed = await consents.load(tx, ids)
+        return {
+            number
+            for number, one in found.items()
+            if one.started and within_reach(one) and not paused(agreed.get(number, {}))
+        }
 
 
 def still(programme: Programme, one: Known, now: datetime) -> bool:

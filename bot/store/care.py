@@ -72,13 +72,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a row. `due` is when it is looked at again, `reason` why it did not go, never content."""
+    """What becomes of a row. `due` is when it is looked at again, `reason` why it did not go, never content; `went` on
+    which local date of theirs it did, where it counts as their share of the day."""
 
     id: int
     state: State
     due: datetime | None = None
     silent: int = 0
     reason: str = ""
+    went: date | None = None
 
 
 _COLUMNS = "id, person, kind, name, day, tz, wall, state, silent"
@@ -129,8 +131,11 @@ async def plan(tx: Transaction, plans: Iterable[Plan]) -> None:
 
 async def settle(tx: Transaction, changes: Iterable[Change]) -> None:
     await tx.executemany(
-        "update care set state = ?, due = ?, silent = ?, reason = ? where id = ?",
-        [(c.state.value, ms_or_none(c.due), c.silent, c.reason, c.id) for c in changes],
+        "update care set state = ?, due = ?, silent = ?, reason = ?, went = ? where id = ?",
+        [
+            (c.state.value, ms_or_none(c.due), c.silent, c.reason, c.went.isoformat() if c.went else "", c.id)
+            for c in changes
+        ],
     )
 
 
@@ -195,6 +200,20 @@ async def last_day(source: Database | Transaction, kind: str, people: Sequence[s
         (*people, kind),
     )
     return {row[0]: date.fromisoformat(row[1]) for row in rows}
+
+
+async def went(
+    source: Database | Transaction, people: Sequence[str], since: date
+) -> dict[tuple[str, date], set[int]]:
+    """The rows that have come to each of these people as their share of a local date, from that one on."""
+    rows = await source.fetch(
+        f"select person, went, id from care where person in ({marks(people)}) and went >= ?",
+        (*people, since.isoformat()),
+    )
+    found: dict[tuple[str, date], set[int]] = {}
+    for person, day, number in rows:
+        found.setdefault((person, _date(day)), set()).add(number)
+    return found
 
 
 async def look_again(tx: Transaction, people: Sequence[str] | None = None) -> None:

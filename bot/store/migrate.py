@@ -14,7 +14,7 @@ from bot.store.sqlite import told
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0019"
+HEAD = "0020"
 """The newest revision under migrations/versions."""
 
 

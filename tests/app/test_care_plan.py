@@ -21,8 +21,9 @@ from bot.domain.case import Case
 from bot.domain.consent import MESSAGES, Answer, Consent
 from bot.domain.flow.conditions import parse
 from bot.domain.people import Role
+from bot.domain.rhythm import Rhythm
 from bot.domain.triage import Colour
-from bot.store import alerts, cases, consents, people
+from bot.store import alerts, cases, consents, people, rhythms
 from bot.store.alerts import Contact
 from bot.store.opening import Store
 from tests.office import UNITS, Office
@@ -116,12 +117,10 @@ def test_nobody_who_mourns_is_in_the_plan_of_a_greeting_and_the_operator_hears_w
     ]
     told = office.plan("2026-12-08", person="小马")
     assert "birthday: not for them: nobody who mourns is greeted" in told
-    assert (
-        "pairing: not for them: roles contains employee and (tags contains hardship or tags contains 困难职工)"
-        in told
-    )
-    assert "weekly_tip: not for them: joined == yes and tips == yes" in told
-    assert "health_check: not on this day" in told
+    assert "pairing: not for them: tags contains hardship (none), tags contains 困难职工 (none)" in told
+    assert "weekly_tip: not for them: tips == yes (no)" in told
+    assert "health_check: not on this day, but on 2027-04-07" in told
+    assert "sensitive_time: not on this day" in told
 
 
 def test_what_would_keep_it_from_going_is_told(office: Planned) -> None:
@@ -146,6 +145,30 @@ def test_what_would_keep_it_from_going_is_told(office: Planned) -> None:
         UNITS + "people:\n  - {role: employee, name: 新人, unit: hq, telegram_id: 7, departure: 2026-12-15}\n"
     )
     assert why("2026-12-08", "新人", "before_departure").endswith("but they have not pressed Start")
+
+
+def test_leave_and_what_comes_first_that_day_are_told_and_a_case_never_is(office: Planned) -> None:
+    def plan() -> list[str]:
+        return [line.partition("; but ")[2] for line in office.plan("2026-12-08", library=two)]
+
+    async def goes_on_leave(store: Store) -> None:
+        async with store.db.transaction() as tx:
+            await rhythms.save(tx, {liu: Rhythm(away=date(2027, 1, 1))})
+
+    async def open_case(store: Store) -> None:
+        await store.keys.load(store.db, [liu])
+        async with store.db.transaction() as tx:
+            await cases.save(tx, store.keys, [Case("c1", "K0001", liu, Colour.AMBER, NOW, unit="hq")])
+
+    liu = office.person("刘师傅")
+    birthday = LIBRARY.programmes["birthday"]
+    two = only(birthday, replace(birthday, name="later", at=time(12)))
+
+    assert plan() == ["", "another one comes first that day"]
+    office.do(open_case)
+    assert plan() == ["", "another one comes first that day"]
+    office.do(goes_on_leave)
+    assert plan() == ["they are on leave"] * 2
 
 
 def only(*programmes: Programme) -> Library:
@@ -200,7 +223,7 @@ def test_a_unit_in_event_mode_is_asked_round_by_round(office: Planned) -> None:
     office.do(begin)
     calls = [line for line in office.plan("2026-11-26") if "roll_call: 刘师傅" in line]
 
-    assert [line[11:16] for line in calls] == ["09:30", "15:30", "21:30"]
+    assert [line[15:20] for line in calls] == ["09:30", "15:30", "21:30"]
     assert "but" not in calls[-1]
 
 

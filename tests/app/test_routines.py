@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app import routines
+from bot.app import routines, sparing
 from bot.app.library import Library
+from bot.channel.port import Down
 from bot.domain.care.changes import Happened, changed
 from bot.domain.care.facts import UNKNOWN, Facts, Festival, Happening, LifeEvent
+from bot.domain.case import Case
+from bot.domain.case import State as CaseState
+from bot.domain.consent import MESSAGES, Answer, Consent
 from bot.domain.family import Relation, Tie
 from bot.domain.hours import Hours
 from bot.domain.people import Role
-from bot.store import alerts, calendars, care, desks, facts, hours, people, ties
+from bot.domain.rhythm import Leg, Rhythm, Shifts
+from bot.domain.triage import Colour
+from bot.store import alerts, calendars, care, cases, consents, desks, facts, hours, people, rhythms, ties
 from bot.store.alerts import Contact
 from tests.street import LI, LIU, NOON, SMITH, WANG, ZHAO, Citizen, Phone, Street, shipped_books
 
@@ -222,6 +228,89 @@ async def test_after_a_standstill_what_is_too_late_is_recorded_and_the_rest_come
     assert len(town.phone(1003).screen) == 1
 
 
+# -- sparing them --------------------------------------------------------------------------------
+
+
+async def has_case(town: Town, state: CaseState = CaseState.ACTIVE) -> None:
+    async with town.street.store.db.transaction() as tx:
+        case = Case("c1", "K0001", "person1001", Colour.AMBER, NOON, unit="lk", state=state)
+        await cases.save(tx, town.street.store.keys, [case])
+
+
+def firsts(town: Town, address: int = 1001) -> list[str]:
+    return [message.text.splitlines()[0] for message in town.phone(address).screen]
+
+
+@with_programmes("birthday", "settling_in", "weekly_tip")
+async def test_one_word_a_day_is_enough_and_the_next_comes_tomorrow_while_it_still_makes_sense(
+    town: Town,
+) -> None:
+    # a Wednesday: birthday, thought for the week, and a month abroad
+    await town.knows(birthday=date(1985, 12, 2), tips=True, departure=date(2026, 11, 2))
+
+    await town.until("2026-12-03T00:00+05:30")
+    assert firsts(town)[1:] == ["刘师傅，生日快乐。"]
+    assert (await town.states("weekly_tip"))[-1] == ("2026-12-02", "withheld", sparing.ENOUGH)
+
+    await town.until("2026-12-04T00:00+05:30")
+    assert firsts(town)[-1] == "到那边有些日子了，还习惯吗？"
+    assert (await town.states("settling_in"))[-1] == ("2026-12-02", "done", "")
+
+
+@with_programmes("birthday", "health_check")
+async def test_nobody_is_greeted_or_asked_while_somebody_is_with_them(town: Town) -> None:
+    await town.until("2027-04-06T20:00+05:30")
+    await town.knows(birthday=date(1985, 4, 7))
+    await has_case(town)
+
+    await town.until("2027-04-08T23:00+05:30")
+    assert town.phone().screen == []
+    assert await town.states("birthday") == [("2027-04-07", "withheld", sparing.NOT_NOW)]
+
+    await has_case(town, state=CaseState.CLOSED)
+    await town.until("2027-04-09T23:00+05:30")
+    assert firsts(town) == ["今年的体检约了吗？"]
+
+
+@with_programmes("weekly_tip")
+async def test_on_leave_nothing_comes(town: Town) -> None:
+    await town.knows(tips=True)
+    async with town.street.store.db.transaction() as tx:
+        await rhythms.save(tx, {"person1001": Rhythm(off=True, away=date(2026, 12, 1))})
+
+    await town.until("2026-12-03T00:00+05:30")
+
+    assert len(town.phone().screen) == 1
+    assert await town.states("weekly_tip") == [
+        ("2026-11-25", "withheld", sparing.ON_LEAVE),
+        ("2026-12-02", "done", ""),
+    ]
+
+
+@with_programmes("birthday")
+async def test_whoever_has_worked_all_night_is_greeted_after_their_sleep(town: Town) -> None:
+    await town.knows(birthday=date(1985, 11, 27))
+    nights = Shifts(date(2026, 11, 1), (Leg(1, ((time(20), time(6)),)),))
+    async with town.street.store.db.transaction() as tx:
+        await rhythms.save(tx, {"person1001": Rhythm(off=True, shifts=nights)})
+
+    await town.until("2026-11-27T12:59+05:30")
+    assert town.phone().screen == []
+    await town.until("2026-11-27T13:01+05:30")
+
+    assert firsts(town) == ["刘师傅，生日快乐。"]
+
+
+@with_programmes("birthday")
+async def test_what_has_to_be_tried_again_keeps_its_place_in_the_day(town: Town) -> None:
+    await town.knows(birthday=date(1985, 11, 27))
+    town.street.channel.results.append(Down("no line"))
+
+    await town.until("2026-11-27T12:00+05:30")
+
+    assert firsts(town) == ["刘师傅，生日快乐。"]
+
+
 # -- to the staff --------------------------------------------------------------------------------
 
 
@@ -346,6 +435,42 @@ async def test_where_the_family_has_not_joined_the_visitor_arranges_it_and_notes
     assert "1/1" in zhou.screen[-1].text
     await town.until("2026-11-30T21:00+05:30")
     assert len(zhou.screen) == 2
+
+
+@with_programmes("home_visit")
+@pytest.mark.parametrize("who", [1001, 2004])
+async def test_where_somebody_wants_no_messages_the_visitor_arranges_it_by_hand(town: Town, who: int) -> None:
+    await tied(town)
+    await town.knows(departure=date(2021, 1, 1))
+    async with town.street.store.db.transaction() as tx:
+        await consents.write(tx, [(f"person{who}", Consent(MESSAGES, 1, NOON, Answer.WITHDRAWN))])
+
+    await town.until("2026-11-23T21:00+05:30")
+
+    assert (town.phone().screen, town.phone(2004).screen) == ([], [])
+    assert firsts(town, 3001) == ["视频家访：刘师傅（汉班托塔项目）"]
+
+
+@with_programmes("home_visit")
+async def test_no_hour_is_looked_for_while_somebody_is_with_them_on_leave_or_at_night(town: Town) -> None:
+    await tied(town)
+    await town.knows(departure=date(2021, 1, 1))
+    await has_case(town)
+    await town.until("2026-11-27T00:00+05:30")
+    assert ("2026-11-23", "withheld", sparing.NOT_NOW) in await town.states("home_visit")
+    assert town.phone(3001).screen == []
+    await has_case(town, state=CaseState.CLOSED)
+    async with town.street.store.db.transaction() as tx:
+        await rhythms.save(tx, {"person1001": Rhythm(off=True, away=date(2026, 12, 1))})
+        # whoever lives by another clock now is asked after their own quiet hours
+        await hours.save(tx, {"person1001": Hours(quiet_from=time(18), quiet_until=time(9))})
+
+    await town.until("2026-12-01T20:30+05:30")
+    assert town.phone().screen == []
+    await town.until("2026-12-02T10:00+05:30")
+
+    assert len(town.phone().screen) == 1
+    assert (await town.states("home_visit"))[-1] == ("2026-11-30", "done", "")
 
 
 # -- the roll call -------------------------------------------------------------------------------

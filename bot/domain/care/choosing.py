@@ -53,6 +53,28 @@ def _reasons(condition: Condition, values: Values) -> Iterator[str]:
             yield _written(condition) + _found(condition, values)
 
 
+def against(condition: Condition, values: Values) -> tuple[str, ...]:
+    """The comparisons that keep a condition from holding, each with the value that was found; empty when it holds."""
+    return tuple(_obstacles(condition, values))
+
+
+def _obstacles(condition: Condition, values: Values) -> Iterator[str]:
+    if holds(condition, values):
+        return
+    match condition:
+        case Both(left, right) | Either(left, right):
+            yield from _obstacles(left, values)
+            yield from _obstacles(right, values)
+        case Not(Not(inner)):
+            yield from _obstacles(inner, values)
+        case Not():
+            yield _written(condition)
+        case IsSet(name):
+            yield f"{name} is not set"
+        case Compare(name) | Among(name) | Contains(name) as single:
+            yield f"{_written(single)} ({_plain(values[name]) or 'none' if name in values else 'not known'})"
+
+
 def _found(comparison: Comparison, values: Values) -> str:
     """The value itself, where the comparison does not say it already."""
     match comparison:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.care.cadence import Cadence, Every
-from bot.domain.care.choosing import because, takes_part
+from bot.domain.care.choosing import against, because, takes_part
 from bot.domain.care.facts import Facts, Festival, Happening, Household, LifeEvent, Risk, Stage
 from bot.domain.care.knowing import Alert, Place, Subject, place
 from bot.domain.care.model import Calamity, Deed, Programme, variables
@@ -147,6 +147,27 @@ def test_the_reason_is_the_part_of_the_rule_that_holds(rule: str, why: tuple[str
     values = Subject(subject.person, subject.facts, Place(("team",), "LK", Risk.LOW)).values(NOW, TODAY)
 
     assert because(parse(rule, KNOWN), values) == why
+
+
+@pytest.mark.parametrize(
+    ("rule", "obstacles"),
+    [
+        ("risk == high or months_abroad > 60", ("risk == high (low)", "months_abroad > 60 (40)")),
+        ("stage == away and joined == yes and country not in [LK]",
+         ("joined == yes (no)", "country not in [LK] (LK)")),
+        ("tags contains hardship and events contains divorce",
+         ("tags contains hardship (四特)", "events contains divorce (none)")),
+        ("homecoming is set and gender == f", ("homecoming is not set", "gender == f (not known)")),
+        ("not (stage == away and risk == low) and not (not (risk == high))",
+         ("not (stage == away and risk == low)", "risk == high (low)")),
+        ("stage == away or risk == high", ()),
+    ],
+)  # fmt: skip
+def test_what_keeps_somebody_out_is_told_with_what_was_found(rule: str, obstacles: tuple[str, ...]) -> None:
+    subject = liu(departure=date(2023, 7, 1), tags=("四特",))
+    values = Subject(subject.person, subject.facts, Place(("team",), "LK", Risk.LOW)).values(NOW, TODAY)
+
+    assert against(parse(rule, KNOWN), values) == obstacles
 
 
 # -- greetings -----------------------------------------------------------------------------------
