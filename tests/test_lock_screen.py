@@ -74,6 +74,7 @@ ROW = {
     "day": "x",
     "name": "x",
     "role": "counsellor",
+    "life": 1,
     "code": "x",
     "colour": "red",
     "mine": 1,

@@ -14,7 +14,7 @@ from bot.app.numbers import numbers
 from bot.app.turn import Turn
 from bot.domain.consent import MESSAGES, MESSAGES_VERSION, PURPOSES, Standing, answered, paused, standing
 from bot.domain.messages import Button, Incoming, Keyboard, Op, Outgoing, Priority
-from bot.domain.people import CASE_ROLES, Role
+from bot.domain.people import CASE_ROLES, REQUEST_ROLES, Role
 
 FILE = "asides"
 SLOT = "privacy"
@@ -179,16 +179,19 @@ def _agreed(turn: Turn, incoming: Incoming, press: Press) -> None:
 
 def _looked(turn: Turn, incoming: Incoming, _: Press) -> None:
     turn.answer(turn.who, incoming.press_id)
-    seen: dict[tuple[str, str], None] = {}
-    for at, actor in turn.looks:
-        seen.setdefault((cards.local(turn, turn.who, at).strftime("%Y-%m-%d"), actor))
+    seen: dict[tuple[str, str, bool], None] = {}
+    for look in turn.looks:
+        seen.setdefault(
+            (cards.local(turn, turn.who, look.at).strftime("%Y-%m-%d"), look.actor, look.life)
+        )
     rows = [
         {
             "day": day,
             "name": person.name if (person := turn.people.get(actor)) else "",
-            "role": next(iter(sorted(person.roles(turn.now) & CASE_ROLES)), "") if person else "",
+            "role": next(iter(sorted(person.roles(turn.now) & REQUEST_ROLES)), "") if person else "",
+            "life": life,
         }
-        for day, actor in list(seen)[:LISTED]
+        for day, actor, life in list(seen)[:LISTED]
     ]
     turn.say(turn.who, FILE, "looks", rows=rows, more=max(0, len(seen) - LISTED))
 

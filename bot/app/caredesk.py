@@ -24,6 +24,7 @@ from bot.domain.localtime import anniversary
 from bot.domain.messages import Button, Incoming, Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person, Role, Unit
 from bot.store.alerts import Contact
+from bot.store.desks import LIFE_READ
 
 FILE = "care"
 LIFE, UNDO, RAISE, TOUCH, OPENERS = "life", "unlife", "alarm", "touch", "openers"
@@ -129,6 +130,8 @@ def _happened(turn: Turn, by: Person, body: dict[str, object]) -> None:
         turn.learn(Happened(Happening(turn.house.ids.new(), LifeEvent(kind), on)))
         turn.audit(by.id, "life event entered", turn.lane)
         turn.answer(by, str(body["press"]), turn.text(by, FILE, "toast_kept"))
+    elif by.id != turn.lane:
+        turn.audit(by.id, LIFE_READ, turn.lane)
     _life_card(turn, by, on or turn.local(turn.who).date(), edit=bool(body["press"]))
 
 

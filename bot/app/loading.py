@@ -50,7 +50,7 @@ class Wants:
     messages: set[tuple[str, int]] = field(default_factory=set)
     entries: set[str] = field(default_factory=set)
     looks: set[str] = field(default_factory=set)
-    """Lanes that ask who has opened their cases."""
+    """Lanes that ask who has looked at what is kept about them."""
     posts: set[str] = field(default_factory=set)
     """Lanes that want their screen tidied."""
     words: set[str] = field(default_factory=set)
@@ -137,7 +137,7 @@ class Loader:
             db, keys, lanes, named=sorted(wants.words), messages=sorted(wants.corrected)
         )
         pens = await spoken.pens(db, lanes)
-        readers = {actor for rows in looks.values() for _, actor in rows}
+        readers = {look.actor for rows in looks.values() for look in rows}
         concerned = await people.load(
             db, keys, sorted(readers | kin | care.named | {case.person for case in known.values()})
         )

@@ -33,7 +33,7 @@ from bot.store.alerts import Answer, Contact
 from bot.store.care import Change as CareChange
 from bot.store.care import Occasion
 from bot.store.cases import Entry, EntryKind
-from bot.store.desks import Desk
+from bot.store.desks import Desk, Look
 from bot.store.diaries import Diary
 from bot.store.inbox import Arrival, Event
 from bot.store.outbox import Letter
@@ -136,8 +136,8 @@ class Turn:
     """Entries behind quoted messages, by id."""
     consents: dict[str, Consent] = field(default_factory=dict)
     """The person's newest answer to each purpose."""
-    looks: list[tuple[datetime, str]] = field(default_factory=list)
-    """Who opened the person's cases and when, newest first, for the event that shows it."""
+    looks: list[Look] = field(default_factory=list)
+    """Who looked at what is kept about the person and when, newest first, for the event that shows it."""
     posts: list[int] = field(default_factory=list)
     """Messages that may still be taken off the person's screen, for the event that does it."""
 

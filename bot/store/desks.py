@@ -12,6 +12,18 @@ from bot.store.database import Database, Transaction, from_ms, marks, to_ms
 OPENED = "opened by staff"
 """The audit trail's word for a person's file being read."""
 
+LIFE_READ = "life events read"
+"""Its word for what is noted of a person's life being read, without any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody has looked at what is kept about a person: a case of theirs, or with `life` what is noted of their life."""
+
+    at: datetime
+    actor: str
+    life: bool = False
+
 
 class DeskMode(StrEnum):
     REPLY = "reply"
@@ -70,16 +82,18 @@ async def audit(tx: Transaction, rows: Sequence[tuple[datetime, str, str, str]])
     )
 
 
-async def looks(db: Database | Transaction, people: Sequence[str]) -> dict[str, list[tuple[datetime, str]]]:
-    """(at, actor) of everybody who has opened a case of these people, newest first."""
+async def looks(db: Database | Transaction, people: Sequence[str]) -> dict[str, list[Look]]:
+    """Everybody who has opened a case of these people, or read what is noted of their lives, newest first."""
     rows = await db.fetch(
-        "select cases.person, audit.at, audit.actor from cases join audit on audit.about = cases.id"
-        f" where cases.person in ({marks(people)}) and audit.action = ? order by audit.id desc",
-        (*people, OPENED),
+        "select cases.person, audit.id as number, audit.at, audit.actor, 0 from cases"
+        f" join audit on audit.about = cases.id where cases.person in ({marks(people)}) and audit.action = ?"
+        " union all select about, id, at, actor, 1 from audit"
+        f" where about in ({marks(people)}) and action = ? order by number desc",
+        (*people, OPENED, *people, LIFE_READ),
     )
-    found: dict[str, list[tuple[datetime, str]]] = {}
-    for person, at, actor in rows:
-        found.setdefault(person, []).append((from_ms(at), actor))
+    found: dict[str, list[Look]] = {}
+    for person, _, at, actor, life in rows:
+        found.setdefault(person, []).append(Look(from_ms(at), actor, bool(life)))
     return found
 
 

@@ -125,7 +125,7 @@ async def test_nobody_is_shown_who_looked_at_somebody_else(street: Street) -> No
     await smith.says("/privacy")
     await smith.presses("Who looked at my record")
 
-    assert smith.last.text == "Nobody has opened your record yet."
+    assert smith.last.text == "Nobody has looked at your record yet."
 
 
 # -- tidying -------------------------------------------------------------------------------------

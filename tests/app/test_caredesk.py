@@ -126,6 +126,48 @@ async def test_a_button_in_the_wrong_hands_enters_nothing(street: Street) -> Non
     assert ("person3001", "life refused") in await audited(street)
 
 
+@pytest.mark.parametrize(
+    ("language", "button", "shown"),
+    [
+        ("zh", "谁看过我的记录", "· 2026-11-23 孙主任（办事人员）：看了给您记下的变动"),
+        ("en", "Who looked at my record", "· 2026-11-23 孙主任 (office): read what is noted of changes"),
+    ],
+)
+async def test_whoever_reads_what_is_noted_of_a_life_is_shown_to_the_person_by_day(
+    street: Street, language: str, button: str, shown: str
+) -> None:
+    sun, liu = street.phone(3002), street.phone(1001)
+    async with street.store.db.transaction() as tx:
+        await people.set_language(tx, "person1001", language)
+    await sun.says("/life 刘师傅")
+    await sun.says("/life 刘师傅")
+    # to enter it is no second look
+    await sun.presses("调动")
+    await street.skip(days=1)
+    await sun.says("/life 刘师傅")
+
+    await liu.says("/privacy")
+    await liu.presses(button)
+
+    assert [line[:12] for line in newest(liu).splitlines()[1:]] == ["· 2026-11-24", "· 2026-11-23"]
+    assert shown in newest(liu)
+    assert ("person3002", "life events read") in await audited(street)
+
+
+async def test_a_look_at_a_case_and_one_at_a_life_are_told_apart(street: Street) -> None:
+    sun, li, liu = street.phone(3002), street.phone(2001), street.phone(1001)
+    await liu.says("/talk")
+    await liu.presses("找人聊聊")
+    await li.presses("接手")
+    await li.presses("打开")
+    await sun.says("/life 刘师傅")
+
+    await liu.says("/privacy")
+    await liu.presses("谁看过我的记录")
+
+    assert [line.endswith("大事）") for line in newest(liu).splitlines()[1:]] == [True, False]
+
+
 async def test_permission_is_asked_again_in_the_lane_of_the_person(street: Street) -> None:
     sun = street.phone(3002)
     await sun.says("/life 刘师傅")
