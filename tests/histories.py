@@ -66,13 +66,23 @@ class Recorder:
 
     async def update(self, content: dict[str, Any]) -> None:
         """Something comes in, and everything that follows at once is done. Who blocks the bot gets nothing any more."""
-        await self.street.update(content)
+        await self.street.update(self._where_it_stands(content))
         if "my_chat_member" in content:
             self._gone.add(content["my_chat_member"]["from"]["id"])
         elif "message" in content:
             self._gone.discard(content["message"]["from"]["id"])
         await self.street.settle()
         await self._note({"in": json.dumps(content, ensure_ascii=False)})
+
+    def _where_it_stands(self, content: dict[str, Any]) -> dict[str, Any]:
+        """A tap goes under the message that has the button now: numbers of messages are not the same every time."""
+        query = content.get("callback_query")
+        if query is None:
+            return content
+        screen = self.street.phone(query["from"]["id"]).screen
+        under = [m.id for m in screen if any(data == query["data"] for _, data in m.buttons)]
+        message = query["message"] | ({"message_id": under[-1]} if under else {})
+        return content | {"callback_query": query | {"message": message}}
 
     async def after(self, seconds: float) -> None:
         await self.street.skip(seconds=seconds)

@@ -181,9 +181,7 @@ def _looked(turn: Turn, incoming: Incoming, _: Press) -> None:
     turn.answer(turn.who, incoming.press_id)
     seen: dict[tuple[str, str, bool], None] = {}
     for look in turn.looks:
-        seen.setdefault(
-            (cards.local(turn, turn.who, look.at).strftime("%Y-%m-%d"), look.actor, look.life)
-        )
+        seen.setdefault((cards.local(turn, turn.who, look.at).strftime("%Y-%m-%d"), look.actor, look.life))
     rows = [
         {
             "day": day,

@@ -18,6 +18,9 @@ from bot.domain.triage import Colour
 from bot.domain.wishes import Wishes
 
 FILE = "desk"
+DOOR = "door"
+"""The choice of a button that leads into a case from elsewhere: what it stands under is no card."""
+
 LISTED = 8
 """Cases on one list: what fits a phone's screen with its buttons."""
 BUTTONS = (
@@ -195,7 +198,7 @@ def doors(turn: Turn, cases: Sequence[Case], reader: Person) -> Keyboard:
         if case.owner != reader.id and not may(turn, Act.TAKE, case, reader):
             continue
         act = Act.OPEN if case.owner == reader.id else Act.TAKE
-        button = turn.button(reader, file_of(case), act.value, press(act, case))
+        button = turn.button(reader, file_of(case), act.value, press(act, case, DOOR))
         rows.append((replace(button, caption=f"{button.caption} {case.code}"),))
     return tuple(rows)
 
@@ -285,6 +288,17 @@ def refresh(turn: Turn, case: Case) -> None:
                 about=turn.people[case.person],
                 slot=page_slot(case),
             )
+
+
+def let_go(turn: Turn, case: Case, reader: Person, message: int) -> None:
+    """Takes the buttons off a message about the case that `refresh` does not reach: an older page, or a copy of one
+    that came twice. While nobody has the case they are as good as any."""
+    slot = turn.quotes.get((reader.id, message))
+    theirs = reader.id in case.progress.paged or may(turn, Act.DECLINE, case, reader)
+    if not theirs or case.state is State.ESCALATING or slot in (card_slot(case), page_slot(case)):
+        return
+    text = turn.text(reader, file_of(case), "card", **facts(turn, case, reader))
+    turn.send(reader, Outgoing(op=Op.EDIT, text=text, message_id=message), about=turn.people[case.person])
 
 
 def _quiet(turn: Turn, case: Case, reader: Person) -> bool:

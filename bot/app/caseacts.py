@@ -32,11 +32,13 @@ def on_desk(turn: Turn, verb: str, body: dict[str, object]) -> None:
         return
     if case is None or not (case.live or act in AFTER_THE_END):
         turn.answer(by, press_id, turn.text(by, cards.FILE, "toast_closed"))
+        _let_go(turn, act, case, by, body)
         if act in WRITTEN and not press_id and not body.get("together"):
             turn.say(by, cards.FILE, "not_kept_closed", reply_to=message_id(body))
         return
     if case.kind is Kind.REQUEST:
         (requestacts.ACTS | {Act.NOTE: _note})[act](turn, case, by, body)
+        _let_go(turn, act, case, by, body)
         return
     {
         Act.TAKE: claims.take,
@@ -51,6 +53,14 @@ def on_desk(turn: Turn, verb: str, body: dict[str, object]) -> None:
         Act.CALL: calls.on_press,
         Act.DEBRIEF: debrief.on_press,
     }[act](turn, case, by, body)
+    _let_go(turn, act, case, by, body)
+
+
+def _let_go(turn: Turn, act: Act, case: Case | None, by: Person, body: dict[str, object]) -> None:
+    """A card that came twice: nobody knows the number of the first copy, until somebody taps on it."""
+    on_card = act in (Act.TAKE, Act.DECLINE) and body.get("choice") != cards.DOOR
+    if case is not None and on_card and body.get("under"):
+        cards.let_go(turn, turn.cases[case.id], by, int(str(body["under"])))
 
 
 def _note(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:

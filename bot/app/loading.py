@@ -252,6 +252,8 @@ def _wants(events: Sequence[Event], incomings: Sequence[Incoming | None]) -> Wan
             wants.corrected.add((event.body["by"], event.body["message"]))
         if event.kind == "outcome":
             wants.words |= set(event.body["ref"].split(":"))
+        if event.kind == "desk" and event.body.get("under"):
+            wants.messages.add((event.body["by"], event.body["under"]))
         if event.kind == "desk":
             wants.entries |= {str(event.body[name]) for name in ("quote", "edits") if event.body.get(name)}
             if event.body["verb"] in ("open", "close", "canned", "helper") or {"edits", "album"} & set(

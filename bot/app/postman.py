@@ -262,13 +262,12 @@ class Postman:
         if others:
             files = (replace(part.letter.message, text=part.letter.message.under) for part in others)
             message = replace(message, album=tuple(files))
-        if message.op is Op.EDIT:
-            if attempt.posted is not None:
-                message = replace(message, message_id=attempt.posted)
-            elif letter.insist:
-                message = replace(message, op=Op.SEND)
-            else:
+        if message.op is Op.EDIT and attempt.posted is not None:
+            message = replace(message, message_id=attempt.posted)
+        elif message.op is Op.EDIT and message.message_id is None:
+            if not letter.insist:
                 return Sent()
+            message = replace(message, op=Op.SEND)
         if first.quoted is not None:
             message = replace(message, reply_to=first.quoted)
         if attempt.repeated and message.op is Op.SEND:

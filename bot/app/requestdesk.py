@@ -57,7 +57,8 @@ def pressed(turn: Turn, incoming: Incoming, act: Act, press: Press, case: Case) 
     if act is Act.OPEN and seat.permitted(turn, act, case):
         seat.sit_down(turn, case)
     body: dict[str, object] = {"verb": act.value, "case": case.id, "by": turn.lane}
-    turn.pass_on(case.person, "desk", body | {"press": incoming.press_id, "choice": press.choice})
+    told = {"press": incoming.press_id, "under": incoming.message_id, "choice": press.choice}
+    turn.pass_on(case.person, "desk", body | told)
 
 
 def _begin(turn: Turn, act: Act, case: Case) -> None:

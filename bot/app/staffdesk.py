@@ -140,6 +140,7 @@ def _pressed(turn: Turn, incoming: Incoming, act: Act, press: Press) -> None:
             "case": case.id,
             "by": turn.lane,
             "press": incoming.press_id,
+            "under": incoming.message_id,
             "choice": press.choice,
             # an old list sends to another person than their next words
             "beside": _beside(turn, case) if act is Act.CANNED else "",

@@ -18,7 +18,7 @@ LIFE_READ = "life events read"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody has looked at what is kept about a person: a case of theirs, or with `life` what is noted of their life."""
+    """Somebody has looked at what is kept about a person: a case, or with `life` what is noted of their life."""
 
     at: datetime
     actor: str
