@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -150,7 +151,9 @@ class Bot:
         """Sends the signal unless it has died by itself; its wait status."""
         assert self._ended is not None
         if not self.dead:
-            os.kill(self._child, how)
+            # it may have died by itself while the word of that is still under way
+            with suppress(ProcessLookupError):
+                os.kill(self._child, how)
         return await self._ended
 
     async def close(self) -> None:
