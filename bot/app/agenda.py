@@ -11,7 +11,7 @@ from bot.app.buttons import Press
 from bot.domain.appointment import Appointment
 from bot.domain.family import Tie
 from bot.domain.ladder import within_reach
-from bot.domain.people import Person, Role, reaching
+from bot.domain.people import REQUEST_ROLES, Person, Role, reaching
 from bot.domain.rhythm import USUAL, Rhythm
 from bot.domain.rota import Window
 from bot.domain.slots import EVERY_DAY, Diary
@@ -38,6 +38,9 @@ SURE = "csure"
 EVERY_WEEK = "all"
 """Called off, and for good, not only this time."""
 
+UNMEET = "unmeet"
+"""What an event may want of the agenda: a call is off whose people may not have one any more, see `may_meet`."""
+
 FAMILY = "family"
 CALLED: Mapping[str, frozenset[Role]] = {
     "liaison": frozenset({Role.LIAISON}),
@@ -45,6 +48,9 @@ CALLED: Mapping[str, frozenset[Role]] = {
     "doctor": frozenset({Role.DOCTOR}),
 }
 """Whom of the staff people may ask for an hour, in the order they are offered, family aside."""
+
+STAFF = REQUEST_ROLES | {Role.DOCTOR}
+"""Whoever holds one of these works here: with them people may have a call without being family."""
 
 OFFICE = frozenset({Role.COUNSELLOR, Role.WELLBEING_MANAGER, Role.SUPERVISOR, Role.OFFICER, Role.DOCTOR})
 """Who is called in office hours if nothing else is said."""
@@ -149,6 +155,18 @@ def party_of(turn: Turn, party: str) -> Person | None:
     if turn.person is not None and party == turn.lane:
         return turn.person
     return turn.people.get(party) or turn.house.staff(party)
+
+
+def may_meet(people: Iterable[Person], ties: Sequence[Tie], now: datetime) -> bool:
+    """Whether those on a call may still have one: nobody on it has lost the tie, or the role, by which it was made."""
+    among = {one.id: one for one in people}
+    kin = {
+        person
+        for tie in ties
+        if tie.holds and {tie.employee, tie.member} <= {*among}
+        for person in (tie.employee, tie.member)
+    }
+    return any(one.certified_roles(now) & STAFF for one in among.values()) or {*among} <= kin
 
 
 # -- loading and writing --------------------------------------------------------------------------

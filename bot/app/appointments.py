@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app.agenda import EVENT, EVERY_WEEK, OTHER, SURE, party_of, sides
+from bot.app.agenda import EVENT, EVERY_WEEK, OTHER, SURE, UNMEET, may_meet, party_of, sides
 from bot.app.callplaces import ARRANGE, LAPSE, PLACE, arrange, asked, freed, new_room, offer_place, wake
 from bot.app.calltelling import let_go_of_card, tell_changed, told, with_file
 from bot.app.callwords import ACCEPT, DECLINE, DID, FILE, Words, slot
@@ -44,7 +44,7 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
     if (
         appointment is None
         or appointment.lane != turn.lane
-        or not (appointment.concerns(by) or verb == RETIMED)
+        or not (appointment.concerns(by) or verb in (RETIMED, UNMEET))
     ):
         turn.audit(by, f"{verb} refused", str(body["appointment"]))
         return
@@ -53,6 +53,9 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
     elif verb == RETIMED:
         if body["seq"] == appointment.version:
             _retimed(turn, appointment)
+    elif verb == UNMEET:
+        if appointment.live and not _may_meet(turn, appointment):
+            _cancel(turn, appointment, "", for_good=True)
     elif not appointment.live:
         tell_changed(turn, appointment, by)
     elif verb == SURE:
@@ -134,6 +137,9 @@ def _accept(turn: Turn, appointment: Appointment, by: str) -> None:
     if offer is None or offer.until <= turn.now:
         tell_changed(turn, appointment, by)
         return
+    if not _may_meet(turn, appointment):
+        _cancel(turn, appointment, "", for_good=True)
+        return
     place = not offer.by and not appointment.purpose
     most = turn.house.config.settings.calls.offer
     before = appointment
@@ -151,6 +157,10 @@ def _accept(turn: Turn, appointment: Appointment, by: str) -> None:
     words = Words.of(turn, appointment)
     reader = words.people[by]
     turn.say(reader, FILE, "noted", given=told(turn, words, appointment, reader))
+
+
+def _may_meet(turn: Turn, appointment: Appointment) -> bool:
+    return may_meet(Words.of(turn, appointment).people.values(), turn.ties, turn.now)
 
 
 def _decline(turn: Turn, appointment: Appointment, by: str) -> None:
@@ -245,6 +255,10 @@ def _reported(turn: Turn, appointment: Appointment, by: str, *, happened: bool) 
     """Each side is asked and nobody's word is guessed; one that was missed is offered again, without blame."""
     words = Words.of(turn, appointment)
     reader = words.people[by]
+    if appointment.live and not appointment.past(turn.now):
+        # it has been moved since it was asked
+        tell_changed(turn, appointment, by)
+        return
     if not appointment.live and appointment.outcome is not Outcome.MISSED:
         _edit_did(turn, words, appointment, reader, "did_thanks")
         return

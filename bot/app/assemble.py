@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import tzdata  # type: ignore[import-untyped]  # no types are to be had for it
 from filelock import FileLock, Timeout
 
-from bot.app import calendarfiles, callprompts, checkins, delivery, routines
+from bot.app import calendarfiles, callprompts, checkins, delivery, rollcall, routines
 from bot.app.actions import ACTIONS, LANGUAGES
 from bot.app.buckets import Budget
 from bot.app.clock import Clock, MovableClock
@@ -59,6 +59,7 @@ PROMPTS: Mapping[str, Prompt] = {
     delivery.THANKS: Prompt(delivery.make_thanks),
     checkins.KIND: Prompt(checkins.ask),
     checkins.HELLO: Prompt(checkins.say_hello),
+    rollcall.WELL: Prompt(rollcall.tell, rings=True),
 }
 """Who makes the words of which letters, see prompts."""
 

@@ -36,9 +36,10 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> happens.Start | Non
         _pass_on(turn, appointment, DID, press.choice)
         return None
     stale = verb in (ACCEPT, DECLINE, OTHER) and press.seq != appointment.version
-    if not appointment.live or stale:
+    past = verb in (OTHER, CANCEL, SURE) and appointment.past(turn.now)
+    if not appointment.live or stale or past:
         turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_changed"))
-        show(turn, [appointment] if appointment.live else [])
+        show(turn, _instead(turn, appointment) if appointment.live else [])
         return None
     if verb == JOIN and not words.open(appointment):
         turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_not_open"))
@@ -81,10 +82,24 @@ def show(turn: Turn, found: Sequence[Appointment]) -> None:
         )
 
 
+def to_come(turn: Turn) -> list[Appointment]:
+    """What the person has agreed on or been asked and is not past, the earliest first."""
+    return [one for one in turn.agenda.live(turn.lane) if not one.past(turn.now)]
+
+
+def _instead(turn: Turn, appointment: Appointment) -> list[Appointment]:
+    """What an old button is about by now: the appointment itself, or the next one where it comes every week."""
+    found = to_come(turn)
+    if not appointment.past(turn.now):
+        return [one for one in found if one.id == appointment.id]
+    return [one for one in found if one.weekly and {*one.parties} == {*appointment.parties}]
+
+
 def call_off_with(turn: Turn, other: str) -> None:
-    """The two have parted: what they have agreed on with one another alone is called off, for good."""
+    """The two have parted: whatever they would see one another at is called off, for good, also where somebody else
+    would be there."""
     for appointment in turn.agenda.live(turn.lane):
-        if {*appointment.parties} == {turn.lane, other}:
+        if appointment.concerns(other):
             turn.pass_on(appointment.lane, EVENT, called_off(appointment, turn.lane))
 
 

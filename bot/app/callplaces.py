@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app.agenda import EVENT, party_of, sides
+from bot.app.agenda import EVENT, contacts, party_of, sides
 from bot.app.calltelling import told
 from bot.app.callwords import FILE, Words, slot
 from bot.app.turn import Turn
@@ -92,7 +92,8 @@ def offer_place(turn: Turn, body: dict[str, object]) -> None:
     known = {w.id: w for w in turn.agenda.waiting}
     mine = known.get(line[0])
     found: tuple[datetime, ...] = ()
-    if mine is not None and mine.person == turn.lane:
+    # whom they may call has been settled when they got in line, and may be otherwise by now
+    if mine is not None and mine.person == turn.lane and mine.whom in {one.id for _, one in contacts(turn)}:
         length = timedelta(minutes=mine.minutes)
         there = sides(turn, (turn.lane, mine.whom))
         if len(there) == 2:

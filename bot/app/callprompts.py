@@ -7,7 +7,9 @@ well, or the call has begun, an older one is not sent any more.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from bot.app.agenda import EVENT, UNMEET, may_meet
 from bot.app.callwords import DID, FILE, JOIN, Words
 from bot.app.clocks import Clocks
 from bot.app.prompts import Asked, Dropped, Making, Prompt, Verdict
@@ -15,12 +17,17 @@ from bot.app.prompts import Words as Said
 from bot.domain import appointment as rules
 from bot.domain.appointment import Appointment
 from bot.domain.messages import Keyboard, Outgoing
-from bot.store import appointments, people
+from bot.store import appointments, inbox, people, ties
+from bot.store.inbox import Arrival
 
 
 async def remind(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
-    """A day, an hour and ten minutes before, on the clock of whoever is reminded; the last one shows the way in."""
+    """A day, an hour and ten minutes before, on the clock of whoever is reminded; the last one shows the way in. A
+    call of people who may have none any more is called off instead."""
     known = await _known(making, asked)
+    parties = sorted({party for appointment, _ in known.values() for party in appointment.parties})
+    tied = await ties.load(making.tx, parties)
+    over: dict[str, Appointment] = {}
     verdicts: dict[int, Verdict] = {}
     for letter in asked:
         number, sequence, rung = letter.of.split(":")
@@ -29,6 +36,10 @@ async def remind(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict
             verdicts[letter.number] = Dropped("not the call it was for")
             continue
         appointment, words = found
+        if not may_meet(words.people.values(), tied, making.now):
+            verdicts[letter.number] = Dropped("they may have no call any more")
+            over[appointment.id] = appointment
+            continue
         keyboard: Keyboard = words.standing(appointment, letter.to)
         if rung == "soon" and words.way(appointment, letter.to)["kind"] == "tap":
             keyboard = ((words.button(letter.to, "join", JOIN, appointment),), *words.human(letter.to))
@@ -36,7 +47,15 @@ async def remind(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict
             keyboard = words.human(letter.to)
         given = words.facts(appointment, letter.to) | {"way": words.way(appointment, letter.to)}
         verdicts[letter.number] = _said(making, letter, f"remind_{rung}", given, keyboard)
+    await inbox.add(making.tx, making.keys, [_off(appointment, making.now) for appointment in over.values()])
     return verdicts
+
+
+def _off(appointment: Appointment, now: datetime) -> Arrival:
+    """Word to its lane, where everybody it is between is told."""
+    body: dict[str, object] = {"verb": UNMEET, "appointment": appointment.id}
+    number = f"{appointment.id}/{appointment.version}"
+    return Arrival(UNMEET, number, appointment.lane, EVENT, now, body)
 
 
 async def ask(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app.agenda import AGAIN, OTHER, SURE, party_of
+from bot.app.agenda import AGAIN, OTHER, STAFF, SURE, party_of
 from bot.app.buttons import HUMAN, Press
 from bot.app.clocks import Clocks
 from bot.app.turn import Turn
@@ -15,14 +15,12 @@ from bot.channel.video import EARLY, LATE, InTelegram, Visit, Ways
 from bot.domain.appointment import Appointment
 from bot.domain.flow.model import SYSTEM
 from bot.domain.messages import Button, Keyboard
-from bot.domain.people import REQUEST_ROLES, Person, Role
+from bot.domain.people import Person
 
 FILE = "calls"
 ACCEPT, DECLINE, CANCEL, KEEP, JOIN, DID = "cyes", "cno", "coff", "ckeep", "cjoin", "cdid"
 VERBS = frozenset({ACCEPT, OTHER, DECLINE, CANCEL, SURE, KEEP, JOIN, DID, AGAIN})
 """What stands on the buttons under an appointment."""
-
-STAFF = REQUEST_ROLES | {Role.DOCTOR}
 
 
 def slot(appointment: Appointment) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.app import buttons, caredesk
+from bot.app import buttons, caredesk, rollcall
 from bot.app.config import Config
 from bot.app.library import Library
 from bot.app.office import below
@@ -17,6 +17,7 @@ from bot.domain.care.knowing import Alert
 from bot.domain.messages import Incoming
 from bot.domain.people import Person, Unit, hours_of
 from bot.store import alerts, facts
+from bot.store.alerts import Answer
 from bot.store.database import Database
 from bot.store.inbox import Event
 from bot.store.keys import KeyRing
@@ -34,6 +35,8 @@ class Found:
     """By alert; only where some event of the batch shows them."""
     touched: dict[int, int] = field(default_factory=dict)
     """How many contacts count already, by event."""
+    said: dict[int, Answer | None] = field(default_factory=dict)
+    """What whoever answers a roll call has answered before, by event."""
     named: set[str] = field(default_factory=set)
     """People whose names are shown or who are pressed about."""
     everybody: bool = False
@@ -56,13 +59,15 @@ async def look(
         person = persons.get(event.lane)
         if person is None:
             continue
+        press = buttons.read(incoming.pressed) if incoming is not None else None
+        if press is not None and press.verb == rollcall.VERB:
+            found.said[event.id] = await alerts.said(db, press.id, event.lane)
         if event.kind == "timer":
             rolls = rolls or event.body["kind"] == caredesk.TIMER
         elif event.kind == caredesk.EVENT:
             found.touched[event.id] = await _touched(db, config, library, units, person, event)
         elif incoming is not None and person.works_requests(event.at):
             command = incoming.text.partition(" ")[0].partition("@")[0]
-            press = buttons.read(incoming.pressed)
             found.everybody = found.everybody or command == "/life"
             rolls = rolls or command == "/alert" or (press is not None and press.verb == caredesk.RAISE)
             if press is not None and press.verb in caredesk.VERBS:

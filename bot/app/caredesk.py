@@ -340,12 +340,18 @@ def _wake(turn: Turn, alert: Alert) -> None:
 
 
 def _watching(turn: Turn, alert: Alert) -> list[Person]:
-    """Who sees the list: whoever has turned it on, and liaisons and officers of the unit."""
+    """Who sees the list: whoever has turned it on, while they may, and liaisons and officers of the unit."""
+    watch = frozenset({Role.LIAISON, Role.OFFICER})
     return [
         one.person
         for one in turn.house.roster
-        if one.person.id == alert.by
-        or may(one.person, frozenset({Role.LIAISON, Role.OFFICER}), alert.unit, turn.house.parents, turn.now)
+        if may(
+            one.person,
+            watch | ALARMING if one.person.id == alert.by else watch,
+            alert.unit,
+            turn.house.parents,
+            turn.now,
+        )
     ]
 
 

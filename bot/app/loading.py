@@ -183,6 +183,7 @@ class Loader:
                 facts=care.facts.get(event.lane, Facts()),
                 touched=care.touched.get(event.id, 0),
                 rolls=dict(care.rolls),
+                answered=care.said.get(event.id),
             )
             for event, door in zip(events, doors, strict=True)
         ]

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
 from bot.app import caredesk, casework
 from bot.app.buttons import Press
+from bot.app.office import below
+from bot.app.prompts import Asked, Dropped, Making, Verdict, Words
 from bot.app.turn import Turn
+from bot.domain.care.cadence import this_round
 from bot.domain.care.knowing import Alert
 from bot.domain.care.model import FILE as SAID
 from bot.domain.family import family_of
-from bot.domain.messages import Incoming, Op, Outgoing
+from bot.domain.messages import Incoming, Op, Outgoing, Priority
+from bot.domain.people import hours_of
 from bot.domain.triage import Colour
+from bot.store import alerts, people, ties
 from bot.store.alerts import Answer
 
 FILE = caredesk.FILE
 VERB = "well"
 SAFE, HELP = "safe", "help"
 REASON = "asked.roll_call"
+WELL = "well"
+"""The letter by which a family hears that somebody is safe."""
 SLOT = "roll"
 """Names the newest question of a roll call on somebody's screen."""
 
@@ -27,43 +37,69 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
         turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_over"))
         return
     turn.answer(turn.who, incoming.press_id)
+    if turn.who.unit not in below(alert.unit, turn.house.units):
+        # moved away since they were asked: not on that roll, and never left alone
+        if press.choice == HELP:
+            _call(turn)
+        return
     turn.rolled[alert.id] = Answer(press.choice == SAFE, turn.now)
     if press.choice == HELP:
-        _wants_help(turn, alert)
+        _call(turn)
+        caredesk.tell_help(turn, alert)
         return
     changes = turn.button(turn.who, SAID, f"{_name(turn)}__help", Press(VERB, alert.id, 0, HELP))
     text = turn.text(
         turn.who, FILE, "well", when=turn.local(turn.who), families=alert.families and bool(_members(turn))
     )
     turn.send(turn.who, Outgoing(op=Op.EDIT, text=text, keyboard=((changes,),)), slot=SLOT, insist=True)
-    if alert.families:
-        _tell_family(turn)
+    if alert.families and not _told_already(turn, alert):
+        _tell_family(turn, alert)
 
 
-def _wants_help(turn: Turn, alert: Alert) -> None:
-    """People are called, and those who watch over the unit hear who it is."""
+def _told_already(turn: Turn, alert: Alert) -> bool:
+    """Two taps are one word home in each round."""
+    before = turn.answered
+    since = this_round(alert.began, caredesk.again_in(turn.house.library), turn.now)
+    return before is not None and before.safe and before.at >= since
+
+
+def _call(turn: Turn) -> None:
+    """People are called."""
     text = turn.text(turn.who, FILE, "help_wanted")
     turn.send(turn.who, Outgoing(op=Op.EDIT, text=text), slot=SLOT, insist=True)
     case, new = casework.call_for_help(turn, Colour.AMBER, (REASON,), casework.tapped(turn))
     turn.keep_session(casework.waiting_session(turn.session))
     if new:
         casework.tell_opened(turn, case, "handed_off")
-    caredesk.tell_help(turn, alert)
 
 
-def _tell_family(turn: Turn) -> None:
+def _tell_family(turn: Turn, alert: Alert) -> None:
     for number in _members(turn):
         member = turn.people.get(number)
         if member is not None and member.started:
-            turn.say(
-                member,
-                FILE,
-                "family_well",
-                about=turn.who,
-                name=turn.who.name,
-                when=turn.local(member),
-                there=turn.local(turn.who),
-            )
+            of = f"{alert.id}:{turn.lane}:{int(turn.now.timestamp())}"
+            turn.prompt(member, WELL, of, at=turn.now, priority=Priority.REPLY)
+
+
+async def tell(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
+    """Word home that somebody is safe: `of` is alert, person and moment. It goes only to who is family still, while
+    it is so, and makes no sound at night."""
+    verdicts: dict[int, Verdict] = {}
+    for one in asked:
+        number, person, moment = one.of.split(":")
+        said = await alerts.said(making.tx, number, person)
+        kin = {tie.member for tie in family_of(person, await ties.load(making.tx, [person]))}
+        found = (await people.load(making.tx, making.keys, [person])).get(person)
+        if found is None or said is None or not said.safe or one.to.id not in kin:
+            verdicts[one.number] = Dropped("nothing to tell any more")
+            continue
+        at = datetime.fromtimestamp(int(moment), making.now.tzinfo)
+        units = await people.units(making.tx, [found.unit] if found.unit else [])
+        there = hours_of(found, units, making.config.settings.home_tz, making.now)
+        given = {"name": found.name, "when": one.hours.local(at), "there": there.local(at)}
+        text = making.texts.render(one.to.language, FILE, "family_well", given)
+        verdicts[one.number] = Words(Outgoing(text=text, silent=one.hours.quiet(making.now)))
+    return verdicts
 
 
 def _members(turn: Turn) -> list[str]:

@@ -162,6 +162,9 @@ class Turn:
     rolls: dict[str, Roll] = field(default_factory=dict)
     """How the roll calls stand, by alert, for the event that shows them."""
 
+    answered: Answer | None = None
+    """What the person has answered before to the roll call whose button they press."""
+
     care: Occasion | None = None
     """The check-in that has gone out to the person, or waits in line, and was not answered yet."""
     diary: Diary = field(default_factory=Diary)

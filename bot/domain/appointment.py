@@ -87,6 +87,10 @@ class Appointment:
     def end(self) -> datetime | None:
         return None if self.at is None else self.at + self.length
 
+    def past(self, now: datetime) -> bool:
+        """Whether the agreed hour has gone by, with no other one on offer."""
+        return self.end is not None and self.end <= now and self.offer is None
+
     def concerns(self, person: str) -> bool:
         return person in self.parties
 
@@ -137,6 +141,8 @@ def agreed(appointment: Appointment, start: datetime) -> Appointment:
         version=appointment.version + 1,
         # the first file has sequence 0
         sequence=appointment.sequence + (appointment.at is not None),
+        # what was said was said of an hour before
+        said={},
     )
 
 

@@ -82,6 +82,14 @@ async def answers(source: Database | Transaction, number: str) -> dict[str, Answ
     return {person: Answer(said == "safe", from_ms(at)) for person, said, at in rows}
 
 
+async def said(source: Database | Transaction, number: str, person: str) -> Answer | None:
+    """What one of them has answered last."""
+    rows = await source.fetch(
+        "select said, at from roll_answer where alert = ? and person = ?", (number, person)
+    )
+    return Answer(rows[0][0] == "safe", from_ms(rows[0][1])) if rows else None
+
+
 async def keep(tx: Transaction, contacts: Sequence[Contact]) -> None:
     """Notes that somebody was in touch; the same one twice is one."""
     await tx.executemany(

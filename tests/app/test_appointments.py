@@ -27,7 +27,7 @@ from bot.domain.flow.model import Value
 from bot.domain.hours import Hours
 from bot.domain.people import Grant, Person, Role
 from bot.domain.slots import Manner
-from bot.store import appointments, desks, inbox
+from bot.store import appointments, desks, inbox, people
 from bot.store.inbox import Arrival
 from tests.street import LIU, NOON, PEOPLE, SMITH, UNITS, Citizen, Phone, Street, street_config
 
@@ -151,6 +151,58 @@ async def test_those_who_part_have_no_call_with_one_another_any_more(street: Str
 
     assert await kept(street) == []
     assert any("取消" in shown.text for shown in mei.news())
+
+
+async def test_nobody_who_was_family_once_is_on_a_visit_with_somebody_else(street: Street) -> None:
+    liu, mei, zhou = (street.phone(n) for n in (LIU.address, MEI.address, ZHOU.address))
+    parties = [lane(LIU), lane(MEI), lane(ZHOU)]
+    since, until = NOON + timedelta(days=5), NOON + timedelta(days=12)
+    await happens(street, LIU, arrangement(parties, 30, "home_visit", since, until))
+    for phone in (liu, mei, zhou):
+        await phone.presses("可以")
+
+    await liu.says("/family")
+    await liu.presses("断开")
+    await liu.presses("断开")
+
+    assert await kept(street) == []
+    mei.news()
+    await street.skip(days=12)
+    assert mei.news() == []
+
+
+async def test_a_call_with_somebody_who_does_not_work_here_any_more_is_off_before_it_is_reminded_of(
+    street: Street,
+) -> None:
+    liu, li = street.phone(LIU.address), street.phone(2001)
+    await asks(liu, "李医生", "周六 09:00")
+    await li.presses("可以")
+    await now_only(street, "person2001", Role.EMPLOYEE)
+
+    await street.skip(days=4)
+
+    assert await kept(street) == []
+    for phone in (liu, li):
+        assert any(shown.text.startswith("对方把视频取消了") for shown in phone.screen)
+        assert not any("提醒您有一次视频" in shown.text for shown in phone.screen)
+
+
+async def test_who_does_not_work_here_any_more_cannot_say_yes_to_what_they_were_asked_before(
+    street: Street,
+) -> None:
+    li = street.phone(2001)
+    await asks(street.phone(LIU.address), "李医生", "周六 09:00")
+    await now_only(street, "person2001", Role.EMPLOYEE)
+
+    await li.presses("可以")
+
+    assert await kept(street) == []
+
+
+async def now_only(street: Street, person: str, role: Role) -> None:
+    """From here on they hold this one role."""
+    async with street.store.db.transaction() as tx:
+        await people.set_grants(tx, person, [(f"{person} now", Grant(role, "ship"))])
 
 
 async def test_nobody_waits_for_somebody_who_has_left(street: Street) -> None:
@@ -406,6 +458,62 @@ async def test_one_word_that_it_did_not_is_enough_and_the_other_is_spared_the_qu
     await mei.presses_data(f"1.cdid.{number}.9.yes")
     (after,) = await appointments.by_id(street.store.db, street.store.keys, [number])
     assert after.outcome is Outcome.MISSED
+
+
+async def test_a_word_about_an_hour_that_was_moved_since_ends_nothing(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await agrees(street, "周一 18:00")
+    await street.skip(hours=8, minutes=45)
+    await liu.presses("改时间")
+    await liu.presses("周二 18:00")
+    await liu.presses("好，去问")
+    await street.skip(minutes=30)
+    await liu.presses("通上了")
+    await street.skip(minutes=5)
+    mei.screen[:] = [shown for shown in mei.screen if "通上了吗" not in shown.text] + [
+        shown for shown in mei.screen if "通上了吗" in shown.text
+    ]
+    (call,) = await kept(street)
+    await mei.presses_data(f"1.cyes.{call.id}.{call.version}.")
+
+    await mei.presses("没通上")
+
+    (moved,) = await kept(street)
+    assert moved.at == NOON + timedelta(days=1, hours=8, minutes=30)
+    assert moved.said == {}
+    assert mei.last.text.startswith("约好的视频")
+    await street.skip(days=1)
+    assert sum("通上了吗" in text for text in liu.texts) == 2
+
+
+async def test_nobody_says_of_a_call_to_come_whether_it_happened(street: Street) -> None:
+    await agrees(street)
+    (call,) = await kept(street)
+
+    await street.phone(MEI.address).presses_data(f"1.cdid.{call.id}.{call.version}.no")
+
+    assert await kept(street) == [call]
+
+
+async def test_what_is_past_is_neither_moved_nor_called_off_and_shows_what_is_to_come(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await asks(liu, "陈女士", "周一 18:00", often="每周都这个时间")
+    await mei.presses("可以")
+    await street.skip(hours=9, minutes=1)
+    past, coming = await kept(street)
+
+    for verb in ("cother", "coff", "csure"):
+        await liu.presses_data(f"1.{verb}.{past.id}.{past.version}.all")
+        assert liu.toasts[-1] == "这次视频已经变了。"
+        assert "11-30 周一 18:00 汉班托塔" in liu.last.text
+
+    assert await kept(street) == [past, coming]
+    liu.news()
+    await liu.says("/calls")
+    assert sum("约好的视频" in shown.text for shown in liu.news()) == 1
+    await liu.presses("取消")
+    await liu.presses("以后每周都取消")
+    assert await kept(street) == [past]
 
 
 # -- two at once ----------------------------------------------------------------------------------
@@ -682,6 +790,27 @@ async def test_a_place_that_does_not_suit_the_first_in_line_goes_on_to_the_next(
 
     assert not liu.last.text.startswith("空出来一个时间")
     assert smith.last.text.startswith("A time has become free")
+
+
+async def test_who_waits_for_somebody_who_does_not_work_here_any_more_is_offered_nothing(
+    street: Street,
+) -> None:
+    liu, mei, sun = (street.phone(c.address) for c in (LIU, MEI, SUN))
+    await asks(mei, "孙大夫", "周二 15:00")
+    await sun.presses("可以")
+    await liu.says("/call")
+    await liu.presses("孙大夫")
+    await liu.presses("半小时")
+    await liu.presses("换一天")
+    await liu.says("2026-11-24")
+    await liu.presses("有空出来")
+    await now_only(street, lane(SUN), Role.EMPLOYEE)
+    liu.news()
+
+    await mei.presses("取消")
+    await mei.presses("是，取消")
+
+    assert liu.news() == []
 
 
 async def test_a_call_that_is_called_off_while_another_hour_is_looked_for_is_gone(street: Street) -> None:

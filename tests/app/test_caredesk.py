@@ -11,6 +11,7 @@ import pytest
 from bot.app.buttons import Press
 from bot.app.caredesk import RAISE, TOUCH, UNDO
 from bot.app.menus import commands_of
+from bot.app.people_leave import leave
 from bot.app.rollcall import VERB
 from bot.domain.care.changes import Chose, Happened, Undone, changed
 from bot.domain.care.facts import UNKNOWN, Facts, Festival, Happening, LifeEvent
@@ -302,6 +303,92 @@ async def test_families_hear_that_somebody_is_safe_only_where_that_was_allowed(s
 
     assert newest(chen) == "刘师傅 12:00 报了平安（那边 09:30）。"
     assert newest(liu) == "✅ 09:30 收到，平安就好。\n也告诉家里人了。"
+
+
+async def told_home(street: Street) -> Alert:
+    """Chen is Liu's wife, and hears of it."""
+    async with street.store.db.transaction() as tx:
+        await ties.make(tx, Tie("t1", "person1001", "person2004", Relation.WIFE, NOON))
+    return await alarmed(street, "告诉家里")
+
+
+async def test_two_taps_are_one_word_home_and_the_next_round_is_another(street: Street) -> None:
+    liu, chen = street.phone(1001), street.phone(2004)
+    alert = await told_home(street)
+
+    await liu.presses_data(answers(alert, "safe"), 0)
+    await liu.presses_data(answers(alert, "safe"), 0)
+    assert [shown.text for shown in chen.screen] == ["刘师傅 12:00 报了平安（那边 09:30）。"]
+
+    await street.skip(hours=6)
+    await liu.presses_data(answers(alert, "safe"), 0)
+    assert newest(chen) == "刘师傅 18:00 报了平安（那边 15:30）。"
+
+
+async def test_word_home_makes_no_sound_at_night_and_does_not_come_to_who_wants_none(street: Street) -> None:
+    liu, chen = street.phone(1001), street.phone(2004)
+    alert = await told_home(street)
+    await street.skip(hours=12)
+
+    await liu.presses_data(answers(alert, "safe"), 0)
+    assert chen.screen[-1].silent
+    await chen.says("/stop")
+    chen.news()
+    await street.skip(hours=12)
+    await liu.presses_data(answers(alert, "safe"), 0)
+
+    assert chen.news() == []
+
+
+async def test_word_home_goes_to_nobody_who_is_family_no_more_or_of_who_wants_help_now(
+    street: Street,
+) -> None:
+    liu, chen = street.phone(1001), street.phone(2004)
+    alert = await told_home(street)
+    await liu.presses_data(answers(alert, "safe"), 0, settle=False)
+    await street.house.frontdesk.work()
+    async with street.store.db.transaction() as tx:
+        await ties.end(tx, "t1", "person1001", NOON)
+    await street.settle()
+    assert chen.screen == []
+
+    async with street.store.db.transaction() as tx:
+        await ties.make(tx, Tie("t2", "person1001", "person2004", Relation.WIFE, NOON))
+    await street.skip(hours=6)
+    await liu.presses_data(answers(alert, "safe"), 0, settle=False)
+    await street.house.frontdesk.work()
+    await liu.presses_data(answers(alert, "help"), 0, settle=False)
+    await street.house.frontdesk.work()
+    await street.settle()
+    assert chen.screen == []
+
+
+async def test_somebody_of_another_unit_is_not_on_the_roll_and_not_left_alone(street: Street) -> None:
+    smith, sun, li = street.phone(1003), street.phone(3002), street.phone(2001)
+    alert = await alarmed(street)
+
+    await smith.presses_data(answers(alert, "safe"), 0)
+    await smith.presses_data(answers(alert, "help"), 0)
+
+    assert await alerts.answers(street.store.db, alert.id) == {}
+    assert not any("Smith" in shown.text for shown in sun.screen)
+    assert "🟡" in newest(li)
+
+
+async def test_who_has_turned_it_on_and_left_hears_nothing_of_it_any_more(street: Street) -> None:
+    sun, liu = street.phone(3002), street.phone(1001)
+    alert = await alarmed(street)
+    await sun.says("/alert")
+    await leave(street.store, "孙主任", street.clock.now(), force=True)
+    await street.settle()
+    sun.news()
+
+    await liu.presses_data(answers(alert, "help"), 0)
+    await street.skip(hours=1)
+    await sun.presses("刷新")
+
+    assert not any("刘师傅" in shown.text for shown in sun.news())
+    assert sun.toasts[-1].startswith("这个按钮用不了了")
 
 
 async def test_once_it_is_over_nobody_is_asked_and_an_old_answer_changes_nothing(street: Street) -> None:
