@@ -20,6 +20,8 @@ $(VENV)/ready-dev: $(VENV)/ready
 demo: $(VENV)/ready ## the whole thing in a browser, without Telegram; FRESH=1 starts anew
 	@exec $(BIN)/python -m bot demo $(if $(FRESH),--fresh) $(if $(PORT),--port $(PORT))
 
+# what has been compiled is kept: dozens of tests start the bot in a process of its own
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/ready-dev ## all tests, with branch coverage
 	$(BIN)/coverage erase
 	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --cov --cov-report=

@@ -11,13 +11,10 @@ import aiosqlite
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.app import assemble
-from bot.app.config import Config
-from bot.app.library import Library
-from bot.channel.templates import Texts
 from bot.store.database import Location
 from tests.postgres import CannotRun, Postgres
-from tests.street import ROOT, Street, _blank_store, shipped_books
+from tests.reading import read_once
+from tests.street import Street, _blank_store
 
 # the same examples every time, and no verdict that depends on how busy the machine is
 settings.register_profile(
@@ -28,30 +25,26 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
+PATCH = pytest.MonkeyPatch()
+HERE = Path(__file__).parent
+
+
+def pytest_configure() -> None:
+    """Before the first test is collected: some read the dialogues to know what to try."""
+    read_once(PATCH)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that in the end no process waits long for another."""
+    items.sort(key=lambda item: item.path.parent not in (HERE, HERE / "e2e"))
+
 
 def pytest_unconfigure() -> None:
     """Closes what a failed test has left open: each connection is a thread, and one would keep the run from ending."""
     for thing in gc.get_objects():
         if issubclass(type(thing), aiosqlite.Connection):
             thing.stop()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def shipped_dialogues() -> Iterator[None]:
-    """The shipped dialogues and texts are read and checked once, not for every house that is opened."""
-    read = assemble.read_library
-
-    def read_once(config: Config) -> tuple[Texts, Library]:
-        shipped = (ROOT / "flows", ROOT / "templates")
-        return (
-            shipped_books()
-            if (config.flows.resolve(), config.templates.resolve()) == shipped
-            else read(config)
-        )
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assemble, "read_library", read_once)
-        yield
+    PATCH.undo()
 
 
 @pytest.fixture

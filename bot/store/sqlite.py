@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from types import coroutine
 from typing import Any
 
 import aiosqlite
@@ -58,6 +59,24 @@ class Line(aiosqlite.Connection):
         return [] if cursor is None else cursor.fetchall()
 
 
+class Near(Line):
+    """Carries out at once what it is given, in the thread that asks: for a stage, where nobody waits for a disk and
+    the way to another thread and back takes longer than the statement."""
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        done = fn(*args, **kwargs)
+        # the others have their turn now, as they have while another thread works; whoever is cancelled has
+        # their statement carried out all the same
+        await _others()
+        return done
+
+
+@coroutine
+def _others() -> Iterator[None]:
+    """One turn of the loop: asyncio.sleep(0), without being taken for a rest."""
+    yield
+
+
 class SqliteTransaction(Transaction):
     """Hands its statements over together: with the next read, or with the commit. So what a statement raises
     comes there."""
@@ -99,16 +118,17 @@ class SqliteDatabase(Database):
     async def open(cls, path: Path, *, durable: bool = True) -> SqliteDatabase:
         """Opens or creates the file; raises `StoreTrouble` or `StoreFault` when it cannot be used.
 
-        One that need not be `durable` is not waited for until it is on the disk: for a stage, whose store is
-        thrown away.
+        One that need not be `durable` is not waited for until it is on the disk, and nobody else may write in it
+        at the same time: for a stage, whose store is thrown away.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
+        kind = Line if durable else Near
         with told():
-            writer = await _connect(path)
+            writer = await _connect(path, kind)
             if not durable:
                 await writer.execute("PRAGMA synchronous=OFF")
             try:
-                reader = await _connect(path)
+                reader = await _connect(path, kind)
             except BaseException:
                 await writer.close()
                 raise
@@ -171,8 +191,14 @@ class SqliteDatabase(Database):
                 await self._reader.backup(copy)
 
 
-async def _connect(path: Path) -> Line:
-    line = Line(lambda: sqlite3.connect(path, isolation_level=None, cached_statements=STATEMENTS), 64)
+async def _connect(path: Path, kind: type[Line]) -> Line:
+    def connect() -> sqlite3.Connection:
+        own = issubclass(kind, Near)
+        return sqlite3.connect(
+            path, isolation_level=None, cached_statements=STATEMENTS, check_same_thread=not own
+        )
+
+    line = kind(connect, 64)
     await line
     try:
         path.chmod(0o600)

@@ -7,21 +7,17 @@ import json
 import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app import assemble
 from bot.app.assemble import House, open_house, sole_poller
 from bot.app.buckets import Budget
 from bot.app.clock import MovableClock, SystemClock
 from bot.app.config import Config
 from bot.app.intake import DISOWNED, AnotherPoller
-from bot.app.library import Library
 from bot.channel.port import BadToken, Down, Result, Sent, Unknown, Unreachable
-from bot.channel.templates import Texts
 from bot.domain.messages import Outgoing
 from bot.store import inbox, outbox, timers
 from bot.store.database import Row, StoreTrouble
@@ -40,22 +36,8 @@ RED = "我不想活了"
 
 
 @pytest.fixture(autouse=True)
-def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Dialogues and texts never change here, and reading them takes longer than all the rest."""
-    monkeypatch.setattr("bot.app.assemble.read_library", library)
+def write_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.app.postman.WRITE_AGAIN", (0,))
-
-
-@cache
-def _library() -> tuple[Texts, Library]:
-    return read_library(street_config(Path()))
-
-
-read_library = assemble.read_library
-
-
-def library(_config: Config) -> tuple[Texts, Library]:
-    return _library()
 
 
 @pytest.fixture

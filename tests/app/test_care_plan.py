@@ -243,7 +243,6 @@ def test_the_command_prints_the_plan_or_why_there_is_none(
         return [] if whom["unit"] else [f"{given[3]}"]
 
     monkeypatch.setattr(care_plan, "plan", planned)
-    monkeypatch.setattr("bot.app.assemble.read_library", lambda config: shipped_books())
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{office.config.store_path}")
 
     assert main(["programmes", "plan", "--on", "2026-12-08"]) == 0

@@ -15,12 +15,11 @@ from hypothesis import strategies as st
 from bot.app import joining, people_links
 from bot.app.people_links import Wanted
 from bot.channel.port import Refused
-from bot.channel.templates import Texts
 from bot.domain.discretion import loud_word
 from bot.domain.joining import code_in
 from bot.domain.people import Grant, Person, Role
 from bot.store import inbox, links, people
-from tests.street import NOON, PEOPLE, ROOT, Citizen, Phone, Street
+from tests.street import NOON, PEOPLE, Citizen, Phone, Street, shipped_books
 
 OFFICER = Citizen("周干事", 3001, "lk", Role.OFFICER)
 """The project union's desk in Hambantota."""
@@ -534,7 +533,7 @@ async def test_an_unknown_application_decided_by_nobody_is_only_audited(street: 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_text_about_joining_is_fit_for_a_lock_screen(language: str) -> None:
-    texts = Texts(ROOT / "templates")
+    texts = shipped_books()[0]
     values = {"name": "小马", "unit": "U", "going_on": True, "verdict": "waiting"}
 
     first = [

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,6 @@ from bot.app.config import Config
 from bot.app.postman import BACK_OFF, IN_FLIGHT, LINE_DOWN, LONGEST_IN_TALK, TRIES, Postman
 from bot.app.prompts import Prompts
 from bot.channel.port import Down, Gone, Refused, Result, Sent, Slow, Unknown, Vanished
-from bot.channel.templates import Texts
 from bot.domain.messages import Media, MediaKind, Op, Outgoing, Priority
 from bot.store import inbox, outbox, people
 from bot.store.database import StoreTrouble
@@ -30,16 +28,20 @@ from bot.store.outbox import Letter
 from bot.store.people import HOUSE
 from bot.store.vault import make_master
 from tests.store.trouble import Interruption, Trouble, at, on
-from tests.street import NOON, PEOPLE, ROOT, FakeChannel, _blank_store, settle_people, shipped_settings
+from tests.street import (
+    NOON,
+    PEOPLE,
+    ROOT,
+    FakeChannel,
+    _blank_store,
+    settle_people,
+    shipped_books,
+    shipped_settings,
+)
 
 LIU, SMITH, LI = "person1001", "person1003", "person2001"
 CANARY = "canary-我不想活了"
 MARK, MARK_EN = "可能重复", "may have this already"
-
-
-@cache
-def texts() -> Texts:
-    return Texts(ROOT / "templates")
 
 
 class Post:
@@ -62,7 +64,7 @@ class Post:
         return Postman(
             self.store,
             self.channel,
-            texts(),
+            shipped_books()[0],
             budget,
             self.clock,
             lambda: self.seconds,

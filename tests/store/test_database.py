@@ -189,6 +189,46 @@ async def test_cancelled_while_rolling_back_the_next_one_works_all_the_same(file
     assert await notes(file_store.db) == ["nn", "nn2"]
 
 
+async def test_a_stage_s_store_gives_the_others_their_turn_and_hands_nothing_to_another_thread(
+    path: Path,
+) -> None:
+    threads: set[int] = set()
+    db = await SqliteDatabase.open(path, durable=False)
+    for line in (db._writer, db._reader):
+        line._conn.set_trace_callback(lambda _sql: threads.add(threading.get_ident()))
+    turns: list[str] = []
+
+    async def write(name: str) -> None:
+        async with db.transaction() as tx:
+            for _ in range(2):
+                turns.append(name)
+                await tx.fetch("select 1")
+        turns.append(name)
+
+    async def read(name: str) -> None:
+        for _ in range(2):
+            turns.append(name)
+            await db.fetch("select 1")
+
+    await asyncio.gather(write("writer"), read("reader"))
+    await db.close()
+
+    assert threads == {threading.get_ident()}
+    assert turns == ["writer", "reader", "writer", "reader", "writer"]
+
+
+async def test_on_a_stage_whoever_is_cancelled_at_the_commit_has_committed(path: Path) -> None:
+    db = await SqliteDatabase.open(path, durable=False)
+    Interruption(db, on("commit"))
+
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.create_task(note(db, "n"))
+
+    await note(db, "nn")
+    assert await notes(db) == ["n", "n2", "nn", "nn2"]
+    await db.close()
+
+
 async def test_transactions_wait_for_each_other(store: Store) -> None:
     seen: list[str] = []
 

@@ -7,24 +7,24 @@ from typing import Any
 
 import pytest
 
-from bot.app.actions import ACTIONS
-from bot.app.library import Library, load
+from bot.app.library import Library
 from bot.channel.templates import Texts
 from bot.domain.consent import PURPOSES
 from bot.domain.flow.effects import Ended
 from bot.domain.flow.model import Ask
+from tests.street import shipped_books
 
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def texts() -> Texts:
-    return Texts(ROOT / "templates")
+    return shipped_books()[0]
 
 
 @pytest.fixture(scope="module")
-def library(texts: Texts) -> Library:
-    return load(ROOT / "flows", texts, {name: spec for name, (spec, _) in ACTIONS.items()})
+def library() -> Library:
+    return shipped_books()[1]
 
 
 @pytest.fixture
