@@ -154,10 +154,11 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "due_day": (MOMENT,),
     "on_day": (MOMENT,),
     "when": (MOMENT,),
-    "round": (MOMENT,),
-    "began": (MOMENT,),
+    "round": ("x", ""),
+    "began": ("x",),
     "helped": ((), ("x",)),
     "missing": ((), ("x",)),
+    "absent": (("x",), ()),
     "number": tuple(range(8)),
     "festival": tuple(Festival),
     "manner": ("low", "tired", "bright", "calm"),
@@ -169,6 +170,7 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "way": tuple({"kind": kind, "url": "https://x"} for kind in ("link", "tap", "calls", "called", "none")),
     "known_as": ("family", "liaison", "counsellor", "doctor"),
     "names": (("x", "y"), ()),
+    "programme": ("x", ""),
 }  # fmt: skip
 
 

@@ -100,4 +100,6 @@ async def _roll(
         found.rolls[alert.id] = Roll(alert, members, absent, answers)
         since = this_round(alert.began, again, now)
         missing = [who for who in members if who not in answers or answers[who].at < since]
-        found.named |= {*missing[: caredesk.LISTED], *(who for who, said in answers.items() if not said.safe)}
+        listed = (*missing[: caredesk.LISTED], *absent[: caredesk.LISTED])
+        # the first of them also stands for the clock they live by
+        found.named |= {*listed, *members[:1], *(who for who, said in answers.items() if not said.safe)}

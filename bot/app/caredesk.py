@@ -6,11 +6,13 @@ Every screen stands by itself: its buttons say what they are about, and a second
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.app import asking
 from bot.app.buttons import Press
+from bot.app.clocks import Clocks
 from bot.app.library import Library
 from bot.app.turn import Roll, Turn
 from bot.domain.care.cadence import next_round, this_round
@@ -38,7 +40,8 @@ TIMER = "roll"
 """Brings the list of a roll call to whoever has turned it on."""
 AFTER = timedelta(hours=1)
 """How long people have to answer before the list comes."""
-LISTED = 20
+LISTED = 60
+"""Names in a list of whom nobody has heard: a few lines on a phone, and no team is longer."""
 CHOICES = 8
 """Lines and buttons that fit a phone's screen."""
 OPENINGS = 9
@@ -222,22 +225,25 @@ def show_roll(turn: Turn, roll: Roll, reader: Person, *, edit: bool) -> None:
     since = this_round(alert.began, again_in(turn.house.library), turn.now)
     helped = [who for who, answer in roll.answers.items() if not answer.safe]
     missing = [who for who in roll.members if who not in roll.answers or roll.answers[who].at < since]
+    clocks = Clocks.of(turn.house, turn.now)
+    there = [turn.people[who] for who in (*roll.members, *roll.absent)[:1] if who in turn.people]
     text = turn.text(
         reader,
         FILE,
         "alert",
         unit=_name(turn.house.units[alert.unit], reader),
         kind=turn.house.texts.caption(reader.language, FILE, f"alert__{alert.kind}"),
-        began=turn.local(reader, alert.began),
-        round=turn.local(reader, since),
+        began=clocks.brief(reader, there, alert.began),
+        round=clocks.brief(reader, there, since) if since > alert.began else "",
         over=alert.over is not None,
         safe=sum(a.safe and a.at >= since for a in roll.answers.values()),
         wanting=len(helped),
         silent=len(missing),
         helped=[turn.people[who].name for who in helped if who in turn.people],
-        missing=[turn.people[who].name for who in missing[:LISTED] if who in turn.people],
+        missing=_names(turn, missing),
         more=max(0, len(missing) - LISTED),
-        absent=roll.absent,
+        absent=_names(turn, roll.absent),
+        more_absent=max(0, len(roll.absent) - LISTED),
     )
     buttons: Keyboard = ()
     if alert.over is None:
@@ -246,6 +252,10 @@ def show_roll(turn: Turn, roll: Roll, reader: Person, *, edit: bool) -> None:
             buttons += ((turn.button(reader, FILE, "end", Press(RAISE, _mark(alert.unit), 0, "end")),),)
     message = Outgoing(op=Op.EDIT if edit else Op.SEND, text=text, keyboard=buttons, protect=True)
     turn.send(reader, message, slot=f"alert:{alert.id}", insist=edit)
+
+
+def _names(turn: Turn, whom: Sequence[str]) -> list[str]:
+    return [turn.people[who].name for who in whom[:LISTED] if who in turn.people]
 
 
 def on_timer(turn: Turn, ref: str) -> None:

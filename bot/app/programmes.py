@@ -21,8 +21,11 @@ CAPTIONS: Mapping[Deed, tuple[str, ...]] = {Deed.START: ("start",), Deed.ASK: ("
 STAFF = "staff"
 """What staff read of a call they arrange by hand stands in `<programme>__staff`; otherwise the agenda speaks."""
 
-SAID = frozenset({"name", "unit", "number", "festival", "families", "done", "times", "until"})
-"""What a text may speak of: the person, a number that grows by one each week, and how far a quota is met."""
+SAID = frozenset(
+    {"name", "unit", "number", "festival", "families", "sore", "spouse", "children", "done", "times", "until"}
+)
+"""What a text may speak of: the person, a number that grows by one each week, whom of their own it may mention and
+whether they have lost somebody, and how far a quota is met."""
 TAKEN = frozenset({"calendar", "checkin"})
 """What comes round by itself beside the programmes, and keeps its rows under these names."""
 MAX_NAME = 24

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.app import caredesk, casework
-from bot.app.buttons import Press
+from bot.app.buttons import SUGGESTED, Press
 from bot.app.office import below
 from bot.app.prompts import Asked, Dropped, Making, Verdict, Words
 from bot.app.turn import Turn
@@ -14,7 +14,7 @@ from bot.domain.care.cadence import this_round
 from bot.domain.care.knowing import Alert
 from bot.domain.care.model import FILE as SAID
 from bot.domain.family import family_of
-from bot.domain.messages import Incoming, Op, Outgoing, Priority
+from bot.domain.messages import Incoming, Keyboard, Op, Outgoing, Priority
 from bot.domain.people import hours_of
 from bot.domain.triage import Colour
 from bot.store import alerts, people, ties
@@ -28,6 +28,8 @@ WELL = "well"
 """The letter by which a family hears that somebody is safe."""
 SLOT = "roll"
 """Names the newest question of a roll call on somebody's screen."""
+SUPPLIES = "request"
+"""The dialogue in which whoever is safe says what is short."""
 
 
 def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
@@ -40,18 +42,22 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> None:
     if turn.who.unit not in below(alert.unit, turn.house.units):
         # moved away since they were asked: not on that roll, and never left alone
         if press.choice == HELP:
-            _call(turn)
+            _call(turn, named=False)
         return
     turn.rolled[alert.id] = Answer(press.choice == SAFE, turn.now)
     if press.choice == HELP:
-        _call(turn)
+        _call(turn, named=True)
         caredesk.tell_help(turn, alert)
         return
-    changes = turn.button(turn.who, SAID, f"{_name(turn)}__help", Press(VERB, alert.id, 0, HELP))
-    text = turn.text(
-        turn.who, FILE, "well", when=turn.local(turn.who), families=alert.families and bool(_members(turn))
-    )
-    turn.send(turn.who, Outgoing(op=Op.EDIT, text=text, keyboard=((changes,),)), slot=SLOT, insist=True)
+    supplies = SUPPLIES in turn.house.library.flows
+    families = alert.families and bool(_members(turn))
+    text = turn.text(turn.who, FILE, "well", when=turn.local(turn.who), families=families, supplies=supplies)
+    help_after_all = turn.button(turn.who, SAID, f"{_name(turn)}__help", Press(VERB, alert.id, 0, HELP))
+    keyboard: Keyboard = ((help_after_all,),)
+    if supplies:
+        short = turn.button(turn.who, FILE, "supplies", Press(SUGGESTED, choice=SUPPLIES))
+        keyboard = ((short,), *keyboard)
+    turn.send(turn.who, Outgoing(op=Op.EDIT, text=text, keyboard=keyboard), slot=SLOT, insist=True)
     if alert.families and not _told_already(turn, alert):
         _tell_family(turn, alert)
 
@@ -63,9 +69,9 @@ def _told_already(turn: Turn, alert: Alert) -> bool:
     return before is not None and before.safe and before.at >= since
 
 
-def _call(turn: Turn) -> None:
-    """People are called."""
-    text = turn.text(turn.who, FILE, "help_wanted")
+def _call(turn: Turn, *, named: bool) -> None:
+    """People are called. `named`: those who watch over the unit hear who it is."""
+    text = turn.text(turn.who, FILE, "help_wanted", named=named)
     turn.send(turn.who, Outgoing(op=Op.EDIT, text=text), slot=SLOT, insist=True)
     case, new = casework.call_for_help(turn, Colour.AMBER, (REASON,), casework.tapped(turn))
     turn.keep_session(casework.waiting_session(turn.session))

@@ -15,11 +15,12 @@ from bot.app.prompts import Asked, Dropped, Faulty, Later, Making, Verdict, Word
 from bot.app.routines import AGAIN, ASK_AGAIN, DEADLINE, Acquaintance, began, quota_of, still
 from bot.app.sparing import Sparing
 from bot.domain.care.calendar import Owed
-from bot.domain.care.facts import Festival
+from bot.domain.care.facts import LOSSES, Festival, Household
 from bot.domain.care.model import FILE, Deed, Programme
+from bot.domain.family import family_of
 from bot.domain.flow.model import SYSTEM
 from bot.domain.messages import Button, Keyboard, Outgoing
-from bot.store import alerts, care
+from bot.store import alerts, care, ties
 from bot.store.care import Change, Occasion, State
 
 
@@ -32,6 +33,8 @@ class _Letter:
     programme: Programme
     one: Known
     again: bool
+    kin: bool
+    """Whether somebody of their family is here."""
 
     @property
     def language(self) -> str:
@@ -50,6 +53,7 @@ class Letters:
         people = Acquaintance(making.keys, making.config)
         known = await people.know(making.tx, [row.person for row in rows.values()], making.now)
         spared = await sparing.look(making.tx, list(known), making.config.settings.care.daily, making.now)
+        tied = await ties.load(making.tx, list(known))
         verdicts: dict[int, Verdict] = {}
         changes: list[Change] = []
         for asked in letters:
@@ -61,7 +65,9 @@ class Letters:
                 verdicts[asked.number] = Dropped("they have left")
                 changes.append(Change(row.id, State.LEFT))
             else:
-                letter = _Letter(asked, row, programme, known[row.person], asked.of.endswith(AGAIN))
+                one = known[row.person]
+                kin = bool(family_of(row.person, tied))
+                letter = _Letter(asked, row, programme, one, asked.of.endswith(AGAIN), kin)
                 verdicts[asked.number], change = await _judged(making, letter, spared)
                 changes += [] if change is None else [change]
         await care.settle(making.tx, changes)
@@ -143,13 +149,18 @@ def _block(letter: _Letter) -> str:
 def _values(letter: _Letter, stands: Owed | None) -> dict[str, object]:
     """Everything a programme's text may speak of, see `programmes.SAID`."""
     subject, alert = letter.one.subject, letter.one.subject.place.alert
+    home, sore = subject.facts.household, any(one.kind in LOSSES for one in subject.facts.happened)
     return {
         "name": subject.person.name,
         "unit": _unit(letter),
         # grows by one each week, and does not begin with the same for everybody
         "number": letter.row.day.toordinal() // 7,
         "festival": _festival(letter),
-        "families": alert is not None and alert.families,
+        "sore": sore,
+        # of whom nothing is known there may be both
+        "spouse": not sore and (not home or Household.SPOUSE in home),
+        "children": not sore and (not home or Household.CHILDREN in home),
+        "families": alert is not None and alert.families and letter.kin,
         "done": stands.done if stands is not None else 0,
         "times": stands.times if stands is not None else 0,
         "until": f"{stands.until:%m-%d}" if stands is not None else "",

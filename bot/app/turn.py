@@ -82,8 +82,8 @@ class Roll:
     alert: Alert
     members: tuple[str, ...]
     """Who is asked, by id."""
-    absent: int
-    """How many have never pressed Start: no message reaches them."""
+    absent: tuple[str, ...]
+    """Who has never pressed Start: no message reaches them."""
     answers: Mapping[str, Answer]
 
 

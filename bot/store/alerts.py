@@ -116,8 +116,8 @@ def _alert(row: Row) -> Alert:
 
 async def members(
     source: Database | Transaction, units: Sequence[str], now: datetime
-) -> tuple[tuple[str, ...], int]:
-    """The employees of these units who have pressed Start, by id, and how many have not."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The employees of these units who have pressed Start, by id, and those who have not."""
     rows = await source.fetch(
         f"select p.id, p.started_at from person p where p.unit in ({marks(units)})"
         " and exists (select 1 from staff_grant g where g.person = p.id and g.role = 'employee'"
@@ -125,4 +125,4 @@ async def members(
         (*units, to_ms(now), to_ms(now)),
     )
     here = tuple(person for person, started in rows if started is not None)
-    return here, len(rows) - len(here)
+    return here, tuple(person for person, started in rows if started is None)

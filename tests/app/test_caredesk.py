@@ -250,8 +250,11 @@ async def test_an_officer_calls_the_roll_of_a_unit_and_sees_who_has_not_answered
     )
 
     await street.skip(hours=1)
-    assert "平安 0 · 要帮忙 0 · 没回 1 · 没加入暖线 1" in newest(sun)
-    assert "没回：刘师傅" in newest(zhou)
+    assert newest(sun) == (
+        "汉班托塔项目 · 恶劣天气\n开始：周一 12:00 北京 · 09:30 汉班托塔\n平安 0 · 要帮忙 0 · 没回 1\n\n"
+        "没回：刘师傅\n\n没加入暖线，请打电话问：小马"
+    )
+    assert "开始：周一 09:30 汉班托塔\n" in newest(zhou)
 
     await liu.presses_data(answers(alert, "safe"), 0)
     await sun.presses("刷新")
@@ -270,6 +273,7 @@ async def test_each_round_asks_anew_and_the_list_comes_again(street: Street) -> 
 
     await street.skip(hours=6)
 
+    assert "开始：周一 12:00 北京 · 09:30 汉班托塔\n这一轮：周一 18:00 北京 · 15:30 汉班托塔\n" in newest(sun)
     assert "平安 0 · 要帮忙 0 · 没回 1" in newest(sun)
 
 
@@ -302,7 +306,19 @@ async def test_families_hear_that_somebody_is_safe_only_where_that_was_allowed(s
     await liu.presses_data(answers(second, "safe"), 0)
 
     assert newest(chen) == "刘师傅 12:00 报了平安（那边 09:30）。"
-    assert newest(liu) == "✅ 09:30 收到，平安就好。\n也告诉家里人了。"
+    assert newest(liu) == "✅ 09:30 收到，平安就好。\n也告诉家里人了。\n缺吃的、用的、药，点下面说一声。"
+
+
+async def test_whoever_is_safe_says_what_is_short_with_one_tap(street: Street) -> None:
+    liu = street.phone(1001)
+    alert = await alarmed(street, "告诉家里")
+    await street.skip(minutes=2)
+    assert liu.screen[-1].text == "您那边平安吗？请点一下。", "nobody at home is there to be told"
+    await liu.presses_data(answers(alert, "safe"), 0)
+
+    await liu.presses("缺东西")
+
+    assert "这件事是为谁办的" in newest(liu)
 
 
 async def told_home(street: Street) -> Alert:

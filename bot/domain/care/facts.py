@@ -17,6 +17,10 @@ class LifeEvent(StrEnum):
     ACCIDENT = "accident"
 
 
+LOSSES = frozenset({LifeEvent.BEREAVEMENT, LifeEvent.DIVORCE})
+"""After one of these nobody is cheerfully told about family."""
+
+
 class Household(StrEnum):
     """Who waits at home."""
 
