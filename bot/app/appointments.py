@@ -189,7 +189,8 @@ def _end_offer(turn: Turn, appointment: Appointment, outcome: Outcome, by: str) 
             block,
             slot=slot(after),
             keyboard=keyboard,
-            silent=turn.hours_of(reader).quiet(turn.now),
+            # nobody is to feel reminded of what they did not ask for
+            silent=bool(appointment.purpose) or turn.hours_of(reader).quiet(turn.now),
             given=told(turn, words, appointment, reader) | {"stands": after.live},
         )
     freed(turn, after, offer.start)

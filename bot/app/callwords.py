@@ -9,10 +9,12 @@ from datetime import datetime
 from bot.app.agenda import AGAIN, OTHER, STAFF, SURE, party_of
 from bot.app.buttons import HUMAN, Press
 from bot.app.clocks import Clocks
+from bot.app.programmes import TITLE
 from bot.app.turn import Turn
 from bot.channel.templates import Texts
 from bot.channel.video import EARLY, LATE, InTelegram, Visit, Ways
 from bot.domain.appointment import Appointment
+from bot.domain.care.model import FILE as PROGRAMMES
 from bot.domain.flow.model import SYSTEM
 from bot.domain.messages import Button, Keyboard
 from bot.domain.people import Person
@@ -65,8 +67,17 @@ class Words:
             "sides": self.sides(appointment, reader, appointment.at) if appointment.at else [],
             "offered": self.sides(appointment, reader, offer.start) if offer else [],
             "weekly": bool(appointment.weekly),
-            "programme": bool(appointment.purpose),
+            "programme": self.programme(appointment, reader),
         }
+
+    def programme(self, appointment: Appointment, reader: Person) -> str:
+        """What the programme is called that has arranged it; empty where none has."""
+        if not appointment.purpose:
+            return ""
+        block = f"{appointment.purpose}__{TITLE}"
+        # one that was taken away meanwhile has no name any more
+        known = self.texts.is_plain(reader.language, PROGRAMMES, block)
+        return self.texts.caption(reader.language, *((PROGRAMMES, block) if known else (FILE, "arranged")))
 
     def way(self, appointment: Appointment, reader: Person) -> dict[str, object]:
         """How they get to see one another. `kind` is link (open `url`), tap (by the button), calls or called (one

@@ -590,6 +590,16 @@ async def test_an_answer_to_what_is_over_offers_another(street: Street) -> None:
 # -- programmes, and those in line ----------------------------------------------------------------
 
 
+async def test_what_a_programme_arranged_that_is_gone_still_says_what_it_is(street: Street) -> None:
+    liu = street.phone(LIU.address)
+
+    await happens(
+        street, LIU, arrangement([lane(LIU), lane(ZHOU)], 30, "gone", NOON, NOON + timedelta(days=12))
+    )
+
+    assert liu.last.text.startswith("约一次视频，30 分钟，有周联络员：")
+
+
 async def test_an_hour_for_a_whole_household_and_a_visitor_counts_once_all_have_said_yes(
     street: Street,
 ) -> None:
@@ -598,7 +608,7 @@ async def test_an_hour_for_a_whole_household_and_a_visitor_counts_once_all_have_
     since, until = NOON + timedelta(days=5), NOON + timedelta(days=12)
 
     await happens(street, LIU, arrangement(parties, 30, "home_visit", since, until))
-    assert all("约一次视频，30 分钟" in phone.last.text for phone in (liu, mei, zhou))
+    assert all("每月视频家访，30 分钟" in phone.last.text for phone in (liu, mei, zhou))
     for phone in (liu, mei, zhou):
         await phone.presses("可以")
 

@@ -13,7 +13,7 @@ from bot.app import routines, sparing
 from bot.app.library import Library
 from bot.channel.port import Down
 from bot.domain.care.changes import Happened, changed
-from bot.domain.care.facts import UNKNOWN, Facts, Festival, Happening, LifeEvent
+from bot.domain.care.facts import UNKNOWN, Facts, Festival, Happening, Household, LifeEvent
 from bot.domain.case import Case
 from bot.domain.case import State as CaseState
 from bot.domain.consent import MESSAGES, Answer, Consent
@@ -182,6 +182,23 @@ async def test_an_assignment_has_its_three_stages_and_each_offers_a_way_in(town:
     await town.phone().presses("请人安排")
     assert "这件事是为谁办的" in town.phone().screen[-1].text
     assert (await town.states("before_departure"))[-1][:2] == ("2026-12-03", "done")
+
+
+@with_programmes("weekly_tip", "welcome_home")
+async def test_nobody_who_has_lost_somebody_is_told_cheerfully_about_family(town: Town) -> None:
+    divorce = Happening("e1", LifeEvent.DIVORCE, date(2026, 11, 1))
+    await town.knows(tips=True, happened=(divorce,), departure=date(2026, 1, 1), homecoming=date(2027, 1, 18))
+    await town.knows(1003, tips=True, household=(Household.CHILDREN,))
+
+    await town.until("2027-01-22T00:00+05:30")
+
+    tips = "\n".join(message.text for message in town.phone().screen)
+    assert len(town.phone().screen) == 10
+    assert not any(word in tips for word in ("那口子", "孩子", "纪念日", "欢迎回家"))
+    assert firsts(town)[-1] == "您回来了，路上辛苦。"
+    others = "\n".join(message.text for message in town.phone(1003).screen)
+    assert "kids" in others
+    assert "other half" not in others
 
 
 @with_programmes("before_departure")
@@ -402,7 +419,7 @@ async def test_a_home_visit_asks_the_household_the_employee_and_the_visitor_for_
 
     await town.until("2026-11-23T21:00+05:30")
     liu, chen, zhou = (town.phone(number) for number in (1001, 2004, 3001))
-    assert liu.screen[-1].text.startswith("约一次视频，30 分钟，有陈女士、周联络员：")
+    assert liu.screen[-1].text.startswith("每月视频家访，30 分钟，有陈女士、周联络员：")
     asked = [
         any("接受" in caption or "可以" in caption for caption, _ in phone.screen[-1].buttons)
         for phone in (liu, chen, zhou)
@@ -415,7 +432,10 @@ async def test_a_home_visit_asks_the_household_the_employee_and_the_visitor_for_
         "nobody above is bothered"
     )
 
-    # nobody has answered, and the hour is free again: it is tried anew
+    # nobody has answered, and the hour is free again, which is told without a sound: it is tried anew
+    await town.until("2026-11-24T21:00+05:30")
+    assert chen.screen[-1].text == "这次没约成，没关系。想自己约，点下面。"
+    assert chen.screen[-1].silent
     await town.until("2026-11-30T21:00+05:30")
     assert (await town.states("home_visit"))[-1] == ("2026-11-30", "done", "")
 

@@ -126,7 +126,11 @@ def variables(countries: Collection[str]) -> dict[str, Var]:
 
 
 COUNSELLING_ONLY = frozenset({"colour"})
-"""What a rule may ask only where nobody but those who work on cases can tell from what follows."""
+"""What a rule may ask only where nobody but those who work on cases can tell from what follows; the plan does not tell
+of it either."""
+
+CASEWORK_ONLY = COUNSELLING_ONLY | {"events"}
+"""The same, beside which the plan does tell of what an officer has entered."""
 
 STAFF = tuple(role for role in Role if role not in (Role.EMPLOYEE, Role.FAMILY))
 

@@ -11,7 +11,7 @@ from bot.domain.care.cadence import Cadence, Every, Holidays
 from bot.domain.care.facts import ANCHORS, GREETED, LifeEvent
 from bot.domain.care.model import (
     ALERT,
-    COUNSELLING_ONLY,
+    CASEWORK_ONLY,
     FILE,
     STAFF,
     Deed,
@@ -107,7 +107,7 @@ def _who(fields: Fields, countries: Collection[str], deed: Deed) -> Condition:
         if isinstance(comparison, Compare) and isinstance(comparison.right, Word):
             asked.add(comparison.right.name)
     # somebody at the desk would learn of a low time from nothing but the name before them
-    told = asked & COUNSELLING_ONLY
+    told = asked & CASEWORK_ONLY
     outside = [role for role in _named(fields) if role not in CASE_ROLES]
     if told and deed in (Deed.REMIND, Deed.BOOK) and outside:
         fields.fault("to", f"a rule that asks about the {', '.join(told)} must not lead to a {outside[0]}")
@@ -283,6 +283,15 @@ def _check_deed(fields: Fields, programme: Programme) -> None:
     for key in ("flow", "to"):
         if key in fields and key != wanted and "do" in fields:
             fields.fault(key, f'"do: {programme.deed}" has no use for "{key}"')
+    events = [name for name in programme.cadence.anchors if name in tuple(LifeEvent)]
+    outside = [role for role in programme.to if role not in CASE_ROLES]
+    if events and outside:
+        fields.fault(
+            "to",
+            f"what follows the event {events[0]} must not lead to the {outside[0]}, whom the name alone would tell",
+        )
+    if LifeEvent.BEREAVEMENT in events and programme.deed is not Deed.REMIND:
+        fields.fault("do", f'after a death people come, not a machine: write "do: {Deed.REMIND}"')
     if programme.family and programme.deed is not Deed.BOOK:
         fields.fault("family", f'the family is there only where a call is booked: "do: {Deed.BOOK}"')
     if programme.rings and programme.deed is not Deed.ASK:

@@ -73,7 +73,7 @@ deadline: 14d
         (("cadence: yearly", "on: festival"), "greet", Cadence(Every.YEARLY, anchors=("festival",))),
         (("cadence: once", "on: departure", "offset: [-7d, -30d, -7d]"), "send",
          Cadence(Every.ONCE, anchors=("departure",), offsets=(-30, -7))),
-        (("cadence: event", "on: bereavement", "offset: 49d"), "send",
+        (("cadence: event", "on: bereavement", "offset: 49d", "to: counsellor"), "remind",
          Cadence(Every.EVENT, anchors=("bereavement",), offsets=(49,))),
         (("cadence: event", "on: [divorce, accident]", "offset: [7d, 0d]"), "send",
          Cadence(Every.EVENT, anchors=("divorce", "accident"), offsets=(0, 7))),
@@ -207,6 +207,19 @@ def test_a_low_time_is_told_to_nobody_but_those_who_work_on_cases() -> None:
     assert faults("cadence: daily", "to: officer", who=f"not ({rule})", do="book") != []
     assert faults("cadence: daily", "to: [counsellor, wellbeing_manager]", who=rule, do="remind") == []
     assert faults("cadence: daily", who=rule) == []
+    assert faults("cadence: daily", "to: liaison", who="events contains divorce", do="remind") == [
+        "6: a rule that asks about the events must not lead to a liaison"
+    ]
+    assert faults("cadence: event", "on: [accident, divorce]", "to: officer", do="remind") == [
+        "7: what follows the event accident must not lead to the officer, whom the name alone would tell"
+    ]
+
+
+def test_after_a_death_no_machine_writes() -> None:
+    for do in ("send", "greet"):
+        assert faults("cadence: event", "on: [divorce, bereavement]", do=do) == [
+            '4: after a death people come, not a machine: write "do: remind"'
+        ]
 
 
 def test_what_is_missing_and_what_is_for_another_version_is_told() -> None:
