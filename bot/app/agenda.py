@@ -34,6 +34,9 @@ OTHER, AGAIN = "cother", "cagain"
 LOOKING = frozenset({OTHER, AGAIN})
 """The verbs of buttons that begin one of them."""
 
+GONE = "gone"
+"""No message reaches one of the parties."""
+
 SURE = "csure"
 EVERY_WEEK = "all"
 """Called off, and for good, not only this time."""
@@ -178,14 +181,20 @@ async def find(
     """What the lanes of these events have agreed on, and the appointments the events name."""
     found = await appointments.of_people(db, keys, [event.lane for event in events])
     named = {press.id for press in presses if press is not None and press.id}
-    named |= {str(event.body.get("appointment", "")) for event in events if event.kind == EVENT}
-    named |= {
-        str(event.body["ref"]).partition(":")[0]
-        for event in events
-        if event.kind == "timer" and event.body["kind"] == EVENT
-    }
+    named |= {_meant(event) for event in events}
     missing = sorted(named - {a.id for a in found} - {""})
     return found + (await appointments.by_id(db, keys, missing) if missing else [])
+
+
+def _meant(event: Event) -> str:
+    """The appointment an event is about; empty for none."""
+    if event.kind == EVENT:
+        return str(event.body.get("appointment", ""))
+    if event.kind == "timer" and event.body["kind"] == EVENT:
+        return str(event.body["ref"]).partition(":")[0]
+    if event.kind == "outcome" and str(event.body["ref"]).startswith(f"{EVENT}:"):
+        return str(event.body["ref"]).split(":")[1]
+    return ""
 
 
 def called_off(appointment: Appointment, by: str) -> dict[str, object]:
@@ -243,7 +252,7 @@ async def load(
 def _looks(turn: Turn, press: Press | None) -> bool:
     """Whether this turn may have to know who is free when."""
     event = turn.event
-    if event.kind == EVENT or (event.kind == "timer" and event.body["kind"] == EVENT):
+    if event.kind == EVENT or _meant(event):
         return True
     if any(frame.flow in FLOWS for frame in turn.session.stack):
         return True

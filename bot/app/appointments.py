@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app.agenda import EVENT, EVERY_WEEK, OTHER, SURE, UNMEET, may_meet, party_of, sides
+from bot.app.agenda import EVENT, EVERY_WEEK, GONE, OTHER, SURE, UNMEET, may_meet, party_of, sides
 from bot.app.callplaces import ARRANGE, LAPSE, PLACE, arrange, asked, freed, new_room, offer_place, wake
-from bot.app.calltelling import let_go_of_card, tell_changed, told, with_file
+from bot.app.calltelling import let_go_of_card, tell_changed, tell_unreached, told, with_file
 from bot.app.callwords import ACCEPT, DECLINE, DID, FILE, Words, slot
 from bot.app.turn import Turn
 from bot.domain import appointment as rules
@@ -48,6 +48,12 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
     ):
         turn.audit(by, f"{verb} refused", str(body["appointment"]))
         return
+    if verb == GONE:
+        _gone(turn, appointment, by)
+        return
+    if appointment.live and by in appointment.missing:
+        # they are back
+        appointment = turn.agenda.keep(replace(appointment, missing=appointment.missing - {by}))
     if verb == DID:
         _reported(turn, appointment, by, happened=body["choice"] == "yes")
     elif verb == RETIMED:
@@ -69,6 +75,15 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
         _accept(turn, appointment, by)
     elif verb == DECLINE:
         _decline(turn, appointment, by)
+
+
+def on_outcome(turn: Turn, ref: str, state: str) -> None:
+    """The postman's word on an hour that was offered. Whoever no message reaches at all says so in their own lane,
+    see `casework.on_gone`; what may have arrived is waited for."""
+    _, number, version, party = ref.split(":")
+    appointment = turn.agenda.appointments.get(number)
+    if state == "failed" and appointment is not None and str(appointment.version) == version:
+        _gone(turn, appointment, party)
 
 
 def on_timer(turn: Turn, ref: str, guard: str) -> None:
@@ -180,7 +195,10 @@ def _end_offer(turn: Turn, appointment: Appointment, outcome: Outcome, by: str) 
     for party, reader in words.people.items():
         block = f"offer_{outcome.value}" if party != by else "you_declined"
         never_asked = not offer.by and not appointment.purpose and party != turn.lane
-        if never_asked:
+        if never_asked or party in appointment.missing:
+            continue
+        if outcome is Outcome.UNREACHED:
+            tell_unreached(turn, words, after, reader, by, asked=offer)
             continue
         keyboard = words.standing(after, reader) if after.live else words.again(after, reader)
         turn.say(
@@ -194,6 +212,22 @@ def _end_offer(turn: Turn, appointment: Appointment, outcome: Outcome, by: str) 
             given=told(turn, words, appointment, reader) | {"stands": after.live},
         )
     freed(turn, after, offer.start)
+
+
+def _gone(turn: Turn, appointment: Appointment, who: str) -> None:
+    """No message reaches one of them. The others hear of it at once, and once, with what they can do instead; an
+    hour that was only offered is free again, one that was agreed stands."""
+    if not appointment.live or appointment.past(turn.now) or who in appointment.missing:
+        return
+    appointment = replace(appointment, missing=appointment.missing | {who})
+    if appointment.offer is not None:
+        _end_offer(turn, appointment, Outcome.UNREACHED, who)
+        return
+    turn.agenda.keep(appointment)
+    words = Words.of(turn, appointment)
+    for party, reader in words.people.items():
+        if party not in appointment.missing:
+            tell_unreached(turn, words, appointment, reader, who)
 
 
 def _agreed(turn: Turn, appointment: Appointment, *, moved: bool, block: str = "agreed") -> None:
@@ -300,6 +334,7 @@ def _next_week(turn: Turn, appointment: Appointment) -> None:
         tz=tz,
         room=new_room(turn),
         said={},
+        missing=frozenset(),
     )
     words = Words.of(turn, following)
     there = sides(turn, following.parties, appointment.id)

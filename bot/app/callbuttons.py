@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.app.agenda import AGAIN, EVENT, EVERY_WEEK, OTHER, SURE, called_off
+from bot.app.agenda import AGAIN, EVENT, EVERY_WEEK, GONE, OTHER, SURE, called_off
 from bot.app.buttons import Press
 from bot.app.calltelling import told
 from bot.app.callwords import ACCEPT, CANCEL, DECLINE, DID, FILE, JOIN, KEEP, Words, slot
@@ -101,6 +101,14 @@ def call_off_with(turn: Turn, other: str) -> None:
     for appointment in turn.agenda.live(turn.lane):
         if appointment.concerns(other):
             turn.pass_on(appointment.lane, EVENT, called_off(appointment, turn.lane))
+
+
+def on_gone(turn: Turn) -> None:
+    """No message reaches this lane's person any more: nobody is to wait for their word, or for them, unknowing."""
+    for appointment in turn.agenda.live(turn.lane):
+        if turn.lane not in appointment.missing:
+            body: dict[str, object] = {"verb": GONE, "appointment": appointment.id, "by": turn.lane}
+            turn.pass_on(appointment.lane, EVENT, body)
 
 
 def show_on_new_clock(turn: Turn) -> None:

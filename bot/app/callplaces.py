@@ -117,6 +117,8 @@ def offer_place(turn: Turn, body: dict[str, object]) -> None:
         slot=slot(appointment),
         keyboard=words.asked(appointment, turn.who),
         silent=hours.quiet(turn.now),
+        notify=turn.lane,
+        ref=f"{EVENT}:{appointment.id}:{appointment.version}:{turn.lane}",
         given=told(turn, words, appointment, turn.who),
     )
 
@@ -136,6 +138,8 @@ def asked(turn: Turn, appointment: Appointment) -> None:
                 slot=slot(appointment),
                 keyboard=words.asked(appointment, reader),
                 silent=turn.hours_of(reader).quiet(turn.now),
+                notify=appointment.lane,
+                ref=f"{EVENT}:{appointment.id}:{appointment.version}:{party}",
                 given=told(turn, words, appointment, reader),
             )
 

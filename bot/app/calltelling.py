@@ -8,7 +8,7 @@ from bot.app.callwords import FILE, Words, slot
 from bot.app.turn import Turn
 from bot.channel.split import plain
 from bot.domain import appointment as rules
-from bot.domain.appointment import Appointment
+from bot.domain.appointment import Appointment, Offer
 from bot.domain.messages import Keyboard, Media, MediaKind, Op, Outgoing
 from bot.domain.people import Person
 
@@ -56,7 +56,9 @@ def with_file(
 def let_go_of_card(turn: Turn, appointment: Appointment) -> None:
     """The message about it that stands in each chat loses its buttons: a newer one follows."""
     words = Words.of(turn, appointment)
-    for reader in words.people.values():
+    for party, reader in words.people.items():
+        if party in appointment.missing:
+            continue
         text = turn.text(reader, FILE, "superseded", **words.facts(appointment, reader))
         turn.send(reader, Outgoing(op=Op.EDIT, text=text), slot=slot(appointment))
 
@@ -70,3 +72,39 @@ def tell_changed(turn: Turn, appointment: Appointment, by: str) -> None:
     else:
         keyboard, block = words.again(appointment, reader), "over_already"
     turn.say(reader, FILE, block, keyboard=keyboard, given=told(turn, words, appointment, reader))
+
+
+def tell_unreached(
+    turn: Turn,
+    words: Words,
+    appointment: Appointment,
+    reader: Person,
+    who: str,
+    *,
+    asked: Offer | None = None,
+) -> None:
+    """No message reaches `who`: what becomes of the hour, and how the reader may get at them themselves. `asked` is
+    the offer that has ended by it."""
+    other = words.people.get(who)
+    relatives = {tie.other(turn.lane) for tie in turn.ties if tie.holds and tie.joins(turn.lane)} | {
+        turn.lane
+    }
+    direct = link = ""
+    if other is not None and {who, reader.id} <= relatives:
+        # whoever works here is not to be called on their own account, nor to be met in a room without us
+        direct = f"tg://user?id={other.address}" if other.address is not None else ""
+        link = words.open_link(appointment, appointment.at or (asked.start if asked else None))
+    turn.say(
+        reader,
+        FILE,
+        "unreached",
+        slot=slot(appointment),
+        keyboard=words.standing(appointment, reader) if appointment.live else words.elsewhere(reader),
+        silent=turn.hours_of(reader).quiet(turn.now),
+        given=words.facts(appointment, reader),
+        gone=other.name if other is not None else "",
+        asked=asked is not None,
+        stands=appointment.live,
+        direct=direct,
+        link=link,
+    )

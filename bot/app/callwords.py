@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.agenda import AGAIN, OTHER, STAFF, SURE, party_of
-from bot.app.buttons import HUMAN, Press
+from bot.app.buttons import HUMAN, SUGGESTED, Press
 from bot.app.clocks import Clocks
 from bot.app.programmes import TITLE
 from bot.app.turn import Turn
@@ -107,6 +107,13 @@ class Words:
         end = appointment.at + appointment.length
         return provider.link(Visit(appointment.room, appointment.at, end, reader.name))
 
+    def open_link(self, appointment: Appointment, start: datetime | None) -> str:
+        """An address to be handed on by hand; empty where there is none, or each needs one of their own."""
+        provider = self.ways.providers.get(appointment.link)
+        if provider is None or provider.personal or start is None:
+            return ""
+        return provider.link(Visit(appointment.room, start, start + appointment.length))
+
     def open(self, appointment: Appointment) -> bool:
         """Whether the door of its room stands open."""
         at = appointment.at
@@ -150,6 +157,13 @@ class Words:
             ),
             *self.human(reader),
         )
+
+    def elsewhere(self, reader: Person) -> Keyboard:
+        """Under one that cannot be: somebody else may be asked."""
+        button = Button(
+            self.texts.caption(reader.language, FILE, "elsewhere"), Press(SUGGESTED, choice="call").data()
+        )
+        return ((button,), *self.human(reader))
 
     def again(self, appointment: Appointment, reader: Person) -> Keyboard:
         """Under one that is over without having been."""

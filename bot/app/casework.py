@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.app import cards, dispatch, requestcards
+from bot.app import callbuttons, cards, dispatch, requestcards
 from bot.app.alarms import call_others
 from bot.app.buttons import NOW, Press
 from bot.app.cards import scene_of
@@ -349,8 +349,9 @@ def missed(turn: Turn, case: Case) -> None:
 
 
 def on_gone(turn: Turn) -> None:
-    """This lane's person cannot be reached any more: news for whoever looks after them, and for those they
-    look after."""
+    """This lane's person cannot be reached any more: news for whoever looks after them, for those they look after,
+    and for whoever has an hour with them."""
+    callbuttons.on_gone(turn)
     for case in list(turn.cases.values()):
         if case.owner == turn.lane and case.live:
             turn.pass_on(case.person, "owner_gone", {"case": case.id, "owner": turn.lane})

@@ -237,6 +237,8 @@ class FrontDesk:
             caseacts.on_desk(turn, body["verb"], body)
         elif event.kind == "outcome" and body["ref"].startswith("word:"):
             delivery.on_outcome(turn, body["ref"].partition(":")[2], body["state"])
+        elif event.kind == "outcome" and body["ref"].startswith(f"{agenda.EVENT}:"):
+            appointments.on_outcome(turn, body["ref"], body["state"])
         elif event.kind == "outcome" and body["ref"] == asides.TIDY:
             asides.on_outcome(turn, str(body["state"]))
         elif event.kind == "outcome":

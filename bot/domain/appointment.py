@@ -20,6 +20,8 @@ class Outcome(StrEnum):
     DECLINED = "declined"
     LAPSED = "lapsed"
     """Nobody answered in time, or the hour had come before everybody had."""
+    UNREACHED = "unreached"
+    """No message reaches one of those who were asked."""
     CANCELLED = "cancelled"
     HAPPENED = "happened"
     MISSED = "missed"
@@ -74,6 +76,8 @@ class Appointment:
     room: str = ""
     said: Mapping[str, bool] = field(default_factory=dict)
     """Who has said whether it happened."""
+    missing: frozenset[str] = frozenset()
+    """Whom no message reaches, as the others know already."""
 
     @property
     def live(self) -> bool:

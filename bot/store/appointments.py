@@ -262,6 +262,7 @@ def _body(appointment: Appointment) -> dict[str, Any]:
         "link": appointment.link,
         "room": appointment.room,
         "said": dict(appointment.said),
+        "missing": sorted(appointment.missing),
     }
 
 
@@ -310,6 +311,8 @@ def _appointment(row: Row, parties: tuple[str, ...], keys: KeyRing) -> Appointme
         link=body["link"],
         room=body["room"],
         said=body["said"],
+        # rows of an older version know of nobody
+        missing=frozenset(body.get("missing", ())),
     )
 
 
