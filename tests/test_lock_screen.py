@@ -15,6 +15,7 @@ from bot.app.menus import ONLY_STAFF
 from bot.channel.split import plain
 from bot.domain.care.facts import Festival
 from bot.domain.discretion import loud_word
+from bot.domain.rhythm import Kind
 from tests.street import shipped_books
 
 ROOT = Path(__file__).parents[1]
@@ -101,6 +102,13 @@ CLOCKS = (
     {"hour": "01:30", "day": "11-29", "weekday": 6, "days": 6, "place": "y"},
 )
 TIE = {"relation": "wife", "name": "x", "member": True, "since": MOMENT}
+LEGS: tuple[tuple[Kind, int | None, tuple[str, ...]], ...] = (
+    (Kind.DAY, 14, ("x",)),
+    (Kind.EVENING, 1, ("x",)),
+    (Kind.NIGHT, None, ("x",)),
+    (Kind.WATCH, None, ("x", "y")),
+    (Kind.OFF, 28, ()),
+)
 SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "colour": ("red", "amber", "green"),
     "part": ("intake", "sending", "ticks", "rounds", "desk", "postman", "loop", "store"),
@@ -171,6 +179,11 @@ SAMPLES: Mapping[str, tuple[Any, ...]] = {
     "known_as": ("family", "liaison", "counsellor", "doctor"),
     "names": (("x", "y"), ()),
     "programme": ("x", ""),
+    "shift": tuple(Kind),
+    "stretch": (*Kind, None),
+    "begins": (None, MOMENT),
+    "legs": ((), *(({"kind": kind, "days": days, "hours": hours},) for kind, days, hours in LEGS)),
+    "moments": ((), ({"day": "x", "weekday": 5, "hour": "08:00", "kind": Kind.NIGHT},)),
 }  # fmt: skip
 
 

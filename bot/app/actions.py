@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.app import asides, booking, cards, casework, daily, family, owntime, pacing, requesting, warmth
+from bot.app import (
+    asides,
+    booking,
+    cards,
+    casework,
+    daily,
+    family,
+    ownshifts,
+    owntime,
+    pacing,
+    requesting,
+    warmth,
+)
 from bot.app.checkins import VARIANTS as CHECKIN_VARIANTS
 from bot.app.dialogue import Action
 from bot.app.numbers import number_rows
@@ -409,6 +421,7 @@ ACTIONS: Mapping[str, tuple[ActionSpec, Action]] = {
         ),
         *booking.ACTIONS,
         *owntime.ACTIONS,
+        *ownshifts.ACTIONS,
         (
             ActionSpec(
                 "checkin.keep",

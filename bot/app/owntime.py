@@ -1,4 +1,4 @@
-"""A person's own time, shown and changed: their clock, when they are asked how they are, leave, shifts, quiet hours."""
+"""A person's own time, shown and changed: their clock, when they are asked how they are, leave, quiet hours."""
 
 from __future__ import annotations
 
@@ -9,19 +9,11 @@ from datetime import date, datetime, time
 
 from bot.app import places
 from bot.app.clocks import FILE as CLOCKS
+from bot.app.ownshifts import legs_of
 from bot.app.turn import Turn
 from bot.domain.flow.days import read_time
 from bot.domain.flow.model import ActionSpec, Value
 from bot.domain.localtime import zone
-from bot.domain.rhythm import Leg, Shifts
-
-NIGHTS = ((time(20), time(8)),)
-WATCHES = {
-    "watch_0_4": ((time(0), time(4)), (time(12), time(16))),
-    "watch_4_8": ((time(4), time(8)), (time(16), time(20))),
-    "watch_8_12": ((time(8), time(12)), (time(20), time(0))),
-}
-"""The watches that have been kept at sea for ever, twice a day each."""
 
 _MOVED = re.compile(
     r"(?:每天|问候|打卡)?(?:时间)?改(?:到|成|在)(.+)|(?:please )?ask me (?:at )?(.+)", re.IGNORECASE
@@ -39,6 +31,7 @@ def show(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
         "asked": f"{rhythm.at(today, usual):%H:%M}",
         "away": f"{rhythm.away:%m-%d}" if rhythm.away is not None and rhythm.away_on(today) else None,
         "quiet": quiet,
+        "legs": list(legs_of(rhythm.shifts)),
     }
 
 
@@ -79,16 +72,6 @@ def ask_at(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
 def leave(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     """Nothing is asked before that day."""
     turn.keep_rhythm(replace(turn.rhythm, away=date.fromisoformat(str(arguments["until"]))))
-    return {}
-
-
-def set_shifts(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
-    """What they work now; a time they have named themselves gives way, since it was for other days."""
-    works = str(arguments["works"])
-    work = NIGHTS if works == "nights" else WATCHES.get(works)
-    today = turn.local(turn.who).date()
-    shifts = None if work is None else Shifts(today, (Leg(1, work),))
-    turn.keep_rhythm(replace(turn.rhythm, shifts=shifts, asked=None))
     return {}
 
 
@@ -148,7 +131,7 @@ ACTIONS = (
     (
         ActionSpec(
             "time.show",
-            results={"clock": _TEXT, "asked": _TEXT, "away": _TEXT, "quiet": _TEXT},
+            results={"clock": _TEXT, "asked": _TEXT, "away": _TEXT, "quiet": _TEXT, "legs": "list"},
             effects=False,
         ),
         show,
@@ -166,6 +149,5 @@ ACTIONS = (
     (ActionSpec("time.as_unit"), as_unit),
     (ActionSpec("time.ask_at", arguments={"at": _TIME}, results={"fits": ("yes", "no")}), ask_at),
     (ActionSpec("time.leave", arguments={"until": "date"}), leave),
-    (ActionSpec("time.shifts", arguments={"works": "choice"}), set_shifts),
     (ActionSpec("time.quiet", arguments={"from": _TIME, "until": _TIME}), set_quiet),
 )

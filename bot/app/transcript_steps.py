@@ -268,7 +268,7 @@ class StepReader:
                 fields.fault("variables", f'"{flow_name}" has no variable "{variable}"{close}')
                 continue
             for key in value if isinstance(value, list) else [value]:
-                if var.of and var.type != "pick" and key != NONE and str(key) not in var.of:
+                if var.of and var.type not in answers.OPEN and key != NONE and str(key) not in var.of:
                     close = guess(str(key), var.of)
                     fields.fault("variables", f'"{key}" is no choice of "{variable}"{close}')
         return given

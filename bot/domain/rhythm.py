@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from enum import StrEnum
 from typing import Any
 
 SLEEP = timedelta(hours=7)
@@ -22,28 +23,59 @@ AWAKE = 120
 _DAY = 24 * 60
 
 
+LATE = time(14)
+"""Whoever begins then or later, and is home before the night, works evenings."""
+
+
+class Kind(StrEnum):
+    """What a day's work is called."""
+
+    DAY = "day"
+    EVENING = "evening"
+    NIGHT = "night"
+    WATCH = "watch"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Leg:
     """So many days of the same work, each from and until a time of day; one that ends before it begins runs over
-    midnight. Work by day needs not be named."""
+    midnight."""
 
     days: int
     work: tuple[tuple[time, time], ...] = ()
 
+    @property
+    def kind(self) -> Kind:
+        if len(self.work) != 1:
+            return Kind.WATCH if self.work else Kind.OFF
+        ((start, end),) = self.work
+        if works_at_night(start, end):
+            return Kind.NIGHT
+        return Kind.EVENING if start >= LATE else Kind.DAY
+
 
 @dataclass(frozen=True, slots=True)
 class Shifts:
-    """How shifts run from a day on, and again from the first leg when the last is over."""
+    """How shifts run from a day on, and again from the first leg when the last is over. Of the days before nothing
+    is known."""
 
     since: date
     legs: tuple[Leg, ...]
 
     def work(self, day: date) -> tuple[tuple[time, time], ...]:
         """What begins on this day."""
+        found = self.leg(day)
+        return () if found is None else found[0].work
+
+    def leg(self, day: date) -> tuple[Leg, int] | None:
+        """The leg a day lies in, and its number in it, counted from one; None before the first."""
+        if day < self.since:
+            return None
         number = (day - self.since).days % sum(leg.days for leg in self.legs)
         for leg in self.legs:
             if number < leg.days:
-                return leg.work
+                return leg, number + 1
             number -= leg.days
         raise AssertionError("a day lies in one of the legs")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.rhythm import USUAL, Leg, Rhythm, Shifts, shifts_from, shifts_to
+from bot.domain.rhythm import USUAL, Kind, Leg, Rhythm, Shifts, shifts_from, shifts_to
 
 MONDAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -23,7 +23,8 @@ def work(*hours: str) -> tuple[tuple[time, time], ...]:
 
 
 def constant(*hours: str) -> Shifts:
-    return Shifts(MONDAY, (Leg(1, work(*hours)),))
+    """Of somebody who has worked like that the day before too."""
+    return Shifts(MONDAY - DAY, (Leg(1, work(*hours)),))
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,30 @@ def test_a_fortnight_of_nights_follows_a_fortnight_of_days() -> None:
     assert turning.free(MONDAY + DAY * 15, EIGHT) == time(15)
     assert turning.free(MONDAY + DAY * 28, EIGHT) == time(15)
     assert turning.free(MONDAY + DAY * 29, EIGHT) == EIGHT
+
+
+def test_of_the_days_before_shifts_begin_nothing_is_known() -> None:
+    ahead = Shifts(MONDAY + DAY * 7, (Leg(14, work("20:00-08:00")), Leg(14)))
+
+    # counted backwards there would have been nights
+    assert ahead.free(MONDAY, EIGHT) == EIGHT
+    assert ahead.free(MONDAY + DAY * 7, EIGHT) == EIGHT
+    assert ahead.free(MONDAY + DAY * 8, EIGHT) == time(15)
+
+
+@pytest.mark.parametrize(
+    ("hours", "kind"),
+    [
+        (("08:00-20:00",), Kind.DAY),
+        (("16:00-00:00",), Kind.EVENING),
+        (("20:00-08:00",), Kind.NIGHT),
+        (("00:00-08:00",), Kind.NIGHT),
+        (("00:00-04:00", "12:00-16:00"), Kind.WATCH),
+        ((), Kind.OFF),
+    ],
+)
+def test_work_is_called_by_its_hours(hours: tuple[str, ...], kind: Kind) -> None:
+    assert Leg(1, work(*hours)).kind is kind
 
 
 def test_whoever_has_named_a_time_is_asked_then_whatever_their_shifts() -> None:

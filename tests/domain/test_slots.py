@@ -79,6 +79,21 @@ def test_whoever_works_a_night_sleeps_after_it_and_is_called_when_awake() -> Non
     assert told(off_again)[0] == "Thu 26 09:00"
 
 
+def test_whoever_works_by_turns_is_called_after_a_days_shift_and_before_a_nights() -> None:
+    turning = Shifts(
+        date(2026, 11, 23), (Leg(1, ((time(8), time(20)),)), Leg(1, ((time(20), time(8)),)), Leg(1))
+    )
+    there = side("Asia/Colombo", "mon-sun 07:00-22:00", shifts=turning)
+
+    by_day, by_night, off = (
+        told(suggest([there], HALF, NOW, MANNER, day=date(2026, 11, day))) for day in (26, 27, 25)
+    )
+
+    assert [moment[-5:] for moment in by_day] == ["07:30", "20:00", "21:00"]
+    assert (by_night[0], by_night[-1]) == ("Fri 27 09:00", "Fri 27 18:00")
+    assert off[0] == "Wed 25 15:00"
+
+
 def test_hours_of_work_are_offered_last_and_offered_all_the_same() -> None:
     work = (read_window("mon-fri 08:00-18:00"),)
     home = side("Asia/Shanghai", "mon-sun 07:00-22:00", rather_not=work)

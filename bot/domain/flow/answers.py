@@ -40,6 +40,9 @@ LONGEST = 20_000
 SHORT = frozenset({"choice", "pick", "yes_no", "number"})
 """Types of which several questions may be answered in one line."""
 
+OPEN = frozenset({"pick", "text"})
+"""Types whose answers go beyond the choices an author has named."""
+
 WORDY = frozenset({"text", "person", "attachment"})
 """Types that take almost any words for an answer."""
 
@@ -210,6 +213,11 @@ def _in_time(var: Var, value: Value, now: datetime, here: Here) -> bool:
     return datetime.fromisoformat(str(value)) > now
 
 
+def _read_text(var: Var, text: str) -> Value:
+    """The choice whose name this is, else the words. A number is a word here, not the place of a button."""
+    return next((key for key in var.of if fold(text) in _names(var, key)), text.strip())
+
+
 def _read_day(var: Var, text: str, now: datetime, here: Here) -> Value:
     day = read_date(text, now.astimezone(here.clock(var.clock)).date())
     return None if day is None else day.isoformat()
@@ -294,7 +302,9 @@ KINDS: Mapping[str, Kind] = {
         lambda _, text, __, ___: read_number(text),
         please="number_please",
     ),
-    "text": Kind(_keys("length", "voice"), _fits_text, lambda _, text, __, ___: text.strip(), take_file),
+    "text": Kind(
+        _keys("of", "length", "voice"), _fits_text, lambda var, text, _, __: _read_text(var, text), take_file
+    ),
     "date": Kind(_keys("clock", "future"), _fits_stamp(date), _read_day, please="date_please"),
     "time": Kind(_keys(), _fits_stamp(time), _read_time, please="time_please"),
     "datetime": Kind(_keys("clock", "future"), _fits_stamp(datetime), _read_moment, please="moment_please"),

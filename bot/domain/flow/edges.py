@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.flow.answers import OPEN
 from bot.domain.flow.model import SKIP, Ask, Call, Do, Flow, Step, Value, Var, When
 from bot.domain.flow.telling import told
 
@@ -44,7 +45,7 @@ def ways_of(var: Var, value: Value) -> tuple[str, ...]:
     """The ways an answer takes: the chosen keys, `ANSWERED`, or "skip" for none."""
     if value is None:
         return (SKIP,)
-    if not var.of or (var.type == "pick" and value not in var.of):
+    if not var.of or (var.type in OPEN and value not in var.of):
         return (ANSWERED,)
     return told(value)
 
@@ -56,7 +57,7 @@ def _ways(flow: Flow, step: Step) -> Iterator[str]:
         case Ask():
             var = flow.vars[step.var]
             yield from var.of
-            if not var.of or var.type == "pick":
+            if not var.of or var.type in OPEN:
                 yield ANSWERED
             if var.skip:
                 yield SKIP

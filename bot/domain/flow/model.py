@@ -44,7 +44,7 @@ class Var:
     name: str
     type: str
     of: tuple[str, ...] = ()
-    """Keys of the choices, in the order of the buttons."""
+    """Keys of the choices, in the order of the buttons. Of a text: what is offered beside words of one's own."""
     captions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Button captions by key (also `skip`), in every language; attached by the library."""
     source: str = ""

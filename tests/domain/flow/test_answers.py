@@ -52,6 +52,19 @@ def test_number_is_a_text_where_a_text_is_asked() -> None:
     assert read(WORDS, Said("12"), NOW, HERE) == Answer("12")
 
 
+def test_words_may_be_one_of_the_buttons_beside_them_and_a_number_is_no_place_of_one() -> None:
+    rota = Var(
+        "rota", "text", of=("weeks", "eights"), captions={"weeks": ("7 天一换",), "eights": ("三班倒",)}
+    )
+
+    assert buttons(rota) == ("weeks", "eights")
+    assert read(rota, Pressed(1, "weeks"), NOW, HERE) == Answer("weeks")
+    assert read(rota, Said("三班倒。"), NOW, HERE) == Answer("eights")
+    assert read(rota, Said(" 做二休一 "), NOW, HERE) == Answer("做二休一")
+    assert read(rota, Said("2"), NOW, HERE) == Answer("2")
+    assert read(rota, Pressed(1, "sevens"), NOW, HERE) is None
+
+
 @pytest.mark.parametrize("event", [Pressed(1, "skip"), Said("先不写"), Said("skip"), Said("RATHER not")])
 def test_skipping_leaves_the_question_without_a_value(event: Said | Pressed) -> None:
     assert read(WORDS, event, NOW, HERE) == Answer(None)
