@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -43,17 +44,22 @@ class Found:
     """Somebody looks for a person by name."""
 
 
+async def known(db: Database, keys: KeyRing, lanes: Sequence[str]) -> Found:
+    """What any turn of these lanes may need."""
+    return Found(*await gather(facts.load(db, keys, lanes), alerts.current(db)))
+
+
 async def look(
+    found: Found,
     db: Database,
-    keys: KeyRing,
     config: Config,
     library: Library,
     units: Mapping[str, Unit],
     persons: Mapping[str, Person],
     events: Sequence[Event],
     incomings: Sequence[Incoming | None],
-) -> Found:
-    found = Found(await facts.load(db, keys, list(persons)), await alerts.current(db))
+) -> None:
+    """Adds what these events need beside that."""
     rolls = False
     for event, incoming in zip(events, incomings, strict=True):
         person = persons.get(event.lane)
@@ -74,7 +80,6 @@ async def look(
                 found.named.add(press.id)
     if rolls:
         await _roll(db, library, units, found, events)
-    return found
 
 
 async def _touched(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -85,13 +86,43 @@ class Loader:
         db, keys = self._store.db, self._store.keys
         lanes = [event.lane for event in events]
         incomings = [parsed(event) for event in events]
+        presses = [None if one is None else buttons.read(one.pressed) for one in incomings]
         wants = _wants(events, incomings)
         units, roster = await self._rolls()
         await keys.load(db, [HOUSE])
-        persons = await people.load(db, keys, lanes)
-        care = await care_loading.look(
-            db, keys, self._config, self._library, units, persons, events, incomings
+        earliest = min(event.at for event in events)
+        quoted = sorted(wants.messages)
+        # side by side, since a store hands over together what is asked for together, and most of it finds nothing
+        themselves = gather(
+            people.load(db, keys, lanes),
+            sessions.load(db, keys, lanes),
+            consents.load(db, lanes),
+            rhythms.load(db, lanes),
+            diaries.load(db, keys, lanes, earliest),
+            newest(db, KIND, lanes, (earliest - ANSWERABLE).date()),
         )
+        their_cases = gather(
+            desks.load(db, lanes),
+            cases.load(db, keys, people=lanes),
+            cases.ended(db, keys, lanes, earliest - AFTER_CLOSING),
+            cases.requests_of(db, keys, lanes, earliest - LATELY),
+            outbox.slot_of(db, quoted),
+            cases.by_message(db, keys, quoted),
+        )
+        around_them = gather(
+            ties.load(db, lanes),
+            ties.find(db, sorted(wants.ties)),
+            spoken.load(db, keys, lanes, named=sorted(wants.words), messages=sorted(wants.corrected)),
+            spoken.pens(db, lanes),
+            agenda.find(db, keys, events, presses),
+            care_loading.known(db, keys, lanes),
+        )
+        (
+            (persons, loaded, agreed, days, kept_diaries, asked_today),
+            (known_desks, known, ended, asked_for, quotes, sources),
+            (holding, named, under_way, pens, booked, care),
+        ) = await gather(themselves, their_cases, around_them)
+        await care_loading.look(care, db, self._config, self._library, units, persons, events, incomings)
         house = House(
             self._config,
             self._library,
@@ -102,55 +133,37 @@ class Loader:
             self.bot,
             care.alerts,
         )
-        quotes = await outbox.slot_of(db, sorted(wants.messages))
-        sources = await cases.by_message(db, keys, sorted(wants.messages))
         wants.entries |= {entry_behind(slot) for slot in quotes.values()} - {""}
         wants.cases |= {case_behind(slot) for slot in quotes.values()} - {""}
-        entries = await cases.by_id(db, keys, sorted(wants.entries))
+        entries = await cases.by_id(db, keys, sorted(wants.entries)) if wants.entries else {}
         entries |= {entry.id: entry for entry in sources.values()}
         wants.cases |= {entry.case for entry in entries.values()}
-        known_desks = await desks.load(db, lanes)
         wants.cases |= {
             number for desk in known_desks.values() for number in (desk.case, desk.before) if number
         }
-        calling = any(desk.mode is desks.DeskMode.CALLER for desk in known_desks.values())
-        asked = calling or care.everybody
-        everybody = await people.everybody(db, keys) if asked else []
-        known = await cases.load(db, keys, people=lanes, ids=sorted(wants.cases))
+        if wants.cases:
+            known |= await cases.load(db, keys, ids=sorted(wants.cases))
         if wants.all_cases:
             known |= {case.id: case for case in await cases.live(db, keys)}
-        ended = await cases.ended(db, keys, lanes, min(event.at for event in events) - AFTER_CLOSING)
-        agreed = await consents.load(db, lanes)
-        earliest = min(event.at for event in events)
-        asked_today = await newest(db, KIND, lanes, (earliest - ANSWERABLE).date())
-        days = await rhythms.load(db, lanes)
-        kept_diaries = await diaries.load(db, keys, lanes, earliest)
+        calling = any(desk.mode is desks.DeskMode.CALLER for desk in known_desks.values())
+        everybody = await people.everybody(db, keys) if calling or care.everybody else []
         looks = await desks.looks(db, sorted(wants.looks)) if wants.looks else {}
         posts = {lane: await self._posts(lane) for lane in wants.posts}
-        families = await ties.load(db, lanes)
-        families += [tie for tie in await ties.find(db, sorted(wants.ties)) if not tie.holds]
-        presses = [None if one is None else buttons.read(one.pressed) for one in incomings]
-        booked = await agenda.find(db, keys, events, presses)
+        families = holding + [tie for tie in named if not tie.holds]
         kin = agenda.named(booked, events)
         kin |= {one for tie in families for one in (tie.employee, tie.member)}
-        under_way = await spoken.load(
-            db, keys, lanes, named=sorted(wants.words), messages=sorted(wants.corrected)
-        )
-        pens = await spoken.pens(db, lanes)
         readers = {look.actor for rows in looks.values() for look in rows}
-        concerned = await people.load(
-            db, keys, sorted(readers | kin | care.named | {case.person for case in known.values()})
-        )
+        about = readers | kin | care.named | {case.person for case in known.values()}
+        concerned = await people.load(db, keys, sorted(about)) if about else {}
         # a case cannot be worked on without its person
         known = {number: case for number, case in known.items() if case.person in concerned}
-        loaded = await sessions.load(db, keys, lanes)
-        asked_for = await cases.requests_of(db, keys, lanes, min(event.at for event in events) - LATELY)
         doors = [
             await joining.look(db, keys, event, incoming)
             for event, incoming in zip(events, incomings, strict=True)
         ]
-        earlier = await cases.earlier(db, keys, sorted(wants.earlier))
-        journals = await cases.journals(db, keys, sorted(wants.journals & set(known)))
+        earlier = await cases.earlier(db, keys, sorted(wants.earlier)) if wants.earlier else {}
+        read = sorted(wants.journals & set(known))
+        journals = await cases.journals(db, keys, read) if read else {}
         turns = [
             Turn(
                 house=house,

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, time
 
-from bot.domain.hours import Hours
+from bot.domain.hours import USUAL, Hours
 from bot.store import care
-from bot.store.database import Database, Transaction, marks
+from bot.store.database import Row, Transaction
 
-COLUMNS = "tz, morning, evening, quiet_from, quiet_until, gather"
+_COLUMNS = ("tz", "morning", "evening", "quiet_from", "quiet_until", "gather")
+COLUMNS = ", ".join(f"h.{name}" for name in _COLUMNS)
+"""Of the table `h`, as `read` takes them."""
 
 
-async def load(source: Database | Transaction, people: Sequence[str]) -> dict[str, Hours]:
-    """The hours of those of these people who have set any."""
-    rows = await source.fetch(
-        f"select person, {COLUMNS} from hours where person in ({marks(people)})", people
+def read(row: Row) -> Hours:
+    """The hours of somebody of whom there may be no row."""
+    tz, morning, evening, quiet_from, quiet_until, gather = row
+    if tz is None:
+        return USUAL
+    return Hours(
+        tz,
+        time.fromisoformat(morning),
+        time.fromisoformat(evening),
+        time.fromisoformat(quiet_from),
+        time.fromisoformat(quiet_until),
+        None if gather is None else date.fromisoformat(gather),
     )
-    return {row[0]: _hours(*row[1:]) for row in rows}
 
 
 async def save(tx: Transaction, hours: Mapping[str, Hours]) -> None:
     """Writes the hours of these people. Staff's are part of the roster, which is read again."""
     await tx.executemany(
-        f"insert into hours (person, {COLUMNS}) values (?,?,?,?,?,?,?)"
+        f"insert into hours (person, {', '.join(_COLUMNS)}) values (?,?,?,?,?,?,?)"
         " on conflict (person) do update set tz = excluded.tz, morning = excluded.morning,"
         " evening = excluded.evening, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,"
         " gather = excluded.gather",
@@ -42,17 +51,4 @@ async def save(tx: Transaction, hours: Mapping[str, Hours]) -> None:
         "update rolls set number = number + 1 where exists"
         " (select 1 from staff_grant where person = ? and role not in ('employee', 'family'))",
         [(person,) for person in hours],
-    )
-
-
-def _hours(
-    tz: str, morning: str, evening: str, quiet_from: str, quiet_until: str, gather: str | None
-) -> Hours:
-    return Hours(
-        tz,
-        time.fromisoformat(morning),
-        time.fromisoformat(evening),
-        time.fromisoformat(quiet_from),
-        time.fromisoformat(quiet_until),
-        None if gather is None else date.fromisoformat(gather),
     )

@@ -6,9 +6,10 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from bot.domain.hours import USUAL, Hours
 from bot.domain.joining import awaits, in_place_of
 from bot.domain.ladder import Staff
 from bot.domain.people import CASE_ROLES, Grant, Person, Role, Unit
@@ -21,7 +22,8 @@ HOUSE = "house"
 """The lane of everything that is nobody's: groups, odd updates, alarms. It has a data key of its own."""
 
 _PORTION = 5_000
-_COLUMNS = "id, unit, language, reachable, started_at, sealed"
+_PERSON = "p.id, p.unit, p.language, p.reachable, p.started_at, p.sealed"
+_GRANT = "g.role, g.unit, g.from_at, g.until_at, g.certified_until"
 
 
 def telegram_mark(keys: KeyRing, telegram_id: int) -> bytes:
@@ -46,16 +48,20 @@ async def lanes_of(
 async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]) -> dict[str, Person]:
     """These people with their grants, by id; ids of nobody and damaged rows are left out. Opens their data
     keys too."""
-    rows = await source.fetch(f"select {_COLUMNS} from person where id in ({marks(ids)})", ids)
+    # all of them in one statement, a row for each grant: handing a statement over costs more than its rows
+    rows = await source.fetch(
+        f"select {_PERSON}, {hours.COLUMNS}, {_GRANT} from person p"
+        " left join hours h on h.person = p.id left join staff_grant g on g.person = p.id"
+        f" where p.id in ({marks(ids)}) order by p.id, g.id",
+        ids,
+    )
     await keys.load(source, [row[0] for row in rows])
-    grants = await _grants(source, [row[0] for row in rows])
-    set_by = await hours.load(source, [row[0] for row in rows])
     found = {}
-    for row in rows:
+    for number, of_one in groupby(rows, itemgetter(0)):
         try:
-            found[row[0]] = _person(row, keys, grants.get(row[0], ()), set_by.get(row[0], USUAL))
+            found[number] = _person(list(of_one), keys)
         except DAMAGED as fault:
-            keys.report("person", row[0], fault)
+            keys.report("person", number, fault)
     return found
 
 
@@ -328,39 +334,32 @@ def _duty(rule: str | None, tz: str) -> Duty:
     return Duty(windows=tuple(read_window(text) for text in parsed), tz=tz)
 
 
-async def _grants(source: Database | Transaction, ids: Sequence[str]) -> dict[str, tuple[Grant, ...]]:
-    rows = await source.fetch(
-        "select person, role, unit, from_at, until_at, certified_until from staff_grant"
-        f" where person in ({marks(ids)}) order by id",
-        ids,
-    )
-    found: dict[str, tuple[Grant, ...]] = {}
-    for person, role, unit, *times in rows:
-        found[person] = (*found.get(person, ()), Grant(Role(role), unit, *map(moment_or_none, times)))
-    return found
-
-
 def _body(person: Person) -> dict[str, Any]:
     """What is sealed of a person; what nobody has said takes no room."""
     spoken = {"languages": person.languages, "gender": person.gender, "dialects": person.dialects}
     return {"name": person.name, "telegram_id": person.address} | {k: v for k, v in spoken.items() if v}
 
 
-def _person(row: Row, keys: KeyRing, grants: tuple[Grant, ...], own: Hours) -> Person:
+def _person(rows: Sequence[Row], keys: KeyRing) -> Person:
+    number, unit, language, reachable, started, sealed, *own = rows[0][:-5]
     body: dict[str, Any] = json.loads(
-        keys[row[0]].open(f"person|sealed|{row[0]}", row[5]).decode("utf-8", "surrogatepass")
+        keys[number].open(f"person|sealed|{number}", sealed).decode("utf-8", "surrogatepass")
     )
     return Person(
-        id=row[0],
+        id=number,
         name=body["name"],
         address=body["telegram_id"],
-        unit=row[1],
-        language=row[2],
-        reachable=bool(row[3]),
-        started=row[4] is not None,
-        grants=grants,
+        unit=unit,
+        language=language,
+        reachable=bool(reachable),
+        started=started is not None,
+        grants=tuple(_grant(*row[-5:]) for row in rows if row[-5] is not None),
         languages=tuple(body.get("languages", ())),
         gender=body.get("gender", ""),
         dialects=tuple(body.get("dialects", ())),
-        hours=own,
+        hours=hours.read(own),
     )
+
+
+def _grant(role: str, unit: str, *times: int | None) -> Grant:
+    return Grant(Role(role), unit, *map(moment_or_none, times))

@@ -47,16 +47,17 @@ Step = tuple[str, Sequence[Any], bool]
 class Line(aiosqlite.Connection):
     """A connection that takes several statements at once: to hand one over costs more than to carry it out."""
 
-    async def carry_out(self, steps: Sequence[Step]) -> list[Row]:
-        """One after the other, up to the first that fails; returns the rows of the last."""
-        rows: list[Row] = await self._execute(self._all, steps)  # type: ignore[no-untyped-call]
+    async def carry_out(self, steps: Sequence[Step]) -> list[list[Row]]:
+        """One after the other, up to the first that fails; returns the rows of each."""
+        rows: list[list[Row]] = await self._execute(self._all, steps)  # type: ignore[no-untyped-call]
         return rows
 
-    def _all(self, steps: Sequence[Step]) -> list[Row]:
-        cursor = None
-        for sql, values, many in steps:
-            cursor = self._conn.executemany(sql, values) if many else self._conn.execute(sql, values)
-        return [] if cursor is None else cursor.fetchall()
+    def _all(self, steps: Sequence[Step]) -> list[list[Row]]:
+        run = self._conn
+        return [
+            (run.executemany(sql, values) if many else run.execute(sql, values)).fetchall()
+            for sql, values, many in steps
+        ]
 
 
 class Near(Line):
@@ -97,10 +98,14 @@ class SqliteTransaction(Transaction):
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         steps, self._steps = [*self._steps, (sql, values, False)], []
         with told():
-            return await self._line.carry_out(steps)
+            return (await self._line.carry_out(steps))[-1]
 
     async def commit(self) -> None:
         await self.fetch("COMMIT")
+
+
+Question = tuple[Step, "asyncio.Future[list[Row]]"]
+"""A read, and who waits for its rows."""
 
 
 class SqliteDatabase(Database):
@@ -113,6 +118,8 @@ class SqliteDatabase(Database):
         self._writer = writer
         self._reader = reader
         self._turn = asyncio.Lock()
+        self._questions: list[Question] = []
+        self._answering: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, path: Path, *, durable: bool = True) -> SqliteDatabase:
@@ -167,8 +174,38 @@ class SqliteDatabase(Database):
         await asyncio.Event().wait()
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """What is asked in the same moment, by whomever, is handed over together."""
+        loop = asyncio.get_running_loop()
+        rows: asyncio.Future[list[Row]] = loop.create_future()
+        if not self._questions:
+            loop.call_soon(self._ask)
+        self._questions.append(((sql, values, False), rows))
         with told():
-            return await self._reader.carry_out([(sql, values, False)])
+            return await rows
+
+    def _ask(self) -> None:
+        # in a task of its own: whoever asked first may be cancelled, and the others still want to know
+        answering = asyncio.create_task(self._answer(self._questions))
+        self._questions = []
+        self._answering.add(answering)
+        answering.add_done_callback(self._answering.discard)
+
+    async def _answer(self, questions: Sequence[Question]) -> None:
+        try:
+            answers = await self._reader.carry_out([step for step, _ in questions])
+        except Exception as fault:  # noqa: BLE001 - whoever has asked is told
+            if len(questions) == 1:
+                if not questions[0][1].done():
+                    questions[0][1].set_exception(fault)
+                return
+            # a fault in one of them is nobody else's
+            for question in questions:
+                await self._answer([question])
+            return
+        for (_, rows), found in zip(questions, answers, strict=True):
+            # done: whoever has asked does not wait any more
+            if not rows.done():
+                rows.set_result(found)
 
     async def checkpoint(self) -> None:
         """Moves everything into the main file and empties the write-ahead log.

@@ -65,7 +65,7 @@ class PowerCut(Trouble):
         self._left, self._after = number, after
         self.dark = False
 
-    async def carry_out(self, steps: Sequence[Step]) -> list[Row]:
+    async def carry_out(self, steps: Sequence[Step]) -> list[list[Row]]:
         last = False
         if steps[-1][0] == "COMMIT":
             self._left -= 1

@@ -29,7 +29,7 @@ class Trouble:
         """From now on every statement goes through untouched."""
         setattr(self._db, self._place, self._connection)
 
-    async def carry_out(self, steps: Sequence[Step]) -> list[Row]:
+    async def carry_out(self, steps: Sequence[Step]) -> list[list[Row]]:
         for number, (sql, _, _) in enumerate(steps):
             try:
                 self.look(sql)

@@ -31,7 +31,7 @@ class _Noting:
     def __init__(self, line: Line, said: list[tuple[str, Sequence[Any]]]) -> None:
         self._line, self._said = line, said
 
-    async def carry_out(self, steps: Sequence[Step]) -> list[Row]:
+    async def carry_out(self, steps: Sequence[Step]) -> list[list[Row]]:
         self._said += [(sql, values[0] if many else values) for sql, values, many in steps]
         return await self._line.carry_out(steps)
 
