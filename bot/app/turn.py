@@ -378,6 +378,9 @@ class Turn:
             place=place,
         )
         pieces = parts(message)
+        if len(pieces) == 1 and pieces[0] is message and not album:
+            self.letters.append(whole)
+            return
         for place, part in enumerate(pieces):
             # words too long to stand under their file follow the album
             letter = replace(whole, message=part, album=album if part.media is not None else "")

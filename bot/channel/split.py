@@ -26,7 +26,8 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
     white space at the cuts. A text within the limit comes back as it is; parts of white space only
     are left out.
     """
-    if length(text) <= limit:
+    # no tag and no entity is shorter than what it shows: nearly every text need not be read for them
+    if _units(text) <= limit or length(text) <= limit:
         return [text]
     parts: list[str] = []
     opened: list[tuple[str, str]] = []

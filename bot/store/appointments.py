@@ -22,6 +22,7 @@ from bot.store.database import (
     to_ms,
 )
 from bot.store.keys import DAMAGED, KeyRing
+from bot.store.vault import packed, unpacked
 
 _COLUMNS = "id, lane, at, offered, until_at, ends_at, outcome, version, purpose, sealed"
 
@@ -233,7 +234,6 @@ def _stretches(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int, int]]:
 def _row(appointment: Appointment, keys: KeyRing) -> Row:
     hours = [hour for hour in (appointment.at, appointment.offer and appointment.offer.start) if hour]
     ends = max(hours, default=appointment.made_at) + appointment.length
-    body = json.dumps(_body(appointment), ensure_ascii=False)
     return (
         appointment.id,
         appointment.lane,
@@ -244,7 +244,7 @@ def _row(appointment: Appointment, keys: KeyRing) -> Row:
         appointment.outcome.value,
         appointment.version,
         appointment.purpose,
-        keys[appointment.lane].seal(_place(appointment.id), body.encode()),
+        keys[appointment.lane].seal(_place(appointment.id), packed(_body(appointment))),
     )
 
 
@@ -289,7 +289,7 @@ async def _whole(source: Database | Transaction, keys: KeyRing, rows: Sequence[R
 
 def _appointment(row: Row, parties: tuple[str, ...], keys: KeyRing) -> Appointment:
     number, lane, at, offered, until, _, outcome, version, purpose, sealed = row
-    body: dict[str, Any] = json.loads(keys[lane].open(_place(number), sealed).decode())
+    body: dict[str, Any] = unpacked(keys[lane].open(_place(number), sealed))
     offer = None
     if offered is not None:
         offer = Offer(from_ms(offered), body["by"], from_ms(until), frozenset(body["accepted"]))

@@ -16,6 +16,7 @@ from bot.domain.triage import Colour
 from bot.domain.wishes import Wishes
 from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
+from bot.store.vault import packed, unpacked
 
 _COLUMNS = (
     "id, code, person, colour, state, version, owner, opened_at, paged_at, claimed_at, human_at, closed_at,"
@@ -177,10 +178,7 @@ async def write(tx: Transaction, keys: KeyRing, entries: Iterable[Entry]) -> Non
                 entry.kind,
                 entry.author,
                 entry.message,
-                keys[entry.person].seal(
-                    f"entry|sealed|{entry.id}",
-                    json.dumps(entry.body, ensure_ascii=False).encode("utf-8", "surrogatepass"),
-                ),
+                keys[entry.person].seal(f"entry|sealed|{entry.id}", packed(entry.body)),
             )
             for entry in entries
         ],
@@ -232,7 +230,6 @@ async def _entries(db: Database, keys: KeyRing, where: str, values: Sequence[Any
 
 
 def _entry(row: Row, keys: KeyRing) -> Entry:
-    body = keys[row[2]].open(f"entry|sealed|{row[0]}", row[7]).decode("utf-8", "surrogatepass")
     return Entry(
         id=row[0],
         case=row[1],
@@ -241,7 +238,7 @@ def _entry(row: Row, keys: KeyRing) -> Entry:
         kind=EntryKind(row[4]),
         author=row[5],
         message=row[6],
-        body=json.loads(body),
+        body=unpacked(keys[row[2]].open(f"entry|sealed|{row[0]}", row[7])),
     )
 
 
@@ -284,9 +281,7 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
     }
     matter = case.matter
     about = {} if matter is None else {"matter": _matter_row(matter)}
-    words = json.dumps(
-        {"reasons": case.reasons, "answers": case.answers, "unit": case.unit} | about, ensure_ascii=False
-    )
+    words = {"reasons": case.reasons, "answers": case.answers, "unit": case.unit} | about
     return (
         case.id,
         case.code,
@@ -301,7 +296,7 @@ def _row(case: Case, keys: KeyRing) -> tuple[Any, ...]:
         ms_or_none(case.human_at),
         ms_or_none(case.closed_at),
         json.dumps(desk),
-        keys[case.person].seal(f"cases|sealed|{case.id}", words.encode("utf-8", "surrogatepass")),
+        keys[case.person].seal(f"cases|sealed|{case.id}", packed(words)),
         case.last_owner,
         _wishes_sealed(case, keys),
         case.kind,
@@ -325,20 +320,20 @@ def _wishes_sealed(case: Case, keys: KeyRing) -> bytes | None:
     """None for a case without a wish, as it is for one from before there were any."""
     if case.wishes == Wishes():
         return None
-    words = json.dumps(asdict(case.wishes) | {"at": ms_or_none(case.wishes.at)}, ensure_ascii=False)
-    return keys[case.person].seal(f"cases|wishes|{case.id}", words.encode("utf-8", "surrogatepass"))
+    words = asdict(case.wishes) | {"at": ms_or_none(case.wishes.at)}
+    return keys[case.person].seal(f"cases|wishes|{case.id}", packed(words))
 
 
 def _wishes(row: Row, keys: KeyRing) -> Wishes:
     if row[15] is None:
         return Wishes()
-    words = json.loads(keys[row[2]].open(f"cases|wishes|{row[0]}", row[15]).decode("utf-8", "surrogatepass"))
+    words = unpacked(keys[row[2]].open(f"cases|wishes|{row[0]}", row[15]))
     return Wishes(**words | {"at": moment_or_none(words["at"])})
 
 
 def _case(row: Row, keys: KeyRing) -> Case:
     desk = json.loads(row[12])
-    words = json.loads(keys[row[2]].open(f"cases|sealed|{row[0]}", row[13]).decode("utf-8", "surrogatepass"))
+    words = unpacked(keys[row[2]].open(f"cases|sealed|{row[0]}", row[13]))
     return Case(
         id=row[0],
         code=row[1],

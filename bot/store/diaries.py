@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,6 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.diary import WEEKS, Page
 from bot.store.database import Database, Transaction, from_ms, marks, to_ms
 from bot.store.keys import DAMAGED, KeyRing
+from bot.store.vault import packed, unpacked
 
 KEPT = timedelta(days=7 * WEEKS + 7)
 """How far back it is read: four weeks, and what somebody's own median needs before them."""
@@ -30,7 +30,7 @@ class Diary:
             assert self.keys is not None
             try:
                 opened = self.keys[self.person].open(_place(self.person, day), sealed)
-                answers = json.loads(opened.decode("utf-8", "surrogatepass"))
+                answers = unpacked(opened)
                 found.append(Page(date.fromisoformat(day), from_ms(at), **answers))
             except DAMAGED as fault:
                 self.keys.report("checkin", f"{self.person}/{day}", fault)
@@ -73,8 +73,7 @@ async def save(tx: Transaction, keys: KeyRing, pages: Sequence[tuple[str, Page]]
 
 
 def _seal(keys: KeyRing, person: str, page: Page) -> bytes:
-    packed = json.dumps(page.answers, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    return keys[person].seal(_place(person, page.day.isoformat()), packed)
+    return keys[person].seal(_place(person, page.day.isoformat()), packed(page.answers))
 
 
 def _place(person: str, day: str) -> str:

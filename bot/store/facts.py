@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +10,7 @@ from bot.domain.care.facts import Facts, Festival, Happening, Household, LifeEve
 from bot.store import care
 from bot.store.database import Database, Transaction, marks
 from bot.store.keys import DAMAGED, KeyRing
+from bot.store.vault import packed, unpacked
 
 
 async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]) -> dict[str, Facts]:
@@ -20,7 +20,7 @@ async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]
     found = {}
     for person, sealed in rows:
         try:
-            found[person] = _facts(json.loads(keys[person].open(_place(person), sealed).decode("utf-8")))
+            found[person] = _facts(unpacked(keys[person].open(_place(person), sealed)))
         except DAMAGED as fault:
             keys.report("facts", person, fault)
     return found
@@ -32,8 +32,7 @@ async def save(tx: Transaction, keys: KeyRing, known: Mapping[str, Facts]) -> No
     rows = []
     for person, facts in known.items():
         key = await keys.ensure(tx, person)
-        body = json.dumps(_body(facts), ensure_ascii=False)
-        rows.append((person, key.seal(_place(person), body.encode("utf-8", "surrogatepass"))))
+        rows.append((person, key.seal(_place(person), packed(_body(facts)))))
     await tx.executemany(
         "insert into facts (person, sealed) values (?,?)"
         " on conflict (person) do update set sealed = excluded.sealed",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any
 from bot.store.database import Claim, Database, Row, Transaction, from_ms, marks, to_ms
 from bot.store.dialect import LANE_FREE
 from bot.store.keys import KeyRing, day_owner
-from bot.store.vault import DataKey, WrongKey
+from bot.store.vault import DataKey, WrongKey, packed, unpacked
 
 UNREADABLE = "unreadable"
 """The kind of an event whose row is damaged or whose key is gone. Nobody handles it, so it is quarantined."""
@@ -79,8 +78,7 @@ async def add(tx: Transaction, keys: KeyRing, arrivals: Sequence[Arrival]) -> No
         if day not in days:
             days[day] = await _day_key(tx, keys, day)
         key = days[day]
-        body = json.dumps(arrival.body, ensure_ascii=False).encode("utf-8", "surrogatepass")
-        sealed = key.seal(_place(arrival.source, arrival.source_id), body)
+        sealed = key.seal(_place(arrival.source, arrival.source_id), packed(arrival.body))
         rows.append(
             (
                 arrival.source,
@@ -233,7 +231,7 @@ def _event(row: Row, keys: KeyRing) -> Event:
     except WrongKey:
         # one damaged row must not keep all the others from being read
         return Event(number, lane, UNREADABLE, from_ms(at), {})
-    return Event(number, lane, kind, from_ms(at), json.loads(opened.decode("utf-8", "surrogatepass")))
+    return Event(number, lane, kind, from_ms(at), unpacked(opened))
 
 
 def _place(source: str, source_id: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from typing import Any
 from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing, Priority
 from bot.store.database import Database, Row, Transaction, from_ms, marks, to_ms
 from bot.store.keys import KeyRing
-from bot.store.vault import WrongKey
+from bot.store.vault import WrongKey, packed, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,11 +414,11 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     way["insist"] = way["insist"] or letter.insist
     # the waiting message keeps what makes it one of its own: send or edit, quote, file
     words = letter.message
-    merged = replace(older, text=words.text, under=words.under, keyboard=words.keyboard)
-    packed = _pack(replace(letter, message=merged, **way))
+    message = replace(older, text=words.text, under=words.under, keyboard=words.keyboard)
+    merged = replace(letter, message=message, **way)
     await tx.execute(
         "update outbox set sealed = ?, priority = case when priority < ? then priority else ? end where id = ?",
-        (keys[subject].seal(place, packed), letter.priority, letter.priority, number),
+        (keys[subject].seal(place, _pack(merged)), letter.priority, letter.priority, number),
     )
     return True
 
@@ -489,9 +488,7 @@ def _pack(letter: Letter) -> bytes:
         "insist": letter.insist,
         "place": letter.place,
     }
-    return json.dumps({"message": _told(letter.message), "way": way}, ensure_ascii=False).encode(
-        "utf-8", "surrogatepass"
-    )
+    return packed({"message": _told(letter.message), "way": way})
 
 
 _PLAIN = ("text", "reply_to", "message_id", "message_ids", "press_id", "silent", "protect", "under")
@@ -511,8 +508,8 @@ def _told(message: Outgoing) -> dict[str, Any]:
     return told
 
 
-def _unpack(packed: bytes) -> tuple[Outgoing, dict[str, Any]]:
-    data: dict[str, Any] = json.loads(packed.decode("utf-8", "surrogatepass"))
+def _unpack(opened: bytes) -> tuple[Outgoing, dict[str, Any]]:
+    data: dict[str, Any] = unpacked(opened)
     fields = data["message"]
     # letters of an older version name it all the same
     fields.pop("album", None)

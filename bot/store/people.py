@@ -17,6 +17,7 @@ from bot.domain.rota import Duty, read_window
 from bot.store import care, facts, hours
 from bot.store.database import Database, Row, Transaction, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
+from bot.store.vault import packed, unpacked
 
 HOUSE = "house"
 """The lane of everything that is nobody's: groups, odd updates, alarms. It has a data key of its own."""
@@ -83,7 +84,6 @@ async def ids(source: Database | Transaction) -> list[str]:
 async def save(tx: Transaction, keys: KeyRing, person: Person, *, import_key: str | None = None) -> None:
     """Inserts or updates a person (without grants), their data key and their address."""
     key = await keys.ensure(tx, person.id)
-    body = json.dumps(_body(person), ensure_ascii=False)
     # who moves may live by another clock from now on
     await care.expect_where(tx, "p.id = ? and coalesce(p.unit, '') <> ?", (person.id, person.unit or ""))
     await tx.execute(
@@ -97,7 +97,7 @@ async def save(tx: Transaction, keys: KeyRing, person: Person, *, import_key: st
             person.unit,
             person.language,
             int(person.reachable),
-            key.seal(f"person|sealed|{person.id}", body.encode("utf-8", "surrogatepass")),
+            key.seal(f"person|sealed|{person.id}", packed(_body(person))),
         ),
     )
     await tx.execute("delete from address where person = ?", (person.id,))
@@ -342,9 +342,7 @@ def _body(person: Person) -> dict[str, Any]:
 
 def _person(rows: Sequence[Row], keys: KeyRing) -> Person:
     number, unit, language, reachable, started, sealed, *own = rows[0][:-5]
-    body: dict[str, Any] = json.loads(
-        keys[number].open(f"person|sealed|{number}", sealed).decode("utf-8", "surrogatepass")
-    )
+    body: dict[str, Any] = unpacked(keys[number].open(f"person|sealed|{number}", sealed))
     return Person(
         id=number,
         name=body["name"],

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from bot.domain.flow.session import Session
 from bot.store.database import Database, Transaction, marks
 from bot.store.keys import DAMAGED, KeyRing
+from bot.store.vault import packed, unpacked
 
 
 async def load(db: Database, keys: KeyRing, lanes: Sequence[str]) -> dict[str, Session]:
@@ -19,7 +19,7 @@ async def load(db: Database, keys: KeyRing, lanes: Sequence[str]) -> dict[str, S
     found = {}
     for lane, sealed in rows:
         try:
-            found[lane] = Session.from_data(json.loads(keys[lane].open(f"session|sealed|{lane}", sealed)))
+            found[lane] = Session.from_data(unpacked(keys[lane].open(f"session|sealed|{lane}", sealed)))
         except DAMAGED as fault:
             # the place in a dialogue is lost; what the person says next must be heard all the same
             keys.report("session", lane, fault)
@@ -37,10 +37,7 @@ async def save(tx: Transaction, keys: KeyRing, sessions: dict[str, Session]) -> 
                 lane,
                 session.mode,
                 session.question,
-                keys[lane].seal(
-                    f"session|sealed|{lane}",
-                    json.dumps(session.to_data(), ensure_ascii=False).encode("utf-8", "surrogatepass"),
-                ),
+                keys[lane].seal(f"session|sealed|{lane}", packed(session.to_data())),
             )
             for lane, session in sessions.items()
         ],

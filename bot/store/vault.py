@@ -9,9 +9,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -22,6 +24,20 @@ VERSION = 1
 NONCE = 12
 CHECK_PLACE = "meta|key_check|warmline"
 CHECK_WORDS = b"warmline"
+
+
+_write = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+_read = json.JSONDecoder().decode
+
+
+def packed(value: Any) -> bytes:
+    """Plain JSON as it is sealed; a lone surrogate that an app has sent stays what it is."""
+    return _write(value).encode("utf-8", "surrogatepass")
+
+
+def unpacked(opened: bytes) -> Any:
+    """What was packed."""
+    return _read(opened.decode("utf-8", "surrogatepass"))
 
 
 class WrongKey(Exception):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.warmth import Fate, Pen, When, Word
 from bot.store.database import Database, Row, Transaction, from_ms, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
+from bot.store.vault import packed, unpacked
 
 _WORD = "id, lane, tie, by_whom, batch, at, message, fate, wanted, due_at, matters, told, answered, sealed"
 _LIVE = "fate in ('draft', 'waiting', 'going')"
@@ -67,7 +67,7 @@ async def save(tx: Transaction, keys: KeyRing, words: Iterable[Word]) -> None:
                 int(word.matters),
                 int(word.told),
                 word.answered,
-                keys[word.lane].seal(_place(word.id), _pack(word.body)),
+                keys[word.lane].seal(_place(word.id), packed(dict(word.body))),
             )
             for word in words
         ],
@@ -122,7 +122,7 @@ async def save_pens(tx: Transaction, held: Mapping[str, Pen | None]) -> None:
 
 def _word(row: Row, keys: KeyRing) -> Word:
     number, lane, tie, by, batch, at, message, fate, when, due, matters, told, answered, sealed = row
-    body = json.loads(keys[lane].open(_place(number), sealed).decode("utf-8", "surrogatepass"))
+    body = unpacked(keys[lane].open(_place(number), sealed))
     return Word(
         number,
         lane,
@@ -139,10 +139,6 @@ def _word(row: Row, keys: KeyRing) -> Word:
         bool(told),
         answered,
     )
-
-
-def _pack(body: Mapping[str, object]) -> bytes:
-    return json.dumps(dict(body), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _place(number: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -77,17 +77,22 @@ class Session:
     spent: int = 0
 
     def to_data(self) -> dict[str, Any]:
-        """Plain JSON values; `from_data` gives back an equal session."""
-        return {
-            "mode": self.mode,
-            "question": self.question,
-            "stack": _stack_to_data(self.stack),
-            "suspended": [_stack_to_data(stack) for stack in self.suspended],
-            "trail": [_stack_to_data(stack) for stack in self.trail],
-            "recent": [_remark_to_data(remark) for remark in self.recent],
-            "answered": None if self.answered is None else list(self.answered),
-            "spent": self.spent,
-        }
+        """Plain JSON values; `from_data` gives back an equal session. What is as it is for everybody is left out:
+        this is read and written with every message."""
+        data: dict[str, Any] = {"mode": self.mode, "question": self.question}
+        if self.stack:
+            data["stack"] = _stack_to_data(self.stack)
+        if self.suspended:
+            data["suspended"] = [_stack_to_data(stack) for stack in self.suspended]
+        if self.trail:
+            data["trail"] = [_stack_to_data(stack) for stack in self.trail]
+        if self.recent:
+            data["recent"] = [_remark_to_data(remark) for remark in self.recent]
+        if self.answered is not None:
+            data["answered"] = list(self.answered)
+        if self.spent:
+            data["spent"] = self.spent
+        return data
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Session:
@@ -96,70 +101,78 @@ class Session:
         mode = data["mode"]
         if mode not in ("bot", "human", "closed"):
             raise ValueError("unknown session mode")
-        answered = data["answered"]
+        answered = data.get("answered")
         return cls(
             mode=mode,
             question=int(data["question"]),
-            stack=_stack_from_data(data["stack"]),
-            suspended=tuple(_stack_from_data(stack) for stack in data["suspended"]),
-            trail=tuple(_stack_from_data(stack) for stack in data.get("trail", ())),
-            recent=tuple(_remark_from_data(remark) for remark in data["recent"]),
+            stack=_stack_from_data(data.get("stack", ())),
+            suspended=tuple(map(_stack_from_data, data.get("suspended", ()))),
+            trail=tuple(map(_stack_from_data, data.get("trail", ()))),
+            recent=tuple(map(_remark_from_data, data.get("recent", ()))),
             answered=None if answered is None else (int(answered[0]), str(answered[1])),
-            spent=int(data["spent"]),
+            spent=int(data.get("spent", 0)),
         )
 
 
 def _remark_to_data(remark: Remark) -> dict[str, Any]:
-    return {
-        "at": remark.at.isoformat(),
-        "text": remark.text,
-        "body": dict(remark.body),
-        "message": remark.message,
-        "album": remark.album,
-        "kept": remark.kept,
-        "corrects": remark.corrects,
-    }
+    data: dict[str, Any] = {"at": remark.at.isoformat(), "text": remark.text, "body": dict(remark.body)}
+    if remark.message is not None:
+        data["message"] = remark.message
+    if remark.album:
+        data["album"] = remark.album
+    if remark.kept:
+        data["kept"] = True
+    if remark.corrects is not None:
+        data["corrects"] = remark.corrects
+    return data
 
 
 def _remark_from_data(data: Mapping[str, Any]) -> Remark:
+    at, text, said = datetime.fromisoformat(data["at"]), str(data["text"]), data.get
+    message, corrects = said("message"), said("corrects")
     return Remark(
-        at=datetime.fromisoformat(data["at"]),
-        text=str(data["text"]),
-        body=dict(data["body"]),
-        message=None if data["message"] is None else int(data["message"]),
-        album=str(data["album"]),
-        kept=bool(data["kept"]),
-        corrects=None if data.get("corrects") is None else int(data["corrects"]),
+        at,
+        text,
+        dict(data["body"]),
+        None if message is None else int(message),
+        str(said("album", "")),
+        bool(said("kept", False)),
+        None if corrects is None else int(corrects),
     )
 
 
 def _stack_to_data(stack: Stack) -> list[dict[str, Any]]:
-    return [
-        {
-            "flow": frame.flow,
-            "version": frame.version,
-            "step": frame.step,
-            "values": dict(frame.values),
-            "retries": dict(frame.retries),
-            "given": dict(frame.given),
-            "ticked": list(frame.ticked),
-            "page": frame.page,
-        }
-        for frame in stack
-    ]
+    return [_frame_to_data(frame) for frame in stack]
 
 
-def _stack_from_data(data: list[dict[str, Any]]) -> Stack:
-    return tuple(
-        Frame(
-            flow=str(frame["flow"]),
-            version=int(frame["version"]),
-            step=str(frame["step"]),
-            values=dict(frame["values"]),
-            retries={str(step): int(count) for step, count in frame["retries"].items()},
-            given=dict(frame["given"]),
-            ticked=tuple(map(str, frame.get("ticked", ()))),
-            page=int(frame.get("page", 0)),
-        )
-        for frame in data
+def _frame_to_data(frame: Frame) -> dict[str, Any]:
+    data: dict[str, Any] = {"flow": frame.flow, "version": frame.version, "step": frame.step}
+    if frame.values:
+        data["values"] = dict(frame.values)
+    if frame.retries:
+        data["retries"] = dict(frame.retries)
+    if frame.given:
+        data["given"] = dict(frame.given)
+    if frame.ticked:
+        data["ticked"] = list(frame.ticked)
+    if frame.page:
+        data["page"] = frame.page
+    return data
+
+
+def _stack_from_data(data: Iterable[Mapping[str, Any]]) -> Stack:
+    return tuple(map(_frame_from_data, data))
+
+
+def _frame_from_data(data: Mapping[str, Any]) -> Frame:
+    flow, said = str(data["flow"]), data.get
+    return Frame(
+        flow,
+        int(data["version"]),
+        str(data["step"]),
+        dict(said("values", ())),
+        {str(step): int(count) for step, count in said("retries", {}).items()},
+        dict(said("given", ())),
+        tuple(map(str, said("ticked", ()))),
+        int(said("page", 0)),
     )

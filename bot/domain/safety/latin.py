@@ -74,6 +74,7 @@ _SQUEEZED = sorted(
     reverse=True,
 )
 
+_LATIN = re.compile(r"[a-z0-9]")
 _LEET = str.maketrans("013457@$!|", "oieastasii")
 _AMONG_HAN = re.compile(r"(?<=[\u3400-\u9fff] )[a-z0-9](?: [a-z0-9](?![a-z0-9]))+")
 _LEET_WORD = re.compile(r"(?<![a-z0-9])[a-z0-9@$!|*]{2,14}(?![a-z0-9])")
@@ -84,6 +85,8 @@ _TRIPLED = re.compile(r"([a-z])\1\1+")
 
 def join_letters(text: str) -> str:
     """`k i l l` and `k.i.l.l` as one word; wider spaces stay word boundaries. Expects lower case."""
+    if _LATIN.search(text) is None:
+        return text
     # twice: somebody may space out what was spaced out already
     text = _SPACED.sub(_unspace, _SPACED.sub(_unspace, text))
     return _AMONG_HAN.sub(lambda match: match.group().replace(" ", ""), text)
@@ -92,6 +95,8 @@ def join_letters(text: str) -> str:
 def plain_latin(text: str) -> str:
     """The text with its Latin words in plain spelling; everything else untouched. Expects lower case."""
     text = text.replace("’", "'").replace("‘", "'").replace("`", "'")
+    if _LATIN.search(text) is None:
+        return text
     if "'" in text:
         for pattern, plain in _CONTRACTIONS:
             text = pattern.sub(plain, text)

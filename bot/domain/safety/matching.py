@@ -29,6 +29,9 @@ NEARBY = 60
 END = "。"
 """Ends a sentence; normalisation maps every other terminator to it."""
 
+RARER = 30
+"""How many times as often one meets a word than one that is a letter longer: a guess, for speed alone."""
+
 Span = tuple[int, int]
 
 
@@ -81,7 +84,7 @@ class Words:
     def __init__(self, table: Table, hits: Mapping[int, Sequence[Span]]) -> None:
         self._table = table
         self._hits = hits
-        self._words = frozenset(hits)
+        self.numbers = frozenset(hits)
         self._spans: dict[int, Sequence[Span]] = {}
 
     @cached_property
@@ -93,7 +96,7 @@ class Words:
         """Where words of this list occur, in order of position."""
         spans = self._spans.get(number)
         if spans is None:
-            rows = [self._hits[word] for word in self._table.members[number] & self._words]
+            rows = [self._hits[word] for word in self._table.members[number] & self.numbers]
             spans = rows[0] if len(rows) == 1 else sorted(chain.from_iterable(rows))
             self._spans[number] = spans
         return spans
@@ -122,10 +125,8 @@ class Table:
         self.members: dict[int, frozenset[int]] = {}
         """For each numbered list, its words."""
         self.rules = tuple(self._read_all(lines))
-        self._by_first: dict[str, dict[int, list[Rule]]] = {}
-        for rule in self.rules:
-            kind = self._by_first.setdefault(rule.kind, {})
-            kind.setdefault(rule.rows[0].words[0], []).append(rule)
+        self._by_word: dict[str, dict[int, frozenset[int]]] = {}
+        """By kind and numbered word, the rules to be thought of where it occurs."""
         self._index()
 
     def words(self, text: str) -> Words:
@@ -164,12 +165,11 @@ class Table:
         `sentences` gives the number of the sentence for each position of the text.
         """
         met: list[Found] = []
-        present = words.lists
-        by_first = self._by_first[kind]
-        for number in present & by_first.keys():
-            for rule in by_first[number]:
-                if rule.needs <= present:
-                    met += _places(rule, words, sentences)
+        by_word = self._by_word[kind]
+        for number in frozenset[int]().union(*map(by_word.__getitem__, by_word.keys() & words.numbers)):
+            rule = self.rules[number]
+            if rule.needs <= words.lists:
+                met += _places(rule, words, sentences)
         return met
 
     def _read_all(self, lines: str) -> Iterable[Rule]:
@@ -239,6 +239,19 @@ class Table:
             for owner in lists:
                 members.setdefault(owner, set()).add(number)
         self.members = {owner: frozenset(words) for owner, words in members.items()}
+        # a rule is thought of where the list it needs is found that is met with least: few texts say any of it
+        often = {
+            number: sum(RARER ** -len(word) for word in words) for words, number in self._numbers.items()
+        }
+        by_word: dict[str, dict[int, set[int]]] = {}
+        for place, rule in enumerate(self.rules):
+            kind = by_word.setdefault(rule.kind, {})
+            for word in self.members[min(sorted(rule.needs), key=often.__getitem__)]:
+                kind.setdefault(word, set()).add(place)
+        self._by_word = {
+            kind: {word: frozenset(rules) for word, rules in of_kind.items()}
+            for kind, of_kind in by_word.items()
+        }
 
 
 def meet_again(met: Iterable[Found], words: Words, sentences: Sequence[int]) -> list[Found]:

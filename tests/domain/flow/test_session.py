@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from bot.domain.flow.session import Frame, Remark, Session
 
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
 _names = st.text(max_size=6)
 _values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6),
@@ -53,14 +55,31 @@ def test_everybody_starts_with_an_empty_session() -> None:
     assert Session.from_data(Session().to_data()) == Session()
 
 
-def test_session_written_before_there_were_pages_and_a_way_back_is_read() -> None:
-    session = Session(question=3, stack=(Frame("talk", 1, "mood", {"a": 1}),))
-    data = session.to_data()
-    del data["trail"]
-    for frame in data["stack"]:
-        del frame["ticked"], frame["page"]
+def test_session_written_when_everything_was_spelled_out_is_read() -> None:
+    frame = {"flow": "talk", "version": 1, "step": "mood", "values": {"a": 1}, "retries": {}, "given": {}}
+    remark = {"at": NOON.isoformat(), "text": "好", "body": {}, "message": None, "album": "", "kept": False}
+    data = {"mode": "bot", "question": 3, "stack": [frame], "suspended": [], "recent": [remark]}
 
-    assert Session.from_data(data) == session
+    assert Session.from_data(data | {"answered": None, "spent": 0}) == Session(
+        question=3, stack=(Frame("talk", 1, "mood", {"a": 1}),), recent=(Remark(NOON, "好"),)
+    )
+
+
+def test_what_is_as_it_is_for_everybody_takes_no_room() -> None:
+    session = Session(question=3, stack=(Frame("talk", 1, "mood"),), recent=(Remark(NOON, "好"),))
+
+    assert session.to_data() == {
+        "mode": "bot",
+        "question": 3,
+        "stack": [{"flow": "talk", "version": 1, "step": "mood"}],
+        "recent": [{"at": NOON.isoformat(), "text": "好", "body": {}}],
+    }
+
+
+@pytest.mark.parametrize("part", [{"stack": ["talk"]}, {"recent": [3]}, {"trail": [[None]]}, {"stack": 3}])
+def test_what_is_no_session_raises_what_damage_raises(part: dict[str, object]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Session.from_data({"mode": "bot", "question": 3} | part)
 
 
 def test_unknown_mode_is_refused() -> None:
