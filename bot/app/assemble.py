@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import socket
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -317,11 +318,24 @@ async def open_house(config: Config, clock: Clock, monotonic: Callable[[], float
     """
     store = await open_store(config.store, key_variable=config.key_variable, key_file=config.key_file)
     try:
-        channel = Telegram(config.token, config.api_base)
-        return House(config, store, channel, clock, monotonic=monotonic)
+        with lasting():
+            channel = Telegram(config.token, config.api_base)
+            return House(config, store, channel, clock, monotonic=monotonic)
     except BaseException:
         await store.close()
         raise
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """What is made meanwhile, and all there was before, is taken to be needed as long as the process runs."""
+    gc.disable()
+    try:
+        yield
+        # whoever collects garbage would look through all of it again and again, while everybody waits
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def sole_poller(config: Config) -> FileLock:

@@ -126,15 +126,18 @@ class Survey:
 
 def load(folder: Path, texts: Texts, actions: Mapping[str, ActionSpec]) -> Library:
     """Every `*.yaml` of the folder. Raises LibraryFault with all faults of all files."""
-    found = survey(folder, texts, actions)
+    found = survey(folder, texts, actions, advice=False)
     if found.library is None:
         raise LibraryFault(found.faults)
     return found.library
 
 
-def survey(folder: Path, texts: Texts | None, actions: Mapping[str, ActionSpec]) -> Survey:
+def survey(
+    folder: Path, texts: Texts | None, actions: Mapping[str, ActionSpec], *, advice: bool = True
+) -> Survey:
     """Looks at every `*.yaml` of the folder and tells all at once, except what only follows from a fault told
-    already. Without texts (they cannot be read) the flows are looked at by themselves."""
+    already. Without texts (they cannot be read) the flows are looked at by themselves. Whoever wants no `advice` is
+    told the faults only, and does not wait for every text to be looked into."""
     flows, faults, unread = _read_all(folder, actions)
     found = [*link(flows, unread), *review(flows, actions, None if texts is None else mentions(flows, texts))]
     faults += [str(fault) for fault in found if not fault.warning]
@@ -157,7 +160,7 @@ def survey(folder: Path, texts: Texts | None, actions: Mapping[str, ActionSpec])
     heard = list(overheard(captioned, texts, CANCEL_WORDS))
     faults += [str(fault) for fault in heard if not fault.warning]
     warnings += [str(fault) for fault in heard if fault.warning]
-    warnings += superfluous(flows, unread, texts)
+    warnings += superfluous(flows, unread, texts) if advice else ()
     programmes, unfit = read_programmes(folder)
     startable = dict.fromkeys(unread, True) | {flow.name: bool(flow.start) for flow in flows.values()}
     faults += [*unfit, *programme_faults(programmes, startable, texts)]

@@ -15,7 +15,7 @@ from typing import Any
 from telegram._utils.types import JSONDict
 from telegram.request import RequestData
 
-from bot.app.assemble import House
+from bot.app.assemble import House, lasting
 from bot.app.clock import SystemClock
 from bot.app.config import Config, read_config
 from bot.channel import telegram
@@ -98,7 +98,10 @@ async def house(config: Config, residents: int = 0) -> AsyncIterator[House]:
     try:
         if residents:
             await settle(store, residents)
-        yield House(config, store, Telegram(config.token, config.api_base), SystemClock())
+        # made as open_house makes it, over a store that has people in it
+        with lasting():
+            made = House(config, store, Telegram(config.token, config.api_base), SystemClock())
+        yield made
     finally:
         await store.close()
 

@@ -1,6 +1,6 @@
 """Finding rules in normalised text: literal words, bounded gaps, nothing that can run away.
 
-A rule is a row of words to be met in order. Words are found letter by letter in a tree of
+A rule is a row of words to be met in order. Words are found by their first letters in a tree of
 them, rules by walking sorted positions, so the work grows with the length of the text and with nothing else:
 there is no regular expression to be attacked.
 
@@ -31,6 +31,9 @@ END = "。"
 
 RARER = 30
 """How many times as often one meets a word than one that is a letter longer: a guess, for speed alone."""
+
+DEPTH = 3
+"""How deep the tree of words goes. Few words have their first three letters in common; those are compared whole."""
 
 Span = tuple[int, int]
 
@@ -70,12 +73,24 @@ class Found:
 class _Letter:
     """Where the words of a table have come to after some characters."""
 
-    __slots__ = ("following", "words")
+    __slots__ = ("following", "longer", "words")
 
     def __init__(self) -> None:
-        self.following: dict[str, _Letter] = {}
+        self.following: dict[str, _Letter] = _NOTHING
         self.words: tuple[tuple[int, bool], ...] = ()
         """The words that end here: number, and whether a Latin one may go on."""
+        self.longer: tuple[tuple[str, int, bool], ...] = ()
+        """The same of those that go on beyond the tree, with the whole word."""
+
+    def follow(self, char: str) -> _Letter:
+        """The next letter, put there if there is none."""
+        if self.following is _NOTHING:
+            self.following = {}
+        return self.following.setdefault(char, _Letter())
+
+
+_NOTHING: dict[str, _Letter] = {}
+"""What follows where nothing does: most letters are the last of something."""
 
 
 class Words:
@@ -125,9 +140,11 @@ class Table:
         self.members: dict[int, frozenset[int]] = {}
         """For each numbered list, its words."""
         self.rules = tuple(self._read_all(lines))
-        self._by_word: dict[str, dict[int, frozenset[int]]] = {}
+        self._by_word: dict[str, dict[int, tuple[int, ...]]] = {}
         """By kind and numbered word, the rules to be thought of where it occurs."""
         self._index()
+        # what only the reading needed
+        self._lists, self._numbers = {}, {}
 
     def words(self, text: str) -> Words:
         """The table's words in a text."""
@@ -143,16 +160,17 @@ class Table:
             stop = at + 1
             while letter is not None:
                 for number, free in letter.words:
-                    end = stop
-                    if "a" <= text[end - 1] <= "z":
-                        while end < last and "a" <= text[end] <= "z":
-                            end += 1
-                        if end > stop and not free:
-                            continue
-                    if number in hits:
+                    end = _whole(text, stop, free) if "a" <= text[stop - 1] <= "z" else stop
+                    if end and number in hits:
                         hits[number].append((at, end))
-                    else:
+                    elif end:
                         hits[number] = [(at, end)]
+                for word, number, free in letter.longer:
+                    if text.startswith(word, at):
+                        end = at + len(word)
+                        end = _whole(text, end, free) if "a" <= word[-1] <= "z" else end
+                        if end:
+                            hits.setdefault(number, []).append((at, end))
                 if stop == last:
                     break
                 letter = letter.following.get(text[stop])
@@ -166,7 +184,7 @@ class Table:
         """
         met: list[Found] = []
         by_word = self._by_word[kind]
-        for number in frozenset[int]().union(*map(by_word.__getitem__, by_word.keys() & words.numbers)):
+        for number in set[int]().union(*map(by_word.__getitem__, by_word.keys() & words.numbers)):
             rule = self.rules[number]
             if rule.needs <= words.lists:
                 met += _places(rule, words, sentences)
@@ -226,13 +244,14 @@ class Table:
         members: dict[int, set[int]] = {}
         alike: dict[frozenset[int], frozenset[int]] = {}
         for number, (written, lists) in enumerate(sorted(owners.items())):
+            word, free = written.rstrip("*").replace("_", " "), written.endswith("*")
             letter = self._letters
-            for char in written.rstrip("*").replace("_", " "):
-                following = letter.following.get(char)
-                if following is None:
-                    following = letter.following[char] = _Letter()
-                letter = following
-            letter.words = (*letter.words, (number, written.endswith("*")))
+            for char in word[:DEPTH]:
+                letter = letter.follow(char)
+            if len(word) <= DEPTH:
+                letter.words = (*letter.words, (number, free))
+            else:
+                letter.longer = (*letter.longer, (word, number, free))
             # most words stand in one list only: one set for all of them
             owning = frozenset(lists)
             self.owners.append(alike.setdefault(owning, owning))
@@ -243,15 +262,23 @@ class Table:
         often = {
             number: sum(RARER ** -len(word) for word in words) for words, number in self._numbers.items()
         }
-        by_word: dict[str, dict[int, set[int]]] = {}
+        by_word: dict[str, dict[int, list[int]]] = {}
         for place, rule in enumerate(self.rules):
-            kind = by_word.setdefault(rule.kind, {})
-            for word in self.members[min(sorted(rule.needs), key=often.__getitem__)]:
-                kind.setdefault(word, set()).add(place)
+            of_kind = by_word.setdefault(rule.kind, {})
+            for number in self.members[min(sorted(rule.needs), key=often.__getitem__)]:
+                of_kind.setdefault(number, []).append(place)
         self._by_word = {
-            kind: {word: frozenset(rules) for word, rules in of_kind.items()}
+            kind: {number: tuple(rules) for number, rules in of_kind.items()}
             for kind, of_kind in by_word.items()
         }
+
+
+def _whole(text: str, end: int, free: bool) -> int:
+    """Where a Latin word that reaches up to here ends in the text; 0 where it is only a part of another one."""
+    stop = end
+    while end < len(text) and "a" <= text[end] <= "z":
+        end += 1
+    return end if free or end == stop else 0
 
 
 def meet_again(met: Iterable[Found], words: Words, sentences: Sequence[int]) -> list[Found]:
