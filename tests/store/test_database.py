@@ -28,6 +28,7 @@ from bot.store.database import (
 from bot.store.opening import Store
 from bot.store.sqlite import SqliteDatabase
 from tests.store.trouble import Interruption, Trouble, at, on
+from tests.store.watched import Watched
 
 zones = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 moments = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=zones)  # noqa: DTZ001
@@ -214,7 +215,8 @@ async def test_a_stage_s_store_gives_the_others_their_turn_and_hands_nothing_to_
     await db.close()
 
     assert threads == {threading.get_ident()}
-    assert turns == ["writer", "reader", "writer", "reader", "writer"]
+    # a read waits a moment for others to go with it
+    assert turns == ["writer", "reader", "writer", "writer", "reader"]
 
 
 async def test_on_a_stage_whoever_is_cancelled_at_the_commit_has_committed(path: Path) -> None:
@@ -326,3 +328,44 @@ async def test_a_backup_is_private_from_its_first_byte_on(
     await db.close()
 
     assert seen == [0o600]
+
+
+# -- reads beside each other ----------------------------------------------------------------------
+
+
+async def test_each_of_those_who_ask_in_the_same_moment_gets_their_own_rows(store: Store) -> None:
+    found = await asyncio.gather(*(store.db.fetch("select cast(? as integer)", (number,)) for number in range(9)))
+
+    assert [rows[0][0] for rows in found] == list(range(9))
+
+
+async def test_what_is_asked_in_the_same_moment_is_handed_over_together(file_store: Store) -> None:
+    watched = Watched(file_store.db)  # type: ignore[arg-type]
+
+    await asyncio.gather(*(file_store.db.fetch("select cast(? as integer)", (number,)) for number in range(9)))
+    await file_store.db.fetch("select 9")
+
+    assert watched.handed_over == [9, 1]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+async def test_a_question_that_is_none_is_nobody_elses_fault(store: Store, place: int) -> None:
+    questions = ["select 1", "select 1"]
+    questions.insert(place, "select nothing from nowhere")
+
+    found = await asyncio.gather(*map(store.db.fetch, questions), return_exceptions=True)
+
+    assert isinstance(found.pop(place), StoreFault)
+    assert [rows[0][0] for rows in found] == [1, 1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("question", ["select 1", "select nothing from nowhere"])
+async def test_who_does_not_wait_for_an_answer_keeps_nobody_from_theirs(store: Store, question: str) -> None:
+    gone = asyncio.create_task(store.db.fetch(question))  # type: ignore[arg-type]
+    there = asyncio.create_task(store.db.fetch("select 2"))  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    gone.cancel()
+
+    assert [row[0] for row in await there] == [2]
+    with pytest.raises(asyncio.CancelledError):
+        await gone

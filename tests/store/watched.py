@@ -16,9 +16,11 @@ class Watched:
 
     def __init__(self, db: SqliteDatabase) -> None:
         self.said: list[tuple[str, Sequence[Any]]] = []
+        self.handed_over: list[int] = []
+        """How many statements each time."""
         self._path = db.path
         for place in ("_writer", "_reader"):
-            setattr(db, place, _Noting(getattr(db, place), self.said))
+            setattr(db, place, _Noting(getattr(db, place), self))
 
     def plans(self) -> dict[str, list[str]]:
         """How each distinct statement finds its rows, word by word as SQLite tells it."""
@@ -28,11 +30,12 @@ class Watched:
 
 
 class _Noting:
-    def __init__(self, line: Line, said: list[tuple[str, Sequence[Any]]]) -> None:
-        self._line, self._said = line, said
+    def __init__(self, line: Line, watched: Watched) -> None:
+        self._line, self._watched = line, watched
 
     async def carry_out(self, steps: Sequence[Step]) -> list[list[Row]]:
-        self._said += [(sql, values[0] if many else values) for sql, values, many in steps]
+        self._watched.handed_over.append(len(steps))
+        self._watched.said += [(sql, values[0] if many else values) for sql, values, many in steps]
         return await self._line.carry_out(steps)
 
     async def rollback(self) -> None:
