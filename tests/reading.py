@@ -30,10 +30,12 @@ def read_once(patch: pytest.MonkeyPatch) -> None:
         if folder.resolve() == ROOT / "templates":
             texts.update(vars(self))
 
-    def look_at_flows(folder: Path, spoken: Texts | None, actions: Mapping[str, ActionSpec]) -> Survey:
+    def look_at_flows(
+        folder: Path, spoken: Texts | None, actions: Mapping[str, ActionSpec], *, advice: bool = True
+    ) -> Survey:
         shipped = folder.resolve() == ROOT / "flows" and actions == SPECS
         if not shipped or spoken is None or vars(spoken) != texts:
-            return look(folder, spoken, actions)
+            return look(folder, spoken, actions, advice=advice)
         if not surveys:
             surveys.append(look(folder, spoken, actions))
         return surveys[0]

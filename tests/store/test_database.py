@@ -334,7 +334,9 @@ async def test_a_backup_is_private_from_its_first_byte_on(
 
 
 async def test_each_of_those_who_ask_in_the_same_moment_gets_their_own_rows(store: Store) -> None:
-    found = await asyncio.gather(*(store.db.fetch("select cast(? as integer)", (number,)) for number in range(9)))
+    found = await asyncio.gather(
+        *(store.db.fetch("select cast(? as integer)", (number,)) for number in range(9))
+    )
 
     assert [rows[0][0] for rows in found] == list(range(9))
 
@@ -342,7 +344,9 @@ async def test_each_of_those_who_ask_in_the_same_moment_gets_their_own_rows(stor
 async def test_what_is_asked_in_the_same_moment_is_handed_over_together(file_store: Store) -> None:
     watched = Watched(file_store.db)  # type: ignore[arg-type]
 
-    await asyncio.gather(*(file_store.db.fetch("select cast(? as integer)", (number,)) for number in range(9)))
+    await asyncio.gather(
+        *(file_store.db.fetch("select cast(? as integer)", (number,)) for number in range(9))
+    )
     await file_store.db.fetch("select 9")
 
     assert watched.handed_over == [9, 1]
