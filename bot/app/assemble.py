@@ -58,7 +58,6 @@ PROMPTS: Mapping[str, Prompt] = {
     delivery.WORD: Prompt(delivery.make),
     delivery.TIMELY: Prompt(delivery.make, rings=True),
     delivery.THANKS: Prompt(delivery.make_thanks),
-    checkins.KIND: Prompt(checkins.ask),
     checkins.HELLO: Prompt(checkins.say_hello),
     rollcall.WELL: Prompt(rollcall.tell, rings=True),
 }
@@ -116,6 +115,7 @@ class House:
             watch,
         )
         self.frontdesk = FrontDesk(store, config, self.library, self.texts, conversation, clock, ids)
+        daily = checkins.CheckIns(store.keys, config, self.library.daily)
         self.postman = Postman(
             store,
             channel,
@@ -124,11 +124,10 @@ class House:
             clock,
             monotonic,
             config,
-            Prompts({**PROMPTS, **routine_prompts(self.library)}),
+            Prompts({**PROMPTS, **routine_prompts(self.library), checkins.KIND: Prompt(daily.ask)}),
         )
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
         self.menus = Menus(store, channel, self.library, self.texts, clock)
-        daily = checkins.CheckIns(store.keys, config.settings.checkin.timing, config.settings.home_tz)
         self.rounds = Rounds(store, clock, [daily, *routines.rounds(store.keys, config, self.library)])
         self.ticks = Ticks(store, clock, config.settings.retention, self.rounds)
         self.webhook: Webhook | None = None

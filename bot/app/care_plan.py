@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.app import caring, office
 from bot.app.caring import Known
 from bot.app.config import Config
+from bot.app.daily_plan import Days
 from bot.app.library import Library
 from bot.app.routines import quota_of
 from bot.app.sparing import TO_THE_PERSON
@@ -20,8 +21,7 @@ from bot.domain.consent import paused
 from bot.domain.flow.conditions import comparisons
 from bot.domain.localtime import zone
 from bot.domain.people import REQUEST_ROLES, Person, Unit, hours_of
-from bot.domain.rhythm import USUAL
-from bot.store import alerts, consents, people, rhythms
+from bot.store import alerts, consents, people
 from bot.store.opening import Store
 
 PORTION = 500
@@ -77,13 +77,16 @@ async def plan(
         some = ids[start : start + PORTION]
         known = await caring.know(store.db, store.keys, config, some, now, units=units, alerts=holding)
         agreed = await consents.load(store.db, some)
-        said = await rhythms.load(store.db, some)
+        days = await Days.read(store.db, some)
         for number, one in known.items():
             if inside is not None and one.subject.person.unit not in inside:
                 continue
             for programme in library.programmes.values():
-                away = said.get(number, USUAL).away_on(day)
-                found = planner.lines(programme, one, stopped=paused(agreed.get(number, {})), away=away)
+                stopped = paused(agreed.get(number, {}))
+                if programme.deed is Deed.CHECK_IN:
+                    found = planner.question(programme, one, days, stopped=stopped)
+                else:
+                    found = planner.lines(programme, one, stopped=stopped, away=days.away(number, day))
                 if found and _discreet(programme):
                     discreet.add(programme.name)
                 elif found:
@@ -122,6 +125,31 @@ class Planner:
             person = subject.person
             found.append(Coming(at, programme, person.id, person.name, person.unit or "", to, why, but))
         return found
+
+    def question(self, programme: Programme, one: Known, days: Days, *, stopped: bool) -> list[Coming]:
+        """The daily question of that day, also where something keeps it from somebody whom it is for."""
+        subject, found = one.subject, days.question(programme, one, self.day)
+        if found is None:
+            return []
+        values = subject.values(found.at, self.day)
+        why = because(programme.who, values)
+        if not why:
+            return []
+        _, but = self._way(programme, one, found.at, stopped)
+        at = found.at.astimezone(zone(one.clock.tz))
+        person = subject.person
+        return [
+            Coming(
+                at,
+                programme,
+                person.id,
+                person.name,
+                person.unit or "",
+                "",
+                why + found.why,
+                found.but or but,
+            )
+        ]
 
     def why_not(self, programme: Programme, one: Known) -> str:
         """Why nothing comes to them from it that day."""

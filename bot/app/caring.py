@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +10,19 @@ from datetime import date, datetime
 from bot.app.config import Config
 from bot.app.daysoff import festivals, public_holiday
 from bot.domain.care.calendar import Clock
+from bot.domain.care.choosing import takes_part
 from bot.domain.care.facts import Facts
 from bot.domain.care.knowing import Alert, Subject, place
+from bot.domain.care.model import Programme
 from bot.domain.hours import Hours
+from bot.domain.localtime import zone
 from bot.domain.people import Unit, hours_of
 from bot.store import cases, facts, people
 from bot.store.database import Database, Transaction
 from bot.store.keys import KeyRing
+
+AT_ONCE = 25
+"""People who are opened without letting others have their turn in between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,30 @@ async def know(
     units: Mapping[str, Unit],
     alerts: Mapping[str, Alert],
 ) -> dict[str, Known]:
-    """Those of these people who belong to the organisation now, by id. `alerts` are those that hold, by unit."""
+    """Those of these people who belong to the organisation now, by id. `alerts` are those that hold, by unit. Others
+    get a turn in between."""
+    found: dict[str, Known] = {}
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        found |= await _known(source, keys, config, some, now, units, alerts)
+        await asyncio.sleep(0)
+    return found
+
+
+def still(programme: Programme, one: Known, now: datetime) -> bool:
+    """Whether somebody takes part at this moment, by their own date."""
+    return takes_part(programme, one.subject.values(now, now.astimezone(zone(one.clock.tz)).date()))
+
+
+async def _known(
+    source: Database | Transaction,
+    keys: KeyRing,
+    config: Config,
+    ids: Sequence[str],
+    now: datetime,
+    units: Mapping[str, Unit],
+    alerts: Mapping[str, Alert],
+) -> dict[str, Known]:
     persons = await people.load(source, keys, ids)
     about = await facts.load(source, keys, list(persons))
     colours = await cases.colours(source, list(persons))

@@ -1,4 +1,7 @@
-"""The daily check-in's round: who is asked when, the letter as it goes, the reminder, and what silence sets off."""
+"""The daily check-in's round: who is asked when, the letter as it goes, the reminder, and what silence sets off.
+
+What it goes by is a programme of care like the others, `flows/programmes/checkin.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +11,32 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 
-from bot.app import daysoff
+from bot.app import caring, daysoff
 from bot.app.buttons import Press
+from bot.app.config import Config
 from bot.app.prompts import Asked, Dropped, Making, Verdict, Words
 from bot.app.rounds import Member, Moment
 from bot.domain.care.cadence import spread
+from bot.domain.care.choosing import takes_part
+from bot.domain.care.facts import UNKNOWN
+from bot.domain.care.knowing import Alert, Subject, place
+from bot.domain.care.model import DAILY, Programme
 from bot.domain.checkin import Asking, Timing
 from bot.domain.consent import PURPOSES, allows
 from bot.domain.diary import MOODS
+from bot.domain.flow.conditions import comparisons
 from bot.domain.flow.model import SYSTEM
+from bot.domain.localtime import zone
 from bot.domain.messages import Button, Keyboard, Outgoing, Priority
-from bot.domain.people import Person
-from bot.domain.rhythm import USUAL, Rhythm
-from bot.store import care, cases, consents, diaries, inbox, outbox, people, rhythms
+from bot.domain.people import Grant, Person, Unit
+from bot.store import alerts, care, cases, consents, diaries, inbox, outbox, people, rhythms
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
 from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
 from bot.store.rhythms import Life
 
-KIND = "checkin"
+KIND = DAILY
 """The name of the round, of its letters and of its dialogue."""
 
 FILE = "daily"
@@ -58,11 +67,20 @@ AGAIN = ":again"
 """After the occasion's id: the letter is its reminder."""
 
 
-@dataclass(frozen=True, slots=True)
+IN_THE_CLEAR = frozenset({"roles", "unit", "units", "country", "risk", "language", "joined", "alert"})
+"""What a rule may ask without anything being opened that is sealed: fifty thousand people are gone through quickly
+then. Whatever else it asks, everybody is opened each day."""
+
+
+@dataclass(slots=True)
 class _Member:
     person: str
     later: timedelta
     asking: Asking
+
+    @property
+    def grace(self) -> timedelta:
+        return self.asking.timing.grace
 
     def due(self, occasion: Occasion) -> Moment | None:
         found = self.asking.on(occasion.day)
@@ -77,19 +95,17 @@ class _Member:
 
 
 class CheckIns:
-    """A `Round`. `timing` is what a programme says about it, `remind_after` when whoever has not answered hears
-    once more; `home_tz` is the clock of those who have none."""
+    """The `Round` of the daily question, and who makes its letters (`ask`). Without a `programme` nobody is asked,
+    and what was planned before lapses."""
 
     kind = KIND
 
-    def __init__(self, keys: KeyRing, timing: Timing, home_tz: str) -> None:
+    def __init__(self, keys: KeyRing, config: Config, programme: Programme | None) -> None:
         self._keys = keys
-        self._timing = timing
-        self._home_tz = home_tz
-
-    @property
-    def grace(self) -> timedelta:
-        return self._timing.grace
+        self._config = config
+        self._programme = programme
+        asked = {part.name for part in comparisons(programme.who)} if programme is not None else set()
+        self._sealed = not asked <= IN_THE_CLEAR
 
     async def prepare(self, source: Database | Transaction, now: datetime) -> None:
         countries = {unit.country for unit in (await people.units(source)).values()}
@@ -97,87 +113,146 @@ class CheckIns:
 
     async def know(
         self, source: Database | Transaction, people: Sequence[str], now: datetime
-    ) -> Mapping[str, Member]:
-        return self._members(await rhythms.lives(source, people, now))
+    ) -> Mapping[str, _Member]:
+        return await self._members(source, await rhythms.lives(source, people, now), now)
 
     async def unplanned(
         self, source: Database | Transaction, now: datetime, after: str, limit: int
-    ) -> Mapping[str, Member]:
-        return self._members(await rhythms.unplanned(source, KIND, now, after, limit))
+    ) -> tuple[Mapping[str, Member], str]:
+        lives = [] if self._programme is None else await rhythms.unplanned(source, KIND, now, after, limit)
+        return await self._members(source, lives, now), lives[-1].person if lives else ""
 
-    def _members(self, lives: Mapping[str, Life]) -> dict[str, Member]:
-        timing = self._timing
-        alike: dict[tuple[str, str, Rhythm], Asking] = {}
-        found: dict[str, Member] = {}
-        for who, life in lives.items():
-            ways = (life.tz, life.country, life.rhythm)
-            asking = alike.get(ways)
-            if asking is None:
-                tz, holiday = life.tz or self._home_tz, _holidays(life.country)
-                asking = alike[ways] = Asking(tz, life.rhythm, timing, holiday)
-            found[who] = _Member(who, spread(who, timing.window), asking)
+    async def _members(
+        self, source: Database | Transaction, lives: Sequence[Life], now: datetime
+    ) -> dict[str, _Member]:
+        """Those of them whom the programme is for."""
+        programme = self._programme
+        if programme is None or not lives:
+            return {}
+        units, holding = await people.units(source), await alerts.current(source)
+        opened = await self._open(source, lives, units, holding, now) if self._sealed else None
+        # thousands live alike
+        alike: dict[object, Asking | None] = {}
+        found: dict[str, _Member] = {}
+        for life in lives:
+            ways = life[1:]
+            if ways not in alike:
+                alike[ways] = self._asking(programme, life, units, holding, now, judged=opened is None)
+            asking = alike[ways]
+            if asking is not None and (opened is None or life.person in opened):
+                found[life.person] = _Member(life.person, spread(life.person, programme.window), asking)
         return found
 
+    def _asking(
+        self,
+        programme: Programme,
+        life: Life,
+        units: Mapping[str, Unit],
+        holding: Mapping[str, Alert],
+        now: datetime,
+        *,
+        judged: bool,
+    ) -> Asking | None:
+        """When those are asked who live like this; None where the rule, if it is `judged` here, is not for them."""
+        where = place(life.unit or None, units, self._config.settings.care.risk, holding)
+        unit = units.get(life.unit)
+        tz = life.tz or (unit.tz if unit is not None else "") or self._config.settings.home_tz
+        if judged:
+            grants = tuple(Grant(role, life.unit) for role in life.roles)
+            person = Person("", "", 0, life.unit or None, life.language, started=True, grants=grants)
+            values = Subject(person, UNKNOWN, where).values(now, now.astimezone(zone(tz)).date())
+            if not takes_part(programme, values):
+                return None
+        return Asking(tz, life.rhythm, Timing.of(programme, where.units), _holidays(where.country))
+
+    async def _open(
+        self,
+        source: Database | Transaction,
+        lives: Sequence[Life],
+        units: Mapping[str, Unit],
+        holding: Mapping[str, Alert],
+        now: datetime,
+    ) -> set[str]:
+        """Those whom the programme is for by what is known of them under seal."""
+        assert self._programme is not None
+        ids = [life.person for life in lives]
+        known = await caring.know(source, self._keys, self._config, ids, now, units=units, alerts=holding)
+        return {number for number, one in known.items() if caring.still(self._programme, one, now)}
+
     async def carry_out(self, tx: Transaction, going: Sequence[Occasion], now: datetime) -> Iterable[Change]:
-        until = now + self._timing.grace
+        assert self._programme is not None
         # who has told by themselves today is not asked again
         told = await diaries.told(tx, [(row.person, row.day) for row in going])
-        asked = [row for row in going if (row.person, row.day) not in told]
-        of = [(row.person, str(row.id)) for row in asked]
-        await outbox.prompt(tx, KIND, of, now, until=until, priority=Priority.CHECK_IN, slot=SLOT)
-        silent = [row for row in asked if row.silent == self._timing.patience]
+        asked = [row for row in going if (row.person, row.day) not in told] if told else going
+        await self._queue(tx, [(row.person, str(row.id)) for row in asked], now, Priority.CHECK_IN)
+        patience = self._programme.silence.patience
         await inbox.add(
             tx,
             self._keys,
             [
                 Arrival(KIND, f"{row.id}/{UNANSWERED}", row.person, UNANSWERED, now, {"days": row.silent})
-                for row in silent
+                for row in asked
+                if row.silent == patience
             ],
         )
         return [
             Change(row.id, State.ANSWERED, silent=row.silent)
-            for row in going
+            for row in (going if told else ())
             if (row.person, row.day) in told
         ]
 
     async def remind(self, tx: Transaction, asked: Sequence[Occasion], now: datetime) -> Iterable[Change]:
-        until = now + self._timing.grace
-        of = [(row.person, f"{row.id}{AGAIN}") for row in asked]
-        await outbox.prompt(tx, KIND, of, now, until=until, priority=Priority.REMINDER, slot=SLOT)
+        if self._programme is not None:
+            await self._queue(tx, [(row.person, f"{row.id}{AGAIN}") for row in asked], now, Priority.REMINDER)
         return [Change(row.id, State.ASKED, silent=row.silent) for row in asked]
+
+    async def _queue(
+        self, tx: Transaction, of: Sequence[tuple[str, str]], now: datetime, priority: int
+    ) -> None:
+        assert self._programme is not None
+        until = now + self._programme.grace
+        await outbox.prompt(tx, KIND, of, now, until=until, priority=priority, slot=SLOT)
+
+    async def ask(self, making: Making, letters: Sequence[Asked]) -> Mapping[int, Verdict]:
+        """The words of check-ins and their reminders, asked for when they go. Nobody is asked while somebody is with
+        them or on the way, and a reminder goes only while nothing has been heard."""
+        rows = await care.by_id(making.tx, [_occasion_in(letter.of) for letter in letters])
+        people_ids = sorted({letter.to.id for letter in letters})
+        attended = await cases.attended(making.tx, people_ids)
+        members = await self.know(making.tx, people_ids, making.now)
+        verdicts: dict[int, Verdict] = {}
+        changes = []
+        for letter in letters:
+            row = rows.get(_occasion_in(letter.of))
+            again = letter.of.endswith(AGAIN)
+            member = members.get(letter.to.id)
+            today = letter.hours.local(making.now).date()
+            if row is None or row.state is not (State.ASKED if again else State.QUEUED):
+                verdicts[letter.number] = Dropped("answered meanwhile")
+            elif member is None:
+                verdicts[letter.number] = Dropped("not for them any more")
+                changes.append(Change(row.id, State.LEFT, silent=row.silent))
+            elif letter.to.id in attended or member.asking.rhythm.away_on(today):
+                verdicts[letter.number] = Dropped("not now")
+                changes.append(Change(row.id, State.WITHHELD, silent=row.silent))
+            else:
+                verdicts[letter.number] = Words(_greeting(making, letter.to, row, again=again), replaces=True)
+                changes.append(
+                    Change(row.id, State.ASKED, self._reminder(row, making.now, again), row.silent)
+                )
+        await care.settle(making.tx, changes)
+        return verdicts
+
+    def _reminder(self, row: Occasion, now: datetime, again: bool) -> datetime | None:
+        # the second day's question is soft enough by itself
+        if again or row.silent or self._programme is None:
+            return None
+        return now + self._programme.silence.remind
 
 
 @cache
 def _holidays(country: str) -> Callable[[date], bool]:
     return lru_cache(800)(lambda day: daysoff.public_holiday(country, day) is not None)
-
-
-async def ask(making: Making, letters: Sequence[Asked]) -> Mapping[int, Verdict]:
-    """The words of check-ins and their reminders, asked for when they go. Nobody is asked while somebody is with them
-    or on the way, and a reminder goes only while nothing has been heard."""
-    rows = await care.by_id(making.tx, [_occasion_in(letter.of) for letter in letters])
-    people_ids = sorted({letter.to.id for letter in letters})
-    attended = await cases.attended(making.tx, people_ids)
-    said = await rhythms.load(making.tx, people_ids)
-    verdicts: dict[int, Verdict] = {}
-    changes = []
-    for letter in letters:
-        row = rows.get(_occasion_in(letter.of))
-        again = letter.of.endswith(AGAIN)
-        rhythm = said.get(letter.to.id, USUAL)
-        if row is None or row.state is not (State.ASKED if again else State.QUEUED):
-            verdicts[letter.number] = Dropped("answered meanwhile")
-        elif letter.to.id in attended or rhythm.off or rhythm.away_on(letter.hours.local(making.now).date()):
-            verdicts[letter.number] = Dropped("not now")
-            changes.append(Change(row.id, State.WITHHELD, silent=row.silent))
-        else:
-            verdicts[letter.number] = Words(_greeting(making, letter.to, row, again=again), replaces=True)
-            # the second day's question is soft enough by itself
-            once_more = making.now + making.config.settings.checkin.remind_after
-            due = None if again or row.silent else once_more
-            changes.append(Change(row.id, State.ASKED, due, silent=row.silent))
-    await care.settle(making.tx, changes)
-    return verdicts
 
 
 async def say_hello(making: Making, letters: Sequence[Asked]) -> Mapping[int, Verdict]:

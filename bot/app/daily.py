@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.app import casework
@@ -157,7 +156,7 @@ def _manner(page: Page) -> str:
 def _settle(turn: Turn, state: State) -> None:
     if turn.care is not None:
         turn.care_changes.append(Change(turn.care.id, state, silent=turn.care.silent))
-        turn.care = replace(turn.care, state=state)
+        turn.care = turn.care._replace(state=state)
 
 
 # -- silence -------------------------------------------------------------------------------------

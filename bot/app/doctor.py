@@ -24,6 +24,7 @@ import httpx
 from bot.app.assemble import read_library
 from bot.app.config import Config, ConfigFault, read_config
 from bot.app.library import LibraryFault
+from bot.app.programmes import NOBODY_ASKED
 from bot.app.staffing import Finding, staff_findings
 from bot.channel.templates import TextsFault
 from bot.domain.discretion import loud_word
@@ -79,7 +80,10 @@ def dialogue_findings(config: Config) -> list[Finding]:
     except (LibraryFault, TextsFault) as fault:
         return [Finding("fail", message, "mend the file") for message in fault.messages]
     flows = len(set(library.flows) - {SYSTEM})
-    return [Finding("ok", f"dialogues: {flows} flows, languages {', '.join(texts.languages)}")]
+    found = [Finding("ok", f"dialogues: {flows} flows, languages {', '.join(texts.languages)}")]
+    if library.daily is None:
+        found.append(Finding("warn", NOBODY_ASKED, "put the file back, unless that is what you want"))
+    return found
 
 
 def number_findings(numbers: Sequence[EmergencyNumber], home: str, today: date) -> list[Finding]:

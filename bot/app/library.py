@@ -10,7 +10,7 @@ from bot.app.manuscript import parse
 from bot.app.programmes import programme_faults, read_programmes
 from bot.app.proofreading import mentions, needed, overheard, superfluous
 from bot.channel.templates import Texts
-from bot.domain.care.model import Programme
+from bot.domain.care.model import DAILY, Programme
 from bot.domain.flow import answers
 from bot.domain.flow.folding import fold
 from bot.domain.flow.linking import link
@@ -94,6 +94,11 @@ class Library:
         """Whether people may start a flow of this name by themselves."""
         flow = self.flows.get(name)
         return flow is not None and bool(flow.start)
+
+    @property
+    def daily(self) -> Programme | None:
+        """What asks people how they are; None where nobody is asked."""
+        return self.programmes.get(DAILY)
 
     @property
     def categories(self) -> dict[str, Category]:

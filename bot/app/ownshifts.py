@@ -10,7 +10,8 @@ from bot.app import daysoff
 from bot.app.clocks import Clocks
 from bot.app.turn import Turn
 from bot.channel.split import plain
-from bot.domain.checkin import Asking
+from bot.domain.care.knowing import place
+from bot.domain.checkin import Asking, Timing
 from bot.domain.consent import paused
 from bot.domain.flow.model import ActionSpec, Value
 from bot.domain.rhythm import Kind, Leg, Rhythm, Shifts
@@ -169,13 +170,16 @@ def _kind(turn: Turn, kind: Kind | None) -> str | None:
 
 
 def _moments(turn: Turn, rhythm: Rhythm) -> Iterator[Value]:
-    """The next questions, and after them the first at another time of the day, as their clock will show it."""
-    unit = turn.unit_of(turn.who)
+    """The next questions, and after them the first at another time of the day, as their clock will show it; none where
+    nobody is asked."""
+    daily, unit = turn.house.library.daily, turn.unit_of(turn.who)
+    if daily is None:
+        return
     country = unit.country if unit else ""
     asking = Asking(
         turn.hours_of(turn.who).tz,
         rhythm,
-        turn.house.config.settings.checkin.timing,
+        Timing.of(daily, place(turn.who.unit, turn.house.units, {}, {}).units),
         lambda day: daysoff.public_holiday(country, day) is not None,
     )
     after, last = turn.now, turn.care.day if turn.care else None

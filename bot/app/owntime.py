@@ -11,6 +11,7 @@ from bot.app import places
 from bot.app.clocks import FILE as CLOCKS
 from bot.app.ownshifts import legs_of
 from bot.app.turn import Turn
+from bot.domain.care.knowing import place
 from bot.domain.flow.days import read_time
 from bot.domain.flow.model import ActionSpec, Value
 from bot.domain.localtime import zone
@@ -24,11 +25,12 @@ def show(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
     """How the person's time stands, in their words."""
     hours, rhythm = turn.hours_of(turn.who), turn.rhythm
     today = hours.local(turn.now).date()
-    usual = turn.house.config.settings.checkin.at
+    daily = turn.house.library.daily
+    units = place(turn.who.unit, turn.house.units, {}, {}).units
     quiet = f"{hours.quiet_from:%H:%M}–{hours.quiet_until:%H:%M}"
     return {
         "clock": f"{hours.local(turn.now):%H:%M} ({_named(turn, hours.tz)})",
-        "asked": f"{rhythm.at(today, usual):%H:%M}",
+        "asked": f"{rhythm.at(today, daily.at_in(units)):%H:%M}" if daily is not None else None,
         "away": f"{rhythm.away:%m-%d}" if rhythm.away is not None and rhythm.away_on(today) else None,
         "quiet": quiet,
         "legs": list(legs_of(rhythm.shifts)),

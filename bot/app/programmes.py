@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.app.manuscript import parse
 from bot.app.places import countries
 from bot.channel.templates import Texts
-from bot.domain.care.model import FILE, Deed, Programme
+from bot.domain.care.model import DAILY, FILE, Deed, Programme
 from bot.domain.care.reading import Reading, read
 from bot.domain.flow.source import Fault, guess
 
@@ -26,8 +26,10 @@ SAID = frozenset(
 )
 """What a text may speak of: the person, a number that grows by one each week, whom of their own it may mention and
 whether they have lost somebody, and how far a quota is met."""
-TAKEN = frozenset({"calendar", "checkin"})
+TAKEN = frozenset({"calendar"})
 """What comes round by itself beside the programmes, and keeps its rows under these names."""
+NOBODY_ASKED = f"no daily check-in: there is no flows/{FOLDER}/{DAILY}.yaml, so nobody is asked how they are"
+"""What whoever runs the bot should know, whether or not it was meant."""
 MAX_NAME = 24
 """Characters of a programme's name: it travels in a button."""
 
@@ -67,6 +69,11 @@ def programme_faults(
             yield f'{where}: there is no flow "{programme.flow}"{guess(programme.flow, flows)}'
         elif programme.flow and not flows[programme.flow]:
             yield f'{where}: nobody can start "{programme.flow}" by themselves: it has no start words'
+        if programme.deed is Deed.CHECK_IN:
+            # what it says stands beside its dialogue
+            if DAILY not in flows:
+                yield f'{where}: there is no flow "{DAILY}" in which people could answer'
+            continue
         for language in texts.languages:
             yield from _text_faults(where, programme.name, programme.deed, texts, language)
 

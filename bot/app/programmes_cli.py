@@ -37,6 +37,7 @@ def _day(text: str) -> date:
 
 def _check(_given: argparse.Namespace) -> int:
     from bot.app.authoring import look
+    from bot.app.programmes import NOBODY_ASKED
 
     found = look(read_config())
     for message in found.faults:
@@ -45,6 +46,8 @@ def _check(_given: argparse.Namespace) -> int:
         return 1
     for programme in found.library.programmes.values():
         print(f"{programme.name}: {programme.cadence.every}, do: {programme.deed}, who: {programme.rule}")
+    if found.library.daily is None:
+        print(NOBODY_ASKED)
     print(f"ok: {len(found.library.programmes)} programmes")
     return 0
 

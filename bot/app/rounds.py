@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.app.clock import Clock
 from bot.app.signs import Signs
@@ -33,8 +32,7 @@ LOOK_EVERY = timedelta(days=1)
 """How often everybody is looked through for those of whom nothing is planned, whatever else has set it off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """When something is due: a wall-clock time in a zone, and the instant it is there."""
 
     tz: str
@@ -44,6 +42,11 @@ class Moment:
 
 class Member(Protocol):
     """Somebody who takes part in a round, with what their times follow from."""
+
+    @property
+    def grace(self) -> timedelta:
+        """How late it still makes sense."""
+        ...
 
     def due(self, occasion: Occasion) -> Moment | None:
         """When this occasion is due by what is known now; None where its date does not exist there, or is not
@@ -61,11 +64,6 @@ class Round(Protocol):
     @property
     def kind(self) -> str: ...
 
-    @property
-    def grace(self) -> timedelta:
-        """How late it still makes sense."""
-        ...
-
     async def prepare(self, source: Database | Transaction, now: datetime) -> None:
         """Works out beforehand what takes longer than others should have to wait; called once a day."""
         ...
@@ -78,8 +76,9 @@ class Round(Protocol):
 
     async def unplanned(
         self, source: Database | Transaction, now: datetime, after: str, limit: int
-    ) -> Mapping[str, Member]:
-        """Those who take part and of whom nothing is planned, in the order of their ids, from `after` on."""
+    ) -> tuple[Mapping[str, Member], str]:
+        """Those who take part and of whom nothing is planned, looked for in the order of their ids, from `after` on;
+        and how far that went, empty at the end."""
         ...
 
     async def carry_out(self, tx: Transaction, going: Sequence[Occasion], now: datetime) -> Iterable[Change]:
@@ -143,7 +142,10 @@ class Rounds:
             claimed = await care.claim(tx, now, PORTION)
             for kind, rows in _by_kind(claimed).items():
                 one = self._rounds.get(kind)
-                if one is not None:
+                if one is None:
+                    # a programme that is there no more
+                    await care.settle(tx, [Change(row.id, State.LEFT, silent=row.silent) for row in rows])
+                else:
                     await self._take_up(tx, one, rows, now)
         if claimed:
             self.letters.set()
@@ -182,10 +184,10 @@ class Rounds:
             count = row.silent + 1 if row.person in silent else 0
             if at is None:
                 changes.append(Change(row.id, State.WITHHELD, silent=count))
-            elif now - at > one.grace:
+            elif now - at > members[row.person].grace:
                 changes.append(Change(row.id, State.MISSED, silent=count))
             else:
-                going.append(row if row.silent == count else replace(row, silent=count))
+                going.append(row if row.silent == count else row._replace(silent=count))
                 if row.silent != count:
                     changes.append(Change(row.id, State.QUEUED, silent=count))
             # one after the other, so that every day that was missed is recorded; but not those of months
@@ -203,11 +205,11 @@ class Rounds:
         plans: list[Plan] = []
         for one in self._rounds.values():
             await one.prepare(db, now)
-            last = ""
-            while found := await one.unplanned(db, now, last, PORTION):
+            found, last = await one.unplanned(db, now, "", PORTION)
+            while last:
                 plans += await _plans(db, one, found, now)
-                last = max(found)
                 self.signs.begins(Part.ROUNDS)
+                found, last = await one.unplanned(db, now, last, PORTION)
         # those that are due together lie together, and are taken up with less reading and writing
         plans.sort(key=lambda plan: plan.due)
         for start in range(0, len(plans), PORTION):

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.app import caredesk, rollcall, sparing
+from bot.app import caredesk, caring, rollcall, sparing
 from bot.app.buttons import HUMAN, SUGGESTED, Press
 from bot.app.caring import Known
 from bot.app.library import Library
 from bot.app.programmes import STAFF
 from bot.app.prompts import Asked, Dropped, Faulty, Later, Making, Verdict, Words
-from bot.app.routines import AGAIN, ASK_AGAIN, DEADLINE, Acquaintance, began, quota_of, still
+from bot.app.routines import AGAIN, ASK_AGAIN, DEADLINE, Acquaintance, began, quota_of
 from bot.app.sparing import Sparing
 from bot.domain.care.calendar import Owed
 from bot.domain.care.facts import LOSSES, Festival, Household
@@ -77,7 +77,7 @@ class Letters:
 async def _judged(making: Making, letter: _Letter, spared: Sparing) -> tuple[Verdict, Change | None]:
     """What goes, and what becomes of the occasion where anything does."""
     row, programme, one = letter.row, letter.programme, letter.one
-    if not still(programme, one, making.now):
+    if not caring.still(programme, one, making.now):
         return Dropped("not for them any more"), Change(row.id, State.LEFT)
     if programme.deed is Deed.ASK:
         return await _roll_call(making, letter)

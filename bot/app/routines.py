@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 
 from bot.app import caring, daysoff, sparing
 from bot.app.agenda import EVENT as AGENDA
@@ -69,9 +70,6 @@ CALL_WITHIN = timedelta(days=14)
 NOTE = "programmes"
 """What the programmes were at the last start is noted under this."""
 
-AT_ONCE = 25
-"""People who are read without letting others have their turn in between."""
-
 
 class Acquaintance:
     """Who people are, read once for all programmes within a transaction."""
@@ -92,13 +90,10 @@ class Acquaintance:
         if missing:
             units = await people.units(source)
             holding = await alerts.current(source)
-            for start in range(0, len(missing), AT_ONCE):
-                some = missing[start : start + AT_ONCE]
-                found = await caring.know(
-                    source, self.keys, self.config, some, now, units=units, alerts=holding
-                )
-                self._known |= {number: found.get(number) for number in some}
-                await asyncio.sleep(0)
+            found = await caring.know(
+                source, self.keys, self.config, missing, now, units=units, alerts=holding
+            )
+            self._known |= {number: found.get(number) for number in missing}
         return {number: one for number in ids if (one := self._known.get(number)) is not None}
 
 
@@ -109,6 +104,7 @@ class Acquaintance:
 class _Looked:
     """Somebody whose calendar is looked at once a day, and whenever something about them may have changed."""
 
+    grace: ClassVar[timedelta] = ANY_TIME
     person: str
     tz: str
     now: datetime
@@ -137,11 +133,10 @@ class Looks:
     """The `Round` that looks at everybody's calendar and plans what comes."""
 
     kind = LOOK
-    grace = ANY_TIME
 
     def __init__(self, acquaintance: Acquaintance, library: Library) -> None:
         self._acquaintance = acquaintance
-        self._library = library
+        self._programmes = routine(library)
 
     async def prepare(self, source: Database | Transaction, now: datetime) -> None:
         await asyncio.to_thread(daysoff.festivals, now.year - 1, now.year, now.year + 1)
@@ -155,8 +150,9 @@ class Looks:
 
     async def unplanned(
         self, source: Database | Transaction, now: datetime, after: str, limit: int
-    ) -> Mapping[str, Member]:
-        return self._members(await calendars.without(source, LOOK, now, after, limit), now)
+    ) -> tuple[Mapping[str, Member], str]:
+        clocks = await calendars.without(source, LOOK, now, after, limit)
+        return self._members(clocks, now), max(clocks, default="")
 
     def _members(self, clocks: Mapping[str, str], now: datetime) -> dict[str, Member]:
         home = self._acquaintance.config.settings.home_tz
@@ -168,9 +164,9 @@ class Looks:
         await calendars.reconsider(tx, list(known), yesterday)
         plans: list[Plan] = []
         for place, one in enumerate(known.values()):
-            for programme in self._library.programmes.values():
+            for programme in self._programmes:
                 plans += planned(programme, one, now)
-            if place % AT_ONCE == 0:
+            if place % caring.AT_ONCE == 0:
                 await asyncio.sleep(0)
         await care.plan(tx, plans)
         return [Change(row.id, State.DONE) for row in going]
@@ -210,6 +206,10 @@ class _Taking:
     programme: Programme
     one: Known
 
+    @property
+    def grace(self) -> timedelta:
+        return self.programme.grace
+
     def due(self, occasion: Occasion) -> Moment | None:
         programme, subject, clock = self.programme, self.one.subject, self.one.clock
         if ALERT in programme.cadence.anchors:
@@ -242,10 +242,6 @@ class Routine:
     def kind(self) -> str:
         return self._programme.name
 
-    @property
-    def grace(self) -> timedelta:
-        return self._programme.grace
-
     async def prepare(self, source: Database | Transaction, now: datetime) -> None:
         """The looks have prepared everything."""
 
@@ -256,7 +252,7 @@ class Routine:
         return {
             number: _Taking(self._programme, one)
             for number, one in known.items()
-            if still(self._programme, one, now)
+            if caring.still(self._programme, one, now)
         }
 
     async def unplanned(
@@ -265,8 +261,8 @@ class Routine:
         now: datetime,  # noqa: ARG002
         after: str,  # noqa: ARG002
         limit: int,  # noqa: ARG002
-    ) -> Mapping[str, Member]:
-        return {}
+    ) -> tuple[Mapping[str, Member], str]:
+        return {}, ""
 
     async def carry_out(self, tx: Transaction, going: Sequence[Occasion], now: datetime) -> Iterable[Change]:
         whom = [row.person for row in going]
@@ -363,11 +359,6 @@ class Routine:
         }
 
 
-def still(programme: Programme, one: Known, now: datetime) -> bool:
-    """Whether somebody takes part at this moment, by their own date."""
-    return takes_part(programme, one.subject.values(now, now.astimezone(zone(one.clock.tz)).date()))
-
-
 async def quota_of(
     source: Database | Transaction, programme: Programme, one: Known, now: datetime
 ) -> Owed | None:
@@ -404,8 +395,13 @@ def began(row: Occasion) -> datetime:
 def rounds(keys: KeyRing, config: Config, library: Library) -> list[Round]:
     """Everything the calendar of care needs to be gone through."""
     acquaintance = Acquaintance(keys, config)
-    programmes = [Routine(acquaintance, programme) for programme in library.programmes.values()]
-    return [Looks(acquaintance, library), *programmes]
+    return [Looks(acquaintance, library), *(Routine(acquaintance, one) for one in routine(library))]
+
+
+def routine(library: Library) -> list[Programme]:
+    """The programmes that are planned ahead, all but the daily question, of which the next one follows from the
+    last."""
+    return [one for one in library.programmes.values() if one.deed is not Deed.CHECK_IN]
 
 
 async def renew(store: Store, library: Library) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from bot.domain.care.cadence import Holidays
+from bot.domain.care.model import Programme
 from bot.domain.localtime import instant, zone
 from bot.domain.rhythm import Rhythm
 
@@ -30,9 +31,27 @@ class Timing:
     patience: int = 3
     rest: int = 7
 
+    @staticmethod
+    def of(programme: Programme, units: Sequence[str] = ()) -> Timing:
+        """As a programme says, for somebody of the first of these units, which lies within the others."""
+        silence = programme.silence
+        return Timing(
+            programme.at_in(units),
+            programme.window,
+            programme.grace,
+            programme.holidays,
+            silence.patience,
+            silence.rest,
+        )
+
 
 _instant = lru_cache(4096)(instant)
 """Thousands are asked at the same hour of the same day in the same place."""
+
+
+@lru_cache(64)
+def _date(moment: datetime, tz: str) -> date:
+    return moment.astimezone(zone(tz)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +63,7 @@ class Asking:
     rhythm: Rhythm
     timing: Timing
     holiday: Callable[[date], bool]
+    _known: dict[date, tuple[time, datetime] | None] = field(default_factory=dict, compare=False, repr=False)
 
     def wall(self, day: date) -> time | None:
         """The time of day at which they are asked on a local date, None where they are not asked."""
@@ -52,9 +72,13 @@ class Asking:
 
     def on(self, day: date) -> tuple[time, datetime] | None:
         """That time and the instant it is; None where they are not asked, and for a date that does not exist there."""
-        wall = self.wall(day)
-        moment = None if wall is None else _instant(day, wall, self.tz)
-        return None if wall is None or moment is None else (wall, moment)
+        try:
+            return self._known[day]
+        except KeyError:
+            wall = self.wall(day)
+            moment = None if wall is None else _instant(day, wall, self.tz)
+            found = self._known[day] = None if wall is None or moment is None else (wall, moment)
+            return found
 
     def following(
         self,
@@ -70,7 +94,7 @@ class Asking:
         that met with silence.
         """
         # what somebody's place in the window may have carried over midnight counts to the day before
-        day = (after - later).astimezone(zone(self.tz)).date()
+        day = _date(after, self.tz) - DAY
         if last is not None:
             day = max(day, last + (DAY if silent < self.timing.patience else DAY * self.timing.rest))
         if self.rhythm.away is not None:

@@ -54,7 +54,7 @@ async def load(
 
 async def told(source: Database | Transaction, days: Sequence[tuple[str, date]]) -> set[tuple[str, date]]:
     """Those of these (person, local date) for which there is a page."""
-    people = sorted({person for person, _ in days})
+    people = [person for person, _ in days]
     first = min((day for _, day in days), default=date.max)
     rows = await source.fetch(
         f"select person, day from checkin where person in ({marks(people)}) and day >= ?",

@@ -14,7 +14,7 @@ from bot.store.sqlite import told
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0020"
+HEAD = "0021"
 """The newest revision under migrations/versions."""
 
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
+from typing import NamedTuple
 
-from bot.domain.people import CASE_ROLES
+from bot.domain.people import Role
 from bot.domain.rhythm import USUAL, Rhythm, shifts_from, shifts_to
 from bot.store import care
 from bot.store.database import Database, Row, Transaction, marks, to_ms
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
-    """What the times of somebody's check-in follow from. `tz` is empty where neither they nor their unit have one;
-    `country` is that of the unit."""
+class Life(NamedTuple):
+    """What somebody's check-in follows from, as far as it stands in the clear. `unit` and `tz`, which is their own,
+    are empty where there is none."""
 
     person: str
+    unit: str
+    language: str
     tz: str
-    country: str
+    roles: frozenset[Role]
     rhythm: Rhythm
 
 
@@ -51,49 +53,50 @@ async def save(tx: Transaction, rhythms: Mapping[str, Rhythm]) -> None:
     )
 
 
-_EMPLOYED = (
-    "exists (select 1 from staff_grant g where g.person = p.id and g.role = 'employee'"
-    " and (g.from_at is null or g.from_at <= ?) and (g.until_at is null or g.until_at > ?))"
-    f" and not exists (select 1 from staff_grant g where g.person = p.id and g.role in ({marks(tuple(CASE_ROLES))})"
-    " and (g.from_at is null or g.from_at <= ?) and (g.until_at is null or g.until_at > ?))"
-    " and p.started_at is not null and p.reachable = 1"
+_ROLES = tuple(Role)
+_HELD = (
+    "(select sum(distinct case g.role"
+    + "".join(f" when '{role}' then {1 << place}" for place, role in enumerate(_ROLES))
+    + " end) from staff_grant g where g.person = p.id and (g.from_at is null or g.from_at <= ?)"
+    " and (g.until_at is null or g.until_at > ?))"
 )
-"""Employees who have come here and can be reached. Who works on cases is asked nothing."""
-
+"""The roles of a person `p` in one number: most people have one role, and thousands are read in one go."""
 
 _LIVES = (
-    "select p.id, coalesce(nullif(h.tz, ''), u.tz, ''), coalesce(u.country, ''),"
-    " r.asked, r.away, r.off, r.shifts from person p left join unit u on u.code = p.unit"
+    f"select p.id, p.unit, p.language, h.tz, {_HELD}, r.asked, r.away, r.shifts from person p"
     " left join hours h on h.person = p.id left join rhythm r on r.person = p.id"
-    f" where {_EMPLOYED} and coalesce(r.off, 0) = 0"
+    " where p.started_at is not null and p.reachable = 1 and coalesce(r.off, 0) = 0"
 )
 
 
-async def lives(source: Database | Transaction, people: Sequence[str], now: datetime) -> dict[str, Life]:
-    """Those of these people who are asked how they are at all."""
-    rows = await source.fetch(f"{_LIVES} and p.id in ({marks(people)})", (*_employed(now), *people))
-    return _read(rows)
+async def lives(source: Database | Transaction, people: Sequence[str], now: datetime) -> list[Life]:
+    """Those of these people who have come here, can be reached, and have not refused to be asked at all."""
+    rows = await source.fetch(f"{_LIVES} and p.id in ({marks(people)})", (to_ms(now), to_ms(now), *people))
+    return [_life(row) for row in rows]
 
 
 async def unplanned(
     source: Database | Transaction, kind: str, now: datetime, after: str, limit: int
-) -> dict[str, Life]:
-    """Those who are asked how they are, and of whom nothing of this kind is planned, by id, from `after` on."""
+) -> list[Life]:
+    """The same for those of whom nothing of this kind is planned, in the order of their ids, from `after` on."""
     rows = await source.fetch(
         f"{_LIVES} and p.id > ? and not exists (select 1 from care c"
         " where c.person = p.id and c.kind = ? and c.state = 'planned') order by p.id limit ?",
-        (*_employed(now), after, kind, limit),
+        (to_ms(now), to_ms(now), after, kind, limit),
     )
-    return _read(rows)
+    return [_life(row) for row in rows]
 
 
-def _read(rows: Sequence[Row]) -> dict[str, Life]:
-    return {row[0]: Life(row[0], row[1], row[2], _rhythm(row[3:])) for row in rows}
+def _life(row: Row) -> Life:
+    person, unit, language, tz, held, *rhythm = row
+    asked, away, shifts = rhythm
+    said = _rhythm((asked, away, 0, shifts)) if asked or away or shifts else USUAL
+    return Life(person, unit or "", language, tz or "", _roles(held or 0), said)
 
 
-def _employed(now: datetime) -> tuple[object, ...]:
-    at = to_ms(now)
-    return (at, at, *sorted(CASE_ROLES), at, at)
+@cache
+def _roles(held: int) -> frozenset[Role]:
+    return frozenset(role for place, role in enumerate(_ROLES) if held >> place & 1)
 
 
 def _rhythm(row: Row) -> Rhythm:

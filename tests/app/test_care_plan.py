@@ -21,9 +21,9 @@ from bot.domain.case import Case
 from bot.domain.consent import MESSAGES, Answer, Consent
 from bot.domain.flow.conditions import parse
 from bot.domain.people import Role
-from bot.domain.rhythm import Rhythm
+from bot.domain.rhythm import Leg, Rhythm, Shifts
 from bot.domain.triage import Colour
-from bot.store import alerts, cases, consents, people, rhythms
+from bot.store import alerts, care, cases, consents, people, rhythms
 from bot.store.alerts import Contact
 from bot.store.opening import Store
 from tests.office import UNITS, Office
@@ -253,3 +253,77 @@ def test_the_command_prints_the_plan_or_why_there_is_none(
     assert said.err == "nobody\n"
     with pytest.raises(SystemExit):
         main(["programmes", "plan", "--on", "soon"])
+
+
+# -- the daily question --------------------------------------------------------------------------
+
+
+def asked(office: Planned, day: str, name: str = "刘师傅", **whom: Any) -> str:
+    (line,) = [line for line in office.plan(day, **whom) if f"checkin: {name}" in line]
+    return line.partition("checkin: ")[2]
+
+
+def test_the_daily_question_stands_in_the_plan_with_its_hour_and_its_reason(office: Planned) -> None:
+    (line,) = [line for line in office.plan("2026-12-01") if "checkin: 刘师傅" in line]
+
+    assert line.startswith("2026-12-01 Tue 08:")
+    assert (
+        "checkin: 刘师傅 (lk-hambantota), check_in; because roles contains employee, joined == yes, not"
+        in line
+    )
+    assert "; but" not in line
+    assert [line for line in office.plan("2026-12-01") if "checkin: 周联络员" in line] == []
+    told = office.plan("2026-12-01", person="周联络员")
+    assert "checkin: not for them: roles contains employee (liaison)" in told
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "day", "said"),
+    [
+        (Rhythm(away=date(2026, 12, 5)), "2026-12-04", "but on leave until 2026-12-05"),
+        (Rhythm(away=date(2026, 12, 5)), "2026-12-05", "sleep"),
+        (Rhythm(off=True), "2026-12-01", "but they do not want to be asked"),
+        (Rhythm(asked=time(21)), "2026-12-01", "21:00 is their own wish"),
+        (
+            Rhythm(shifts=Shifts(date(2026, 11, 1), (Leg(1, ((time(20), time(8)),)),))),
+            "2026-12-01",
+            "at 08:00 they work at night or sleep after it",
+        ),
+        # the day of the full moon
+        (Rhythm(), "2026-12-23", "but a public holiday there: Unduvap Full Moon Poya Day"),
+    ],
+)
+def test_leave_holidays_wishes_and_shifts_are_named(
+    office: Planned, rhythm: Rhythm, day: str, said: str
+) -> None:
+    async def say(store: Store) -> None:
+        async with store.db.transaction() as tx:
+            await rhythms.save(tx, {liu: rhythm})
+
+    liu = office.person("刘师傅")
+    office.do(say)
+
+    line = asked(office, day)
+    assert (said in line) == (said != "sleep")
+    assert line.startswith("刘师傅")
+
+
+def test_whoever_wants_no_messages_or_has_been_asked_today_is_not_asked(office: Planned) -> None:
+    async def plan(store: Store) -> None:
+        async with store.db.transaction() as tx:
+            row = care.Plan(liu, "checkin", "2026-12-02", date(2026, 12, 2), "Asia/Colombo", time(8), NOW)
+            await care.plan(tx, [row])
+            await consents.write(tx, [(ma, Consent(MESSAGES, 1, NOW, Answer.WITHDRAWN))])
+
+    liu, ma = office.person("刘师傅"), office.person("小马")
+    office.do(plan)
+
+    assert asked(office, "2026-12-01").endswith("but the next one is on 2026-12-02")
+    assert "; but" not in asked(office, "2026-12-02")
+    assert asked(office, "2026-12-01", "小马").endswith("but they want no messages")
+
+
+def test_without_its_file_nobody_is_asked_and_no_line_says_so(office: Planned) -> None:
+    without = replace(LIBRARY, programmes={k: one for k, one in LIBRARY.programmes.items() if k != "checkin"})
+
+    assert [line for line in office.plan("2026-12-01", library=without) if "checkin" in line] == []

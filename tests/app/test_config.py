@@ -182,6 +182,10 @@ def test_a_missing_file_says_how_to_name_another(tmp_path: Path) -> None:
         ({"polling__wait": "25"}, "polling.wait: "),
         ({"rate__per_second": 0}, "rate.per_second: "),
         ({"colour": "blue"}, "colour: Extra inputs are not permitted"),
+        (
+            {"checkin": {"at": "09:00"}},
+            "checkin: this stands in flows/programmes/checkin.yaml now: write there",
+        ),
         ({"escalation__red": [{"page": ["on_duty"], "every": "60s", "rounds": 2}]}, "only the last rung"),
         ({"escalation__red": []}, "escalation.red: "),
         ({"calls__after": "7m"}, "calls.after: a multiple of 5m"),

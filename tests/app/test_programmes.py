@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import authoring, checkins, routines
+from bot.app import authoring, routines
 from bot.app.cli import main
 from bot.app.library import Survey
 from bot.app.places import countries
-from bot.app.programmes import TAKEN, programme_faults, read_programmes
+from bot.app.programmes import NOBODY_ASKED, TAKEN, programme_faults, read_programmes
 from bot.domain.care.cadence import Every
 from bot.domain.care.choosing import takes_part
 from bot.domain.care.facts import ANCHORS, GREETED, Facts, Festival, Happening, Household, LifeEvent, Risk
@@ -50,9 +51,9 @@ def test_the_shipped_calendar_has_every_routine() -> None:
     assert set(SHIPPED) == {path.stem for path in Path("flows/programmes").glob("*.yaml")}
     assert set(SHIPPED) >= {
         "weekly_tip", "home_visit", "follow_up", "pairing", "before_departure", "settling_in", "welcome_home",
-        "sensitive_time", "birthday", "festival", "health_check", "roll_call",
+        "checkin", "sensitive_time", "birthday", "festival", "health_check", "roll_call",
     }  # fmt: skip
-    assert {one.cadence.every for one in SHIPPED.values()} >= set(Every) - {Every.DAILY, Every.QUARTERLY}
+    assert {one.cadence.every for one in SHIPPED.values()} >= set(Every) - {Every.QUARTERLY}
 
 
 def test_every_variable_of_the_shipped_rules_is_one_somebody_can_have() -> None:
@@ -164,8 +165,29 @@ def test_names_are_there_once_and_fit_a_button(tmp_path: Path) -> None:
 
 
 def test_a_programme_does_not_take_the_name_of_what_comes_round_beside_it(tmp_path: Path) -> None:
-    assert {routines.LOOK, checkins.KIND} == TAKEN
-    assert "this name is taken" in told(tmp_path, a=TIP.format(name="checkin"))[0]
+    assert {routines.LOOK} == TAKEN
+    assert "this name is taken" in told(tmp_path, a=TIP.format(name="calendar"))[0]
+
+
+def test_the_daily_question_needs_its_dialogue_and_no_texts_of_its_own(tmp_path: Path) -> None:
+    shipped = Path("flows/programmes/checkin.yaml").read_text(encoding="utf-8")
+
+    assert told(tmp_path / "whole", checkin=shipped) == []
+    found, _ = read_programmes(tmp_path / "whole" / "flows")
+    (fault,) = programme_faults(found, {"talk": True}, TEXTS)
+    assert 'programme "checkin": there is no flow "checkin" in which people could answer' in fault
+
+
+def test_whoever_runs_the_bot_is_told_plainly_when_nobody_is_asked_how_they_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["programmes", "check"]) == 0
+    assert "checkin: daily, do: check_in" in capsys.readouterr().out
+
+    without = replace(LIBRARY, programmes={name: one for name, one in SHIPPED.items() if name != "checkin"})
+    monkeypatch.setattr(authoring, "look", lambda _: Survey((), (), without))
+    assert main(["programmes", "check"]) == 0
+    assert NOBODY_ASKED in capsys.readouterr().out
 
 
 def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:

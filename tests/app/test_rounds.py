@@ -11,22 +11,28 @@ import pytest
 
 from bot.app.checkins import CheckIns
 from bot.app.clock import MovableClock
+from bot.app.places import countries
 from bot.app.rounds import Rounds
 from bot.domain.care.cadence import Holidays
-from bot.domain.checkin import Timing
+from bot.domain.care.facts import Facts
+from bot.domain.care.knowing import Alert
+from bot.domain.care.model import Calamity, Programme, variables
+from bot.domain.flow.conditions import parse
 from bot.domain.hours import Hours
 from bot.domain.people import Grant, Role
 from bot.domain.rhythm import Rhythm
-from bot.store import care, hours, people, rhythms
+from bot.store import alerts, care, facts, hours, people, rhythms
 from bot.store.care import Change, State
 from bot.store.opening import Store, open_store
 from bot.store.vault import make_master
-from tests.street import LI, LIU, SMITH, UNITS, _blank_store, settle_people
+from tests.street import LI, LIU, SMITH, UNITS, _blank_store, settle_people, shipped_books, street_config
 
 THEIRS, SHIP = "person1001", "person1003"
 EVENING = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 """Monday, 19:30 in Hambantota."""
-TIMING = Timing(window=timedelta(), holidays=Holidays.KEEP)
+CONFIG = street_config(Path())
+SHIPPED = shipped_books()[1].programmes["checkin"]
+PROGRAMME = replace(SHIPPED, window=timedelta(), holidays=Holidays.KEEP)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -38,8 +44,8 @@ class Ward:
         self.clock = MovableClock(EVENING)
         self.rounds = self.anew()
 
-    def anew(self, timing: Timing = TIMING) -> Rounds:
-        self.rounds = Rounds(self.store, self.clock, [CheckIns(self.store.keys, timing, "Asia/Shanghai")])
+    def anew(self, programme: Programme | None = PROGRAMME) -> Rounds:
+        self.rounds = Rounds(self.store, self.clock, [CheckIns(self.store.keys, CONFIG, programme)])
         return self.rounds
 
     async def at(self, moment: str) -> int:
@@ -307,14 +313,108 @@ async def test_whoever_has_not_answered_hears_once_more(ward: Ward) -> None:
     assert [tuple(row) for row in rows] == [(str(number), 3), (f"{number}:again", 2)]
 
 
-async def test_a_row_nobody_goes_a_round_for_harms_nobody(ward: Ward) -> None:
+async def test_a_row_of_a_programme_that_is_gone_lapses_and_harms_nobody(ward: Ward) -> None:
     async with ward.store.db.transaction() as tx:
         plan = care.Plan(THEIRS, "unheard of", "2026-11-23", EVENING.date(), "UTC", time(8), EVENING)
         await care.plan(tx, [plan])
 
     await ward.rounds.go()
 
-    assert await ward.states() == ["queued", "planned"]
+    assert await ward.states() == ["left", "planned"]
+
+
+async def test_without_its_file_nobody_is_asked_and_with_it_everybody_is_again(ward: Ward) -> None:
+    await ward.rounds.go()
+    ward.anew(None)
+    await ward.at("2026-11-24T02:30")
+    assert (await ward.states(), await ward.letters()) == (["left"], 0)
+    # a reminder of before lapses in the same way
+    (number,) = await _ids(ward, "2026-11-24")
+    async with ward.store.db.transaction() as tx:
+        await care.settle(tx, [Change(number, State.ASKED, ward.clock.now())])
+    await ward.rounds.go()
+    assert (await ward.states(), await ward.letters()) == (["asked"], 0)
+
+    ward.anew()
+    await ward.rounds.go()
+    assert await ward.states() == ["asked", "planned"]
+    await ward.at("2026-11-25T02:30")
+    assert await ward.letters() == 1
+
+
+# -- whom the rule is for ------------------------------------------------------------------------
+
+
+def asking(rule: str, **other: object) -> Programme:
+    return replace(PROGRAMME, who=parse(rule, variables(countries())), rule=rule, **other)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("rule", "theirs", "ship"),
+    [
+        ("joined == yes", True, True),
+        ("country == LK", True, False),
+        ("units contains hq and not country == LK", False, True),
+        ("roles contains family", False, False),
+        ("language == en", False, True),
+        ("alert == storm", True, False),
+        ("risk == high", False, False),
+        # what is known under seal
+        ("stage == away", True, False),
+        ("tags contains hardship and joined == yes", True, False),
+        ("colour == red", False, False),
+    ],
+)
+async def test_only_those_are_asked_whom_the_rule_is_for(
+    ward: Ward, rule: str, theirs: bool, ship: bool
+) -> None:
+    await people_know(ward)
+    ward.anew(asking(rule))
+    await ward.rounds.go()
+
+    assert (await ward.states(), await ward.states(SHIP)) == (["planned"] * theirs, ["planned"] * ship)
+
+
+async def people_know(ward: Ward) -> None:
+    about = Facts(departure=date(2026, 1, 1), tags=("hardship",))
+    async with ward.store.db.transaction() as tx:
+        await facts.save(tx, ward.store.keys, {THEIRS: about})
+        await alerts.begin(tx, Alert("a", "lk", Calamity.STORM, EVENING, "officer"))
+
+
+async def test_whoever_is_no_longer_meant_when_it_is_due_is_not_asked_but_may_be_again(ward: Ward) -> None:
+    await people_know(ward)
+    ward.anew(asking("tags contains hardship"))
+    await ward.rounds.go()
+    async with ward.store.db.transaction() as tx:
+        await facts.save(tx, ward.store.keys, {THEIRS: Facts()})
+    await ward.at("2026-11-24T02:30")
+    assert (await ward.states(), await ward.letters()) == (["left"], 0)
+
+    await people_know(ward)
+    await ward.at("2026-11-25T02:30")
+    assert (await ward.states())[:1] == ["left"]
+    assert await ward.letters() == 0
+    await ward.at("2026-11-26T02:30")
+    assert await ward.letters() == 1
+
+
+async def test_everybody_is_looked_through_also_behind_a_thousand_whom_the_rule_is_not_for(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.rounds.PORTION", 1)
+    ward.anew(asking("language == en"))
+
+    await ward.rounds.go()
+
+    assert (await ward.states(), await ward.states(SHIP)) == ([], ["planned"])
+
+
+async def test_a_unit_may_have_an_hour_of_its_own(ward: Ward) -> None:
+    ward.anew(replace(PROGRAMME, at_units={"lk": time(9)}))
+    await ward.rounds.go()
+
+    assert await care.next_due(ward.store.db) == datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
 
 
 async def test_rows_are_let_go_after_five_weeks(ward: Ward) -> None:
@@ -343,7 +443,7 @@ async def test_new_roles_have_everybody_looked_through(ward: Ward) -> None:
 
 
 async def test_public_holidays_are_those_of_the_country_they_work_in(ward: Ward) -> None:
-    ward.anew(replace(TIMING, holidays=Holidays.SKIP))
+    ward.anew(replace(PROGRAMME, holidays=Holidays.SKIP))
     await ward.at("2026-12-22T12:00")
 
     await ward.at("2026-12-27T12:00")

@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -29,13 +30,12 @@ from apscheduler.triggers.cron import CronTrigger
 from bot.app.checkins import CheckIns
 from bot.app.clock import MovableClock
 from bot.app.rounds import EVERY, Rounds
-from bot.domain.checkin import Timing
 from bot.domain.people import Unit
 from bot.store import people
 from bot.store.database import to_ms
 from bot.store.opening import Store, open_store
 from bot.store.vault import make_master
-from tests.street import _blank_store
+from tests.street import _blank_store, shipped_books, street_config
 
 zoneinfo.reset_tzpath(to=())
 
@@ -92,7 +92,11 @@ async def settle(store: Store, count: int) -> None:
         for number, (tz, country, _) in enumerate(ZONES):
             await people.save_unit(tx, Unit(f"u{number}", None, {"zh": tz, "en": tz}, tz, country))
         shares = [number for number, (_, _, share) in enumerate(ZONES) for _ in range(share)]
-        rows = [(f"p{n:06d}", f"u{shares[n % len(shares)]}", "zh", to_ms(START), b"") for n in range(count)]
+        chance = Random(50_000)
+        rows = [
+            (f"{chance.getrandbits(64):016x}", f"u{shares[n % len(shares)]}", "zh", to_ms(START), b"")
+            for n in range(count)
+        ]
         await tx.executemany(
             "insert into person (id, unit, language, started_at, sealed) values (?,?,?,?,?)", rows
         )
@@ -118,9 +122,10 @@ class Day:
     """MiB more than before."""
 
 
-async def a_day(store: Store, clock: MovableClock, timing: Timing = Timing()) -> Day:  # noqa: B008 - frozen
+async def a_day(store: Store, clock: MovableClock, folder: Path) -> Day:
     """One round of the clock, tick by tick."""
-    checkins = CheckIns(store.keys, timing, "Asia/Shanghai")
+    config, (_, library) = street_config(folder), shipped_books()
+    checkins = CheckIns(store.keys, config, library.daily)
     rounds = Rounds(store, clock, [checkins])
     # what a process does once at its start
     await checkins.prepare(store.db, clock.now())
@@ -213,7 +218,7 @@ async def ours(count: int) -> Day:
         store = await open_store(path, key_variable="", key_file=key)
         try:
             await settle(store, count)
-            return await a_day(store, MovableClock(START))
+            return await a_day(store, MovableClock(START), Path(folder))
         finally:
             await store.close()
 

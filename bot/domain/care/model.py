@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
 
@@ -33,6 +33,8 @@ class Deed(StrEnum):
     """Writes them a greeting: never to the bereaved."""
     ASK = "ask"
     """Asks them for one tap that all is well."""
+    CHECK_IN = "check_in"
+    """Asks them how they are, once a day. Its words are its dialogue's."""
 
 
 class Calamity(StrEnum):
@@ -44,6 +46,9 @@ class Calamity(StrEnum):
     UNREST = "unrest"
     OTHER = "other"
 
+
+DAILY = "checkin"
+"""The one programme that asks people how they are, and the dialogue in which they answer."""
 
 ALERT = "alert"
 """What hangs on this begins when a unit goes into event mode."""
@@ -58,12 +63,24 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """What follows when nobody answers. The question comes once more after `remind`, on the first day. `patience` is
+    how many days in a row may meet with silence until a human is told; from then on it comes only every `rest` days.
+    """
+
+    remind: timedelta = timedelta(hours=3)
+    patience: int = 3
+    rest: int = 7
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """One routine, checked. `rule` is `who` as it was written, `line` where. `flow` is what is started, `to` are the
     roles of staff, of which the first that anybody holds for the unit counts. `at` is on the clock of the person it
-    is about, `window` how long it may take until everybody has been written to, `grace` how late it still makes
-    sense. A call that is booked has the `family` in it, too. `deadline` is how long before the end of the quota's
-    period those above hear that it is not met. With `rings` it passes quiet hours.
+    is about, `at_units` another hour for some units and those below them, `window` how long it may take until
+    everybody has been written to, `grace` how late it still makes sense. A call that is booked has the `family` in
+    it, too. `deadline` is how long before the end of the quota's period those above hear that it is not met. With
+    `rings` it passes quiet hours.
     """
 
     name: str
@@ -81,12 +98,18 @@ class Programme:
     holidays: Holidays = Holidays.KEEP
     rings: bool = False
     family: bool = False
+    at_units: Mapping[str, time] = field(default_factory=dict)
+    silence: Silence = Silence()
     source: str = ""
     line: int = 1
 
     @property
     def greeting(self) -> bool:
         return self.deed is Deed.GREET
+
+    def at_in(self, units: Sequence[str]) -> time:
+        """The time of day for somebody of the first of these units, which lies within the others."""
+        return next((self.at_units[code] for code in units if code in self.at_units), self.at)
 
 
 def variables(countries: Collection[str]) -> dict[str, Var]:

@@ -7,16 +7,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from bot.domain.care.cadence import Cadence, Every, Holidays
+from bot.domain.care.cadence import DAY, Cadence, Every, Holidays
 from bot.domain.care.facts import ANCHORS, GREETED, LifeEvent
 from bot.domain.care.model import (
     ALERT,
     CASEWORK_ONLY,
+    DAILY,
     FILE,
     STAFF,
     Deed,
     Programme,
     Quota,
+    Silence,
     variables,
 )
 from bot.domain.flow import conditions
@@ -34,10 +36,15 @@ SHORTEST_ROUND = timedelta(hours=1)
 LONGEST_WINDOW = timedelta(hours=12)
 
 _KEYS = (
-    "schema", "programme", "who", "cadence", "on", "offset", "again", "at", "window", "grace", "holidays", "rings",
-    "do", "flow", "to", "family", "quota", "deadline",
+    "schema", "programme", "who", "cadence", "on", "offset", "again", "at", "at_units", "window", "grace", "holidays",
+    "rings", "do", "flow", "to", "family", "quota", "deadline", "silence",
 )  # fmt: skip
-_TAKES: Mapping[Deed, str] = {Deed.START: "flow", Deed.BOOK: "to", Deed.REMIND: "to"}
+_TAKES: Mapping[Deed, str] = {
+    Deed.START: "flow",
+    Deed.BOOK: "to",
+    Deed.REMIND: "to",
+    Deed.CHECK_IN: "silence",
+}
 """What a deed needs to know beside its words."""
 _PERIODS = {"week": Every.WEEKLY, "month": Every.MONTHLY, "quarter": Every.QUARTERLY, "year": Every.YEARLY}
 _AT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -73,7 +80,7 @@ def read(table: Table, source: str, countries: Collection[str]) -> Reading:
         deed=deed,
         flow=fields.name("flow") or "",
         to=_roles(fields),
-        at=_time(fields) or time(9, 0),
+        at=_time(fields, "at") or time(9, 0),
         window=_length(fields, "window", LONGEST_WINDOW),
         grace=fields.duration("grace") or timedelta(hours=4),
         quota=quota,
@@ -81,6 +88,8 @@ def read(table: Table, source: str, countries: Collection[str]) -> Reading:
         holidays=Holidays(fields.one_of("holidays", tuple(Holidays), Holidays.KEEP)),
         rings=fields.flag("rings", False),
         family=fields.flag("family", False),
+        at_units=_at_units(fields),
+        silence=_silence(fields),
         source=source,
         line=fields.line("who"),
     )
@@ -228,12 +237,18 @@ def _place(written: str, months: int) -> tuple[int, int] | None:
     return month, day
 
 
-def _time(fields: Fields) -> time | None:
-    word = fields.text("at")
+def _time(fields: Fields, key: str) -> time | None:
+    word = fields.text(key)
     found = _AT.fullmatch(word or "")
     if word is not None and found is None:
-        fields.fault("at", f'"{word}" is no time of the day: write 08:30')
+        fields.fault(key, f'"{word}" is no time of the day: write 08:30')
     return time(int(found[1]), int(found[2])) if found else None
+
+
+def _at_units(fields: Fields) -> dict[str, time]:
+    inner = fields.fields("at_units")
+    found = {code: _time(inner, code) for code in inner.table.entries} if inner is not None else {}
+    return {code: at for code, at in found.items() if at is not None}
 
 
 def _length(fields: Fields, key: str, most: timedelta) -> timedelta:
@@ -273,6 +288,21 @@ def _quota(fields: Fields, deed: Deed) -> Quota | None:
     return Quota(inner.whole("times", 1, 100) or 1, per)
 
 
+def _silence(fields: Fields) -> Silence:
+    inner = fields.fields("silence")
+    if inner is None:
+        return Silence()
+    inner.allow(("remind", "tell", "rest"), "silence")
+    inner.need("remind", "tell", "rest")
+    days = {key: inner.duration(key) or DAY for key in ("tell", "rest")}
+    for key in [key for key, length in days.items() if length % DAY]:
+        inner.fault(key, f'"{key}" counts whole days: write 3d')
+    remind = inner.duration("remind") or timedelta()
+    if remind >= DAY:
+        inner.fault("remind", "the reminder comes on the same day: less than 24h")
+    return Silence(remind, days["tell"] // DAY, days["rest"] // DAY)
+
+
 def _check_deed(fields: Fields, programme: Programme) -> None:
     """What it needs is there, and nothing it could make no use of."""
     if programme.deed is Deed.ASK and ALERT not in programme.cadence.anchors:
@@ -280,7 +310,7 @@ def _check_deed(fields: Fields, programme: Programme) -> None:
     wanted = _TAKES.get(programme.deed, "")
     if wanted and wanted not in fields:
         fields.fault("do", f'"do: {programme.deed}" needs "{wanted}"')
-    for key in ("flow", "to"):
+    for key in ("flow", "to", "silence"):
         if key in fields and key != wanted and "do" in fields:
             fields.fault(key, f'"do: {programme.deed}" has no use for "{key}"')
     events = [name for name in programme.cadence.anchors if name in tuple(LifeEvent)]
@@ -294,5 +324,15 @@ def _check_deed(fields: Fields, programme: Programme) -> None:
         fields.fault("do", f'after a death people come, not a machine: write "do: {Deed.REMIND}"')
     if programme.family and programme.deed is not Deed.BOOK:
         fields.fault("family", f'the family is there only where a call is booked: "do: {Deed.BOOK}"')
+    daily = programme.deed is Deed.CHECK_IN
+    if daily != (programme.name == DAILY) and "programme" in fields:
+        what = f'is called "{DAILY}": there is one' if daily else f'alone is called "{DAILY}"'
+        fields.fault("programme", f'what asks how somebody is ("do: {Deed.CHECK_IN}") {what}')
+    if daily and programme.cadence.every is not Every.DAILY:
+        fields.fault("cadence", f'"do: {Deed.CHECK_IN}" is daily')
+    if daily and programme.holidays is Holidays.LATER:
+        fields.fault("holidays", "what is daily is never made up for: skip or keep")
+    if programme.at_units and not daily:
+        fields.fault("at_units", f'units have times of their own with "do: {Deed.CHECK_IN}" alone')
     if programme.rings and programme.deed is not Deed.ASK:
         fields.fault("rings", f'only what asks whether all is well may ring at night: "do: {Deed.ASK}"')

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app.manuscript import parse
 from bot.domain.care.cadence import Cadence, Every, Holidays
-from bot.domain.care.model import Deed, Programme, Quota
+from bot.domain.care.model import Deed, Programme, Quota, Silence
 from bot.domain.care.reading import read
 from bot.domain.people import Role
 
@@ -109,7 +109,7 @@ window: 20h
         '4: cadence "wekly" is none of daily, event, monthly, once, quarterly, weekly, yearly'
         ' — did you mean "weekly"?',
         '5: what is daily has no "on"',
-        '6: do "remnd" is none of ask, book, greet, remind, send, start — did you mean "remind"?',
+        '6: do "remnd" is none of ask, book, check_in, greet, remind, send, start — did you mean "remind"?',
         '7: "9:00" is no time of the day: write 08:30',
         '8: "grce" is not a key of a programme — did you mean "grace"?',
         '9: "window" is at most 12h',
@@ -231,3 +231,65 @@ def test_what_is_missing_and_what_is_for_another_version_is_told() -> None:
     assert reading(written("cadence: daily").replace("tip", "programmes"))[1] == [
         '2: the name "programmes" is taken by the file of their texts'
     ]
+
+
+# -- the daily question --------------------------------------------------------------------------
+
+QUESTION = """
+schema: 1
+programme: checkin
+who: roles contains employee
+cadence: daily
+at: "08:00"
+at_units: {lk-night: "10:30", ship-9: "07:00"}
+holidays: skip
+do: check_in
+silence: {remind: 3h, tell: 3d, rest: 7d}
+"""
+
+
+def test_the_daily_question_says_when_where_and_what_silence_sets_off() -> None:
+    found, told = reading(QUESTION)
+
+    assert told == []
+    assert found is not None
+    assert (found.deed, found.holidays, found.at) == (Deed.CHECK_IN, Holidays.SKIP, time(8))
+    assert found.silence == Silence(timedelta(hours=3), 3, 7)
+    # the nearest unit counts
+    assert found.at_in(("lk-night", "lk", "hq")) == time(10, 30)
+    assert found.at_in(("crew", "ship-9", "hq")) == time(7)
+    assert [found.at_in(units) for units in (("lk", "hq"), ())] == [time(8), time(8)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("programme: checkin", "programme: mornings",
+         '3: what asks how somebody is ("do: check_in") is called "checkin": there is one'),
+        ("cadence: daily", "cadence: weekly\non: wed", '5: "do: check_in" is daily'),
+        ("holidays: skip", "holidays: later", "8: what is daily is never made up for: skip or keep"),
+        ("silence: {remind: 3h, tell: 3d, rest: 7d}", "", '9: "do: check_in" needs "silence"'),
+        ("remind: 3h, ", "", '10: "remind" is missing'),
+        ("tell: 3d", "tell: 30h", '10: "tell" counts whole days: write 3d'),
+        ("remind: 3h", "remind: 24h", "10: the reminder comes on the same day: less than 24h"),
+        ("rest: 7d", "rest: 7d, then: call", '10: "then" is not a key of silence'),
+        ('"07:00"', "seven", '7: "seven" is no time of the day: write 08:30'),
+        ("do: check_in", "do: send", '10: "do: send" has no use for "silence"'),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_the_daily_question_is_told(old: str, new: str, told: str) -> None:
+    found, faults = reading(QUESTION.replace(old, new))
+
+    assert found is None
+    assert any(fault.startswith(told) for fault in faults), faults
+
+
+def test_an_hour_that_is_none_gives_its_unit_no_hour() -> None:
+    assert reading(QUESTION.replace('"07:00"', "7"))[0] is None
+
+
+def test_another_programme_takes_neither_its_name_nor_its_keys() -> None:
+    faults = reading(QUESTION.replace("do: check_in", "do: send"))[1]
+
+    assert '3: what asks how somebody is ("do: check_in") alone is called "checkin"' in faults
+    assert '7: units have times of their own with "do: check_in" alone' in faults
