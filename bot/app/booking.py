@@ -11,6 +11,7 @@ from bot.app.callwords import FILE
 from bot.app.clocks import Clocks
 from bot.app.dialogue import ActionFailed
 from bot.app.turn import Turn
+from bot.channel.split import plain
 from bot.domain.appointment import Appointment
 from bot.domain.flow.model import ActionSpec, Value
 from bot.domain.freetime import read_week
@@ -32,7 +33,10 @@ PRESETS: Mapping[str, tuple[str, ...]] = {
 def people(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
     """Whom the person may ask for an hour, each with a button of their own."""
     rows: list[Value] = [
-        {"key": person.id, "name": turn.text(turn.who, FILE, "contact", name=person.name, known_as=kind)}
+        {
+            "key": person.id,
+            "name": plain(turn.text(turn.who, FILE, "contact", name=person.name, known_as=kind)),
+        }
         for kind, person in contacts(turn)
     ]
     return {"people": rows, "can": "yes" if rows else "no"}
@@ -67,7 +71,7 @@ def preview(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     others = _people(turn, [party for party in parties if party != turn.lane])
     rows = Clocks.of(turn.house, turn.now).rows(turn.who, others, start)
     kin = {tie.other(turn.lane) for tie in turn.ties if tie.holds and tie.joins(turn.lane)}
-    names = turn.text(turn.who, FILE, "names", names=[one.name for one in others if one.name])
+    names = plain(turn.text(turn.who, FILE, "names", names=[one.name for one in others if one.name]))
     return {
         "name": names,
         "length": int(length.total_seconds() // 60),

@@ -11,6 +11,7 @@ from bot.app.buttons import HUMAN, SUGGESTED, Press
 from bot.app.clocks import Clocks
 from bot.app.programmes import TITLE
 from bot.app.turn import Turn
+from bot.channel.split import plain
 from bot.channel.templates import Texts
 from bot.channel.video import EARLY, LATE, InTelegram, Visit, Ways
 from bot.domain.appointment import Appointment
@@ -53,7 +54,7 @@ class Words:
     def names(self, appointment: Appointment, reader: Person) -> str:
         """Who else is on the call."""
         given = [person.name for person in self.others(appointment, reader) if person.name]
-        return self.texts.render(reader.language, FILE, "names", {"names": given})
+        return plain(self.texts.render(reader.language, FILE, "names", {"names": given}))
 
     def sides(self, appointment: Appointment, reader: Person, moment: datetime) -> list[dict[str, object]]:
         return self.clocks.rows(reader, self.others(appointment, reader), moment)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.turn import House
+from bot.channel.split import plain
 from bot.channel.templates import Texts
 from bot.domain.people import Person, Unit, hours_of
 
@@ -54,7 +55,7 @@ class Clocks:
         """Where somebody's clock hangs: their unit, while they go by its clock, else the city of the zone."""
         unit = None if person.at_home(self.now) else self.units.get(person.unit or "")
         if unit is not None and unit.tz != self.home_tz and person.hours.tz in ("", unit.tz):
-            return self.texts.render(language, FILE, "unit", {"name": unit.name[language]})
+            return plain(self.texts.render(language, FILE, "unit", {"name": unit.name[language]}))
         zone = hours_of(person, self.units, self.home_tz, self.now).tz
         block = zone.lower().replace("/", "_").replace("-", "_")
         if self.texts.is_plain(language, FILE, block):
@@ -64,4 +65,4 @@ class Clocks:
     def brief(self, reader: Person, others: Sequence[Person], moment: datetime) -> str:
         """In one line, as it stands on a button."""
         rows = self.rows(reader, others, moment)
-        return self.texts.render(reader.language, FILE, "brief", {"sides": rows})
+        return plain(self.texts.render(reader.language, FILE, "brief", {"sides": rows}))

@@ -236,7 +236,7 @@ def _share(turn: Turn, incoming: Incoming, press: Press, tie: Tie) -> None:
         return
     turn.answer(turn.who, incoming.press_id)
     another = Tie(turn.house.ids.new(), tie.employee, tie.member, relation, turn.now)
-    turn.moves.append(Attach(another))
+    turn.moves.append(Attach(another, beside=tie.id))
     turn.ties.append(another)
     turn.audit(turn.lane, "family shares a phone", another.id)
     _tell(turn, another, "shared")

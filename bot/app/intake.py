@@ -273,9 +273,13 @@ def _sounds_red(update: dict[str, Any], now: datetime) -> bool:
 
 
 def _name(update: dict[str, Any]) -> str:
-    """What the person's app says, until they tell us: a counsellor needs something to call them."""
+    """What the person's app says, until they tell us: a counsellor needs something to call them. In one line and of
+    what can be seen: it stands in messages to others, and must neither begin a line there nor turn one round."""
     name = _sender(update).get("first_name")
-    return name.encode("utf-8", "replace").decode() if isinstance(name, str) else ""
+    if not isinstance(name, str):
+        return ""
+    seen = " ".join(name.encode("utf-8", "replace").decode().split())
+    return "".join(letter for letter in seen if letter.isprintable())
 
 
 def _language(update: dict[str, Any]) -> str:

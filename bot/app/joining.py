@@ -138,8 +138,11 @@ async def write(tx: Transaction, keys: KeyRing, turn: Turn) -> None:
 
 
 async def _attach(tx: Transaction, keys: KeyRing, turn: Turn, move: Attach) -> bool:
-    used = move.link is None or await links.use(tx, move.link, turn.lane, turn.now)
-    done = used and await ties.make(tx, move.tie)
+    if move.link is not None:
+        stands = await links.use(tx, move.link, turn.lane, turn.now)
+    else:
+        stands = move.beside is not None and await ties.holds(tx, move.beside)
+    done = stands and await ties.make(tx, move.tie)
     if done and move.grant is not None:
         number, grant = move.grant
         if move.enters:

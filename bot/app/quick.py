@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.app import asking, cards, transfer
 from bot.app.turn import Turn
+from bot.channel.split import plain
 from bot.domain.case import Case
 from bot.domain.messages import Button
 from bot.domain.people import Person
@@ -58,6 +59,6 @@ def offered(turn: Turn, case: Case, by: Person, line: str) -> bool:
 
 
 def words(turn: Turn, case: Case, by: Person, line: str, language: str) -> str:
-    """The line as the person reads it, times on the person's clock."""
+    """The line as the person reads it, times on the person's clock; words alone, as if somebody had typed them."""
     when = transfer.shift(turn, by, turn.people[case.person], case)
-    return turn.house.texts.render(language, FILE, line, {"name": by.name, **when})
+    return plain(turn.house.texts.render(language, FILE, line, {"name": by.name, **when}))

@@ -190,14 +190,15 @@ class Uninvite:
 
 @dataclass(frozen=True, slots=True)
 class Attach:
-    """Two people become family here. `link` is the invitation that is used up, None where none is needed; `grant`
-    the role that comes with it, for whoever has none of family yet, with its id."""
+    """Two people become family here: `link` is the invitation that is used up, else `beside` the tie of theirs that
+    still has to hold. `grant` is the role that comes with it, for whoever has none of family yet, with its id."""
 
     tie: Tie
     link: str | None = None
     grant: tuple[str, Grant] | None = None
     enters: bool = False
     """They belong to no unit yet, and belong to that of the role from here on."""
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,14 @@ async def make(tx: Transaction, tie: Tie) -> bool:
     return bool(rows)
 
 
+async def holds(tx: Transaction, number: str) -> bool:
+    """Whether this tie holds, and keeps it from ending before this transaction does."""
+    rows = await tx.fetch(
+        "update tie set until_at = null where id = ? and until_at is null returning id", (number,)
+    )
+    return bool(rows)
+
+
 async def end(tx: Transaction, number: str, by: str, now: datetime) -> bool:
     """Ends a tie; False when it had ended already."""
     rows = await tx.fetch(

@@ -516,6 +516,23 @@ async def test_what_is_past_is_neither_moved_nor_called_off_and_shows_what_is_to
     assert await kept(street) == [past]
 
 
+async def test_a_name_with_signs_in_it_reads_as_it_is_written(street: Street) -> None:
+    name = "O'Neil & <Co>"
+    async with street.store.db.transaction() as tx:
+        (mei,) = (await people.load(tx, street.store.keys, [lane(MEI)])).values()
+        await people.save(tx, street.store.keys, replace(mei, name=name))
+        await people.save_unit(tx, replace(UNITS[1], name={"zh": "油 & 气", "en": "Oil & gas"}))
+    liu = street.phone(LIU.address)
+
+    await asks(liu, name, "周六 09:00 油 & 气")
+    assert f"跟{name}视频 30 分钟：\n11-28 周六 09:00 油 & 气" in liu.screen[-2].text
+    await street.phone(MEI.address).presses("可以")
+
+    assert any(text.startswith(f"视频约好了 · {name}：") for text in liu.texts)
+    files = [message.upload for _, message in street.channel.sent if message.upload]
+    assert any(f"SUMMARY:视频：{name}".encode() in file for file in files)
+
+
 # -- two at once ----------------------------------------------------------------------------------
 
 

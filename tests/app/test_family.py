@@ -270,6 +270,21 @@ async def test_several_at_home_share_one_phone(street: Street) -> None:
     assert mei.toasts == ["已经有了，不用再加。"]
 
 
+async def test_nobody_is_added_beside_a_tie_that_ends_in_the_same_moment(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await mei.says("/family")
+    await mei.presses("这部手机还有别人用")
+    await liu.says("/family")
+    await liu.presses("断开")
+
+    await liu.presses("断开", settle=False)
+    await mei.presses("妈妈", settle=False)
+    await street.settle()
+
+    assert await relations(street, LIU.address) == []
+    assert mei.toasts == ["这个已经断开，或者用不了了。"]
+
+
 async def test_a_button_about_somebody_elses_tie_does_nothing(street: Street) -> None:
     other = street.phone(1003)
     await street.phone(LIU.address).says("/family")

@@ -462,8 +462,13 @@ async def test_a_stranger_is_met_in_chinese_unless_their_app_speaks_otherwise(
     assert (await people.load(gate.store.db, gate.store.keys, [lane]))[lane].language == language
 
 
-@pytest.mark.parametrize(("name", "kept"), [("半\ud83d", "半?"), (None, ""), (["x"], "")])
-async def test_a_name_that_is_none_is_kept_empty(gate: Gate, comes_in: Way, name: Any, kept: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("半\ud83d", "半?"), (None, ""), (["x"], ""), ("小\n\n✅ 陈\u202e", "小 ✅ 陈"), ("\u200b\u2067", "")],
+)
+async def test_a_name_is_one_line_of_what_can_be_seen_and_empty_where_it_is_none(
+    gate: Gate, comes_in: Way, name: Any, kept: str
+) -> None:
     await comes_in(gate, [update(1, 5005, first_name=name)])
 
     lane = await people.lane_of(gate.store.db, gate.store.keys, 5005)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.street import ROOT, Street, street_config
+from bot.domain.people import Role
+from tests.street import LIU, ROOT, WANG, Citizen, Street, street_config
 
 
 @pytest.fixture
@@ -141,3 +142,16 @@ async def test_out_of_a_note_on_a_case_that_is_over(talk: Street) -> None:
     await li.says("/cancel")
 
     assert "好。" in li.last.text
+
+
+async def test_a_ready_made_line_says_a_name_as_it_is_written(tmp_path: Path) -> None:
+    doctor = Citizen("O'Brien", 2001, "hq", Role.COUNSELLOR, duty=["mon 09:00-18:00"])
+    street = await Street.open(tmp_path, citizens=(LIU, doctor, WANG))
+    liu, brien = street.phone(1001), street.phone(2001)
+    await liu.says("我不想活了")
+    for caption in ("接手", "打开", "快捷", "我是谁"):
+        await brien.presses(caption)
+
+    assert any("我是O'Brien，值到" in text for text in liu.texts)
+    assert sum("我是O'Brien，值到" in text for text in brien.texts) == 2
+    await street.close()
