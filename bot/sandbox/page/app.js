@@ -123,7 +123,12 @@ function drawClock() {
         { class: "zone" },
         element("small", {}, page.words.zones[member.tz] ?? member.place[page.language]),
         element("time", {}, page.local(member.tz, page.now, { hour: "2-digit", minute: "2-digit" })),
-        element("small", {}, page.local(member.tz, page.now, { month: "short", day: "numeric", weekday: "short" })),
+        element(
+          "small",
+          { class: "date" },
+          page.local(member.tz, page.now, { month: "short", day: "numeric", weekday: "short" }),
+        ),
+        element("small", { class: "weekday" }, page.local(member.tz, page.now, { weekday: "short" })),
       ),
     ),
   );

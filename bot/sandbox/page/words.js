@@ -14,6 +14,7 @@ export const WORDS = {
     hint2: "李医生和赵医生会同时收到呼叫。在李医生的手机上点「接手」，再点「打开」，写第一句。没人接就拨快时钟。",
     hint3: "两边聊几句，发张照片或语音也行。最后在李医生的手机上点「结束」，写一句小结。",
     hint4: "在陈女士的手机上按「开始」，发一段视频，点「☀️ 明早」和「🌿 报平安」；再点「次日 08:00」，看刘师傅的手机。",
+    hint5: "一天一天点「次日 08:00」，看关怀日历：周一约视频家访，周二提醒周联络员。让孙主任发 /alert，刘师傅点一下报平安。",
     offline: "连接断开了，正在重连…",
     start: "开始",
     scan: "扫码加入",
@@ -67,6 +68,7 @@ export const WORDS = {
     hint2: "Both counsellors are paged. On Dr Li's phone tap 接手 (Take), then 打开 (Open), and write; /language turns a phone English. Nobody takes it? Move the clock.",
     hint3: "Let both sides talk, send a photo or a voice note. Then Dr Li taps Close 结束 and writes a short note.",
     hint4: "On Ms Chen's phone press Start, send a video, tap ☀️ and 🌿; then press “Next 08:00” and look at Mr Liu's phone.",
+    hint5: "Press “Next 08:00” day by day and watch the care calendar: on Monday a home visit by video, on Tuesday a reminder for Mr Zhou. Ms Sun sends /alert, and Mr Liu taps that he is safe.",
     offline: "The connection is gone; trying again…",
     start: "Start",
     scan: "Scan to join",
@@ -110,4 +112,4 @@ export const WORDS = {
   },
 };
 
-export const HINTS = ["hint1", "hint2", "hint3", "hint4"];
+export const HINTS = ["hint1", "hint2", "hint3", "hint4", "hint5"];
