@@ -64,8 +64,8 @@ AGAIN = ":again"
 
 CALL_MINUTES = 30
 """How long a call is that a programme has arranged."""
-CALL_WITHIN = timedelta(days=14)
-"""How far off the hour of such a call may lie."""
+CALL_FROM, CALL_WITHIN = timedelta(days=1), timedelta(days=14)
+"""How far off the hour of such a call lies: everybody has a day to answer."""
 
 NOTE = "programmes"
 """What the programmes were at the last start is noted under this."""
@@ -343,7 +343,9 @@ class Routine:
         parties = [number for number in asking if number in willing][: 1 + self._programme.family]
         if person.id not in willing or len(parties) < 1 + self._programme.family:
             return [visitor.id], None
-        body = arrangement([*parties, visitor.id], CALL_MINUTES, self.kind, now, now + CALL_WITHIN)
+        body = arrangement(
+            [*parties, visitor.id], CALL_MINUTES, self.kind, now + CALL_FROM, now + CALL_WITHIN
+        )
         arrival = Arrival(PROMPT, f"{row.id}/arrange", person.id, AGENDA, now, body)
         await inbox.add(tx, self._acquaintance.keys, [arrival])
         return [], Change(row.id, State.DONE, went=spared.count(one, row, now))

@@ -417,9 +417,11 @@ async def test_a_home_visit_asks_the_household_the_employee_and_the_visitor_for_
     await tied(town)
     await town.knows(departure=date(2021, 1, 1))
 
-    await town.until("2026-11-23T21:00+05:30")
+    await town.until("2026-11-23T14:00+05:30")
     liu, chen, zhou = (town.phone(number) for number in (1001, 2004, 3001))
-    assert liu.screen[-1].text.startswith("每月视频家访，30 分钟，有陈女士、周联络员：")
+    assert liu.screen[-1].text.startswith(
+        "每月视频家访，30 分钟，有陈女士、周联络员：\n\n11-24 周二 18:00 汉班托塔"
+    )
     asked = [
         any("接受" in caption or "可以" in caption for caption, _ in phone.screen[-1].buttons)
         for phone in (liu, chen, zhou)
@@ -482,8 +484,8 @@ async def test_no_hour_is_looked_for_while_somebody_is_with_them_on_leave_or_at_
     await has_case(town, state=CaseState.CLOSED)
     async with town.street.store.db.transaction() as tx:
         await rhythms.save(tx, {"person1001": Rhythm(off=True, away=date(2026, 12, 1))})
-        # whoever lives by another clock now is asked after their own quiet hours
-        await hours.save(tx, {"person1001": Hours(quiet_from=time(18), quiet_until=time(9))})
+        # and their quiet hours have begun when the call would be looked for
+        await hours.save(tx, {"person1001": Hours(quiet_from=time(12), quiet_until=time(9))})
 
     await town.until("2026-12-01T20:30+05:30")
     assert town.phone().screen == []
@@ -585,6 +587,43 @@ async def test_other_programmes_have_everybody_looked_at_again(town: Town) -> No
     await routines.renew(store, only("birthday", "festival"))
     assert (await care.outlook(store.db)).expected
     assert await desks.read_note(store.db, routines.NOTE) is not None
+
+
+@with_programmes("birthday")
+@pytest.mark.parametrize("what", ["the programme", "the person"])
+async def test_what_waits_in_line_for_what_is_gone_never_goes(town: Town, what: str) -> None:
+    street = town.street
+    await town.knows(birthday=date(1985, 11, 27))
+    street.channel.always = lambda chat, _: Down("no line") if chat == 1001 else None
+    await town.until("2026-11-27T10:00+05:30")
+    if what == "the programme":
+        # somebody took its file away and started the house again
+        street.books = (TEXTS, only())
+        town.street = await street.reopen()
+    else:
+        async with street.store.db.transaction() as tx:
+            await people.set_grants(tx, "person1001", [])
+    street.channel.always = None
+
+    await town.street.skip(hours=1)
+
+    assert town.phone().screen == []
+    await town.street.close()
+
+
+@with_programmes("pairing")
+async def test_whoever_serves_the_unit_they_have_moved_to_is_reminded(town: Town) -> None:
+    store = town.street.store
+    await town.knows(tags=("hardship",))
+    await town.until("2026-11-23T20:00+05:30")
+    async with store.db.transaction() as tx:
+        liu = (await people.load(tx, store.keys, ["person1001"]))["person1001"]
+        await people.save(tx, store.keys, replace(liu, unit="hq"))
+
+    await town.until("2026-11-25T00:00+05:30")
+
+    assert firsts(town, 3001) == []
+    assert firsts(town, 3002) == ["结对联系：刘师傅（大本营）"]
 
 
 @with_programmes("birthday")

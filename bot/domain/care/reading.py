@@ -146,11 +146,17 @@ def _cadence(fields: Fields, deed: Deed) -> Cadence:
         case Every.YEARLY if (place := _place(written, 12)) is not None:
             return Cadence(every, month=place[0], day=place[1])
         case _:
-            if "cadence" in fields:
+            if _stands(fields, "cadence", every):
                 where = "on" if "on" in fields else "cadence"
                 unknown = next((word for word in words if word not in dated), "")
                 fields.fault(where, f"{_wanted(every)}{guess(unknown, (*ANCHORS, ALERT, *DAYS))}")
             return cadence
+
+
+def _stands(fields: Fields, key: str, value: str) -> bool:
+    """Whether this is what was written: what follows from a guess is no fault of its own."""
+    node = fields.table.entries.get(key)
+    return isinstance(node, Scalar) and node.value == value
 
 
 def _on(fields: Fields) -> tuple[str, ...]:
@@ -283,7 +289,7 @@ def _quota(fields: Fields, deed: Deed) -> Quota | None:
     inner.allow(("times", "per"), "quota")
     inner.need("times", "per")
     per = _PERIODS[inner.one_of("per", tuple(_PERIODS), "quarter")]
-    if deed not in (Deed.REMIND, Deed.BOOK):
+    if deed not in (Deed.REMIND, Deed.BOOK) and _stands(fields, "do", deed):
         fields.fault("quota", 'a quota counts contacts and calls: with "do: remind" or "do: book"')
     return Quota(inner.whole("times", 1, 100) or 1, per)
 
@@ -305,6 +311,8 @@ def _silence(fields: Fields) -> Silence:
 
 def _check_deed(fields: Fields, programme: Programme) -> None:
     """What it needs is there, and nothing it could make no use of."""
+    if not _stands(fields, "do", programme.deed):
+        return
     if programme.deed is Deed.ASK and ALERT not in programme.cadence.anchors:
         fields.fault("do", f'"do: {Deed.ASK}" goes with "cadence: event" and "on: {ALERT}"')
     wanted = _TAKES.get(programme.deed, "")

@@ -108,7 +108,6 @@ window: 20h
         '3: who: expected a comparison after "tags", found "contians"',
         '4: cadence "wekly" is none of daily, event, monthly, once, quarterly, weekly, yearly'
         ' — did you mean "weekly"?',
-        '5: what is daily has no "on"',
         '6: do "remnd" is none of ask, book, check_in, greet, remind, send, start — did you mean "remind"?',
         '7: "9:00" is no time of the day: write 08:30',
         '8: "grce" is not a key of a programme — did you mean "grace"?',
