@@ -42,7 +42,7 @@ def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, d
                 heard = lead and effect.lead in UNMATCHED
                 _ask(turn, texts, replace(effect, lead=None) if heard else effect, slot)
             case does.HandOff():
-                _flush(turn, texts)
+                _flush(turn, texts, slot=slot)
                 hand_off(turn, effect)
             case does.Timer(kind, question, due):
                 # by question: the one of a dialogue set aside runs beside the one under way
@@ -50,13 +50,21 @@ def show(turn: Turn, shown: list[Effect], lead: str, hand_off: Callable[[Turn, d
             case _:
                 pass
     _flush(turn, texts, slot=slot)
+    for flow in dict.fromkeys(effect.flow for effect in shown if isinstance(effect, does.Ended)):
+        if _keeps_to_one(turn, flow) and all(letter.slot != flow for letter in turn.letters):
+            # however it ended, no button of it is left to be pressed
+            turn.send(turn.who, Outgoing(op=Op.EDIT, text=turn.text(turn.who, SYSTEM, "closed")), slot=flow)
 
 
 def _in_place(turn: Turn, shown: list[Effect]) -> str:
     """The name of the one message a dialogue keeps to; empty for those that go on below."""
-    flows = turn.house.library.flows
     named = (effect.flow for effect in shown if isinstance(effect, does.Show | does.Question))
-    return next((flow for flow in named if flow in flows and flows[flow].in_place), "")
+    return next((flow for flow in named if _keeps_to_one(turn, flow)), "")
+
+
+def _keeps_to_one(turn: Turn, flow: str) -> bool:
+    found = turn.house.library.flows.get(flow)
+    return found is not None and found.in_place
 
 
 def human_row(turn: Turn) -> tuple[Button, ...]:
@@ -93,10 +101,10 @@ def _flush(turn: Turn, texts: list[str], keyboard: Keyboard = (), *, slot: str =
     words = [text for text in texts if text]
     texts.clear()
     if words or keyboard:
-        # what was typed stands below the message by now: an answer above it would not be seen
+        # what was typed stands below the message by now: an answer above it would not be seen, so it moves down
         edit = turn.in_place and bool(slot)
         message = Outgoing(op=Op.EDIT if edit else Op.SEND, text="\n\n".join(words), keyboard=keyboard)
-        turn.send(turn.who, message, slot=slot, insist=edit)
+        turn.send(turn.who, message, slot=slot, insist=edit, replaces=not edit and _keeps_to_one(turn, slot))
 
 
 def _question_texts(turn: Turn, question: does.Question) -> list[str]:

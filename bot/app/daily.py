@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from bot.app import casework
 from bot.app.buttons import Press
@@ -22,6 +22,9 @@ from bot.domain.triage import Colour
 from bot.store.care import Change, State
 
 HELLO_WITHIN = timedelta(days=1)
+NIGHT_ENDS = time(5)
+"""Until then an answer may be about the day before."""
+
 USUAL = timedelta(weeks=4)
 """Whoever has not answered for so long is silent as always, and nobody is sent after them."""
 
@@ -39,10 +42,14 @@ def heard(turn: Turn) -> None:
 def tapped(turn: Turn, incoming: Incoming, press: Press, dialogue: Dialogue) -> None:
     """A button of the letter itself: the dialogue begins with this tap, and goes on in the same message."""
     asked = turn.care
-    stale = asked is None or str(asked.id) != press.id
-    turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_yesterday") if stale else "")
-    if stale:
+    if asked is None or str(asked.id) != press.id:
+        turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_yesterday"))
         return
+    if asked.state is State.ANSWERED and turn.session.mode == "bot":
+        # pressed twice, or on the other phone, before the screen had changed
+        turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_answered"))
+        return
+    turn.answer(turn.who, incoming.press_id)
     if turn.session.mode != "bot":
         _beside(turn, press.choice)
         return
@@ -121,7 +128,7 @@ def picture(turn: Turn, person: Person) -> list[dict[str, object]]:
 
 
 def _keep(turn: Turn, answers: Mapping[str, str]) -> tuple[Page, bool]:
-    today = turn.local(turn.who).date()
+    today = _day(turn)
     pages = [*turn.diary.pages(), *turn.pages]
     before = next((page for page in reversed(pages) if page.day == today), Page(today, turn.now))
     page = before.answered(turn.now, answers)
@@ -139,6 +146,14 @@ def _keep(turn: Turn, answers: Mapping[str, str]) -> tuple[Page, bool]:
         ask_liaison(turn)
         return page, not open_before
     return page, False
+
+
+def _day(turn: Turn) -> date:
+    """The day an answer is about: whoever answers the day's question after midnight means the day that is ending."""
+    local = turn.local(turn.who)
+    before = local.date() - timedelta(days=1)
+    late = local.time() < NIGHT_ENDS and turn.care is not None and turn.care.day == before
+    return before if late else local.date()
 
 
 def _by_day(pages: list[Page]) -> list[Page]:

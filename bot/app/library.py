@@ -37,6 +37,7 @@ SYSTEM_BLOCKS = (
     "gone",
     "left",
     "cancelled",
+    "closed",
     "nothing_to_cancel",
     "length_please",
     "yes_please",

@@ -193,8 +193,8 @@ class Postman:
                 case None:
                     going.append(attempt)
                 case Words(message, replaces):
-                    letter = replace(attempt.letter, message=message)
-                    going.append(replace(attempt, letter=letter, replaces=replaces))
+                    letter = replace(attempt.letter, message=message, replaces=replaces)
+                    going.append(replace(attempt, letter=letter))
                 case Later(at):
                     await outbox.again(tx, attempt.id, at, tried=False)
                 case Dropped(reason):
@@ -399,7 +399,7 @@ class Postman:
     async def _clear(self, tx: Transaction, attempt: Attempt, message_id: int | None) -> None:
         """What this letter has taken the place of leaves the screen; one too old for that stays."""
         before, letter = attempt.posted, attempt.letter
-        if attempt.replaces and before is not None and before != message_id:
+        if letter.replaces and before is not None and before != message_id:
             gone = Outgoing(op=Op.DELETE, message_ids=(before,))
             await self._store.keys.load(tx, [letter.subject])
             leaving = Letter(letter.to, letter.subject, gone, Priority.REMINDER)

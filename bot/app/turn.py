@@ -352,6 +352,7 @@ class Turn:
         ref: str = "",
         not_after: datetime | None = None,
         insist: bool = False,
+        replaces: bool = False,
         held: bool = False,
         album: str = "",
         place: int = 0,
@@ -375,6 +376,7 @@ class Turn:
             not_after=not_after,
             held=held,
             insist=insist,
+            replaces=replaces,
             place=place,
         )
         pieces = parts(message)

@@ -39,6 +39,8 @@ class Letter:
     """A colleague's line that waits for `not_before` so that it can be taken back until then."""
     insist: bool = False
     """An edit whose message does not exist (any more) is sent as a new one."""
+    replaces: bool = False
+    """Once it has arrived, what its slot named before leaves the screen."""
     album: str = ""
     """What waits in line for the same person under the same name goes with it, as one album."""
     place: int = 0
@@ -80,8 +82,6 @@ class Attempt:
     queued_at: datetime
     readable: bool = True
     """False for a damaged row or a destroyed key: the message is empty, and the letter can only fail."""
-    replaces: bool = False
-    """Once it has arrived, what its slot named before leaves the screen."""
     rest: tuple[Attempt, ...] = ()
     """The letters that go with it as one album and share its outcome."""
 
@@ -486,6 +486,7 @@ def _pack(letter: Letter) -> bytes:
         "reply_slot": letter.reply_slot,
         "to_chat": letter.to_chat,
         "insist": letter.insist,
+        "replaces": letter.replaces,
         "place": letter.place,
     }
     return packed({"message": _told(letter.message), "way": way})
