@@ -267,7 +267,7 @@ class Conversation:
             self._dialogue.advance(turn, happens.Start(command), lead=lead)
         elif to_family:
             warmth.hear(turn, incoming)
-        elif not running and incoming.media is None and (at := owntime.moved(incoming.text)) is not None:
+        elif not running and incoming.media is None and (at := daily.moved(turn, incoming)) is not None:
             owntime.move(turn, at)
         elif not running and daily.typed(turn, incoming):
             daily.begin(turn, incoming, self._dialogue)

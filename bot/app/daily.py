@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
-from bot.app import casework
+from bot.app import casework, owntime
 from bot.app.buttons import Press
 from bot.app.checkins import FILE as FILE
 from bot.app.checkins import HELLO, KIND, NOT_TODAY, TALK, VARIANTS
@@ -62,14 +62,18 @@ def tapped(turn: Turn, incoming: Incoming, press: Press, dialogue: Dialogue) -> 
 
 def typed(turn: Turn, incoming: Incoming) -> bool:
     """Whether these words, with nothing under way, answer the check-in that is open: "4 3 2", or a caption."""
-    asked = turn.care
-    if asked is None or asked.state not in (State.ASKED, State.HEARD) or incoming.media is not None:
+    if not _open(turn) or incoming.media is not None:
         return False
     mood = turn.house.library.flows[KIND].vars["mood"]
     parts = words(incoming.text)
     return choose(mood, incoming.text) is not None or (
         1 < len(parts) <= 3 and all(len(part) == 1 for part in parts) and choose(mood, parts[0]) is not None
     )
+
+
+def moved(turn: Turn, incoming: Incoming) -> time | None:
+    """The time at which they would rather be asked, where these words say that."""
+    return owntime.moved(incoming.text, asked=_open(turn))
 
 
 def begin(turn: Turn, incoming: Incoming, dialogue: Dialogue) -> None:
@@ -166,6 +170,11 @@ def _manner(page: Page) -> str:
     if page.sleep in ("none", "poor") or page.body in ("ill", "tired"):
         return "tired"
     return "bright" if page.mood in ("good", "great") else "calm"
+
+
+def _open(turn: Turn) -> bool:
+    """Whether a check-in stands on their screen unanswered."""
+    return turn.care is not None and turn.care.state in (State.ASKED, State.HEARD)
 
 
 def _settle(turn: Turn, state: State) -> None:

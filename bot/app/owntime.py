@@ -12,13 +12,31 @@ from bot.app.clocks import FILE as CLOCKS
 from bot.app.ownshifts import legs_of
 from bot.app.turn import Turn
 from bot.domain.care.knowing import place
+from bot.domain.consent import paused
 from bot.domain.flow.days import read_time
+from bot.domain.flow.folding import plain
 from bot.domain.flow.model import ActionSpec, Value
 from bot.domain.localtime import zone
 
-_MOVED = re.compile(
-    r"(?:每天|问候|打卡)?(?:时间)?改(?:到|成|在)(.+)|(?:please )?ask me (?:at )?(.+)", re.IGNORECASE
+_ASKING_ZH = "请|麻烦|能不能|可不可以|可以|能|帮我|我想|想|以后|今后|那就|就|那|还是"
+_SOFTLY_ZH = "吧|吗|好吗|行吗|可以吗|好不好|行不行|呢|啦|谢谢"
+_ASKING_EN = "please|can you|could you|would you|will you|just|from now on"
+_SOFTLY_EN = "please|thanks|thank you|instead|every day|each day|daily|from now on"
+_MOVED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:{_ASKING_ZH})*(?:每天|每日|天天)?把?(?:问候|打卡|问我)?的?(?:时间|钟点)?[改换调挪](?:到|成|在|为|做)(.+?)"
+        rf"(?:再|来)?(?:问我|问候我|问)?(?:{_SOFTLY_ZH})*",
+        rf"(?:{_ASKING_ZH})*(?:每天|每日|天天)?(.+?)(?:再|来)?(?:问我|问候我|再问)(?:{_SOFTLY_ZH})*",
+        rf"(?:(?:{_ASKING_EN}),? )*(?:ask|check (?:on|in with))(?: me)?(?: (?:every day|each day|daily))? "
+        rf"(?:at )?(.+?)(?:,? (?:{_SOFTLY_EN}))*",
+        rf"(?:(?:{_ASKING_EN}),? )*(?:(?:change|move|set|switch)(?: (?:it|(?:the |my )?(?:time|question|check-?in)))?"
+        rf"(?: time)? (?:to|for)|make it) (.+?)(?:,? (?:{_SOFTLY_EN}))*",
+    )
 )
+"""How people say that they would rather be asked at another time."""
+
+_ON_A_CLOCK = re.compile(r"[点时:早晚]|(?<=\d) ?[ap]\.?m")
 
 
 def show(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
@@ -84,16 +102,29 @@ def set_quiet(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]
     return {}
 
 
-def moved(text: str) -> time | None:
-    """The time in words such as 改到晚上九点; None for other words."""
-    found = _MOVED.fullmatch(text.strip().rstrip("。.!！"))
-    return None if found is None else read_time(found[1] or found[2])
+def moved(text: str, *, asked: bool = False) -> time | None:
+    """The time in words such as 改到晚上九点 or "ask me at 7"; None for other words. Where the question stands open
+    (`asked`), a time of the day by itself says it too."""
+    written = plain(text).strip().rstrip("。.!?~ ")
+    if asked and _ON_A_CLOCK.search(written) and (at := read_time(written)) is not None:
+        return at
+    for pattern in _MOVED:
+        found = pattern.fullmatch(written)
+        if found is not None and (at := read_time(found[1])) is not None:
+            return at
+    return None
 
 
 def move(turn: Turn, at: time) -> None:
     """Another time for the daily question, said in one sentence."""
     fits = _ask_at(turn, at)
-    turn.say(turn.who, "daily", "moved" if fits else "moved_not", at=f"{at:%H:%M}")
+    turn.say(
+        turn.who,
+        "daily",
+        "moved" if fits else "moved_not",
+        at=f"{at:%H:%M}",
+        stopped=paused(turn.consents),
+    )
 
 
 def _ask_at(turn: Turn, at: time) -> bool:

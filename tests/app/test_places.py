@@ -54,12 +54,48 @@ def test_every_place_on_the_globe_has_a_clock_there_is() -> None:
         ("改到晚上九点", "21:00"),
         ("问候时间改成早上7点半。", "07:30"),
         ("每天改在20:15", "20:15"),
+        ("晚上9点问我", "21:00"),
+        ("晚上九點問我", "21:00"),
+        ("改成八點半", "08:30"),
+        ("每天早上七点半问候我吧", "07:30"),
+        ("能不能改到晚上9点？", "21:00"),
+        ("麻烦把问候时间调到21:00", "21:00"),
+        ("以后九点再问", "09:00"),
+        ("換到晚上９點啦", "21:00"),
         ("ask me at 9pm", "21:00"),
+        ("Ask me at 7", "07:00"),
+        ("Could you ask me in the evening at 9, please?", "21:00"),
+        ("please check in with me at 8:30 every day", "08:30"),
+        ("change it to 9 p.m.", "21:00"),
+        ("make it 21:30 instead", "21:30"),
         ("改到明天再说", None),
         ("晚上九点", None),
+        ("明天早上八点问我", None),
+        ("ask me tomorrow at 8", None),
+        ("ask me about work", None),
+        ("今晚九点我想找人聊聊", None),
+        ("move to Dubai", None),
     ],
 )
 def test_another_time_is_one_sentence(words: str, hour: str | None) -> None:
     found = moved(words)
+
+    assert (None if found is None else f"{found:%H:%M}") == hour
+
+
+@pytest.mark.parametrize(
+    ("words", "hour"),
+    [
+        ("八点半", "08:30"),
+        ("晚上9點", "21:00"),
+        ("9pm", "21:00"),
+        ("20:15", "20:15"),
+        ("4 3 2", None),
+        ("9", None),
+        ("早上好", None),
+    ],
+)
+def test_where_the_question_stands_open_a_time_by_itself_says_it_too(words: str, hour: str | None) -> None:
+    found = moved(words, asked=True)
 
     assert (None if found is None else f"{found:%H:%M}") == hour
