@@ -28,7 +28,7 @@ from bot.domain.flow.conditions import comparisons
 from bot.domain.flow.model import SYSTEM
 from bot.domain.localtime import zone
 from bot.domain.messages import Button, Keyboard, Outgoing, Priority
-from bot.domain.people import Grant, Person, Unit
+from bot.domain.people import Grant, Person, Unit, on_thin_link
 from bot.store import alerts, care, cases, consents, diaries, inbox, outbox, people, rhythms
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
@@ -278,6 +278,7 @@ def _greeting(making: Making, person: Person, row: Occasion, *, again: bool) -> 
         "again": again,
         "silent": bool(row.silent),
         "variant": VARIANTS[row.day.toordinal() % len(VARIANTS)],
+        "thin": on_thin_link(person, making.units, making.now),
     }
 
     def tap(file: str, block: str, choice: str) -> Button:

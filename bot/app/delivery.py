@@ -21,7 +21,7 @@ from bot.channel.templates import Texts
 from bot.domain.consent import paused
 from bot.domain.family import Tie, alike, tied
 from bot.domain.messages import CAPTIONED, Button, Incoming, Keyboard, Media, Op, Outgoing, Priority
-from bot.domain.people import Person, hours_of
+from bot.domain.people import Person, hours_of, on_thin_link
 from bot.domain.warmth import HEAVY, Fate, Share, When, Word, due, megabytes, shares
 from bot.store import people, ties
 from bot.store import words as spoken
@@ -271,7 +271,6 @@ async def make(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
         else:
             writer = writers.get(word.by)
             clock = hours_of(writer, units, home, making.now) if writer is not None else None
-            unit = making.units.get(one.to.unit or "")
             verdicts[one.number] = Words(
                 _message(
                     making.texts,
@@ -284,7 +283,7 @@ async def make(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
                         "today": (clock.local(making.now) if clock is not None else making.now).date(),
                         **_writer(tie, around, writer, one.to),
                     },
-                    thin=unit is not None and unit.thin and not one.to.at_home(making.now),
+                    thin=on_thin_link(one.to, making.units, making.now),
                 )
             )
     return verdicts

@@ -209,7 +209,11 @@ def _units(rows: Sequence[Row], faults: RowFaults, codes: dict[str, str]) -> Ite
     faults.sheet = "单位表"
     needed = {"code": "代码", "name": "名称", "tz": "时区"}
     for table in _entries(
-        rows, UNIT_HEADERS, needed, {"code": _code, "parent": _unit_in(codes), "risk": words.risk}, faults
+        rows,
+        UNIT_HEADERS,
+        needed,
+        {"code": _code, "parent": _unit_in(codes), "risk": words.risk, "thin": words.thin},
+        faults,
     ):
         entries = dict(table.entries)
         names = {"zh": entries["name"]} | ({"en": entries.pop("name_en")} if "name_en" in entries else {})

@@ -60,6 +60,15 @@ UNIT_HEADERS: Mapping[str, str] = {
         "tz": "时区 tz timezone",
         "country": "国家 国家代码 country",
         "risk": "风险 风险等级 risk",
+        "thin": "网络差 弱网 网差 网络不好 信号差 thin",
+    }.items()
+    for word in words.split()
+}
+YES_NO: Mapping[str, str] = {
+    word: key
+    for key, words in {
+        "yes": "是 有 对 √ ✓ y yes true 1 弱 差 不好 弱网",
+        "no": "否 无 不 × ✗ n no false 0 好 正常",
     }.items()
     for word in words.split()
 }
@@ -167,6 +176,11 @@ def gender(cell: Cell) -> str:
 
 def risk(cell: Cell) -> str:
     return _known(plain(cell).casefold(), RISKS, "风险等级")
+
+
+def thin(cell: Cell) -> bool:
+    """Whether the link is thin: a box ticked, or said in a word."""
+    return cell if isinstance(cell, bool) else _known(plain(cell).casefold(), YES_NO, "是否弱网") == "yes"
 
 
 def household(cell: Cell) -> list[str]:

@@ -41,7 +41,8 @@ class Unit:
     country: str
     risk: str = ""
     thin: bool = False
-    """Its people have a thin link: files are only told of until somebody taps for them."""
+    """Its people have a thin link: files are only told of until somebody taps for them, and questions say how to be
+    answered in a line of figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,12 @@ def hours_of(person: Person, units: Mapping[str, Unit], home_tz: str, now: datet
     where no unit is known."""
     unit = None if person.at_home(now) else units.get(person.unit or "")
     return replace(person.hours, tz=person.hours.tz or (unit.tz if unit else home_tz))
+
+
+def on_thin_link(person: Person, units: Mapping[str, Unit], now: datetime) -> bool:
+    """Whether little gets through to where they are. Family are at home, whatever unit theirs is."""
+    unit = None if person.at_home(now) else units.get(person.unit or "")
+    return unit is not None and unit.thin
 
 
 def serving(

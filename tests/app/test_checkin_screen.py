@@ -204,3 +204,19 @@ async def test_after_a_stop_or_in_a_pause_an_answer_counts_and_nothing_more_come
     await street.skip(days=2)
 
     assert len(liu.screen) == count
+
+
+@pytest.mark.parametrize("thin", [True, False])
+async def test_only_on_a_thin_link_it_says_that_three_figures_do(tmp_path: Path, thin: bool) -> None:
+    street = await Street.open(tmp_path, citizens=[replace(LIU, asked=True)], start=EVENING)
+    async with street.store.db.transaction() as tx:
+        await tx.execute("update unit set thin = ? where code = 'lk'", (int(thin),))
+    liu = street.phone(1001)
+    await liu.says("/help")
+    await street.skip(hours=13)
+
+    assert ("4 3 2" in liu.last.text) is thin
+    # and it is understood in either case
+    await liu.says("4 3 2")
+    assert "想多说一句就写在下面" in liu.last.text
+    await street.close()

@@ -169,6 +169,35 @@ def test_faults_between_rows_and_of_units_are_told_in_chinese_too(office: Office
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "thin"),
+    [
+        ("网络差", "是", True),
+        ("弱网", True, True),
+        ("thin", "No", False),
+        ("网络差", "正常", False),
+        ("弱网", None, False),
+    ],
+)
+def test_a_thin_link_is_ticked_or_said_in_a_word(
+    office: Office, header: str, cell: object, thin: bool
+) -> None:
+    units = [(*UNIT_ROWS[0], header), (*UNIT_ROWS[1], None), (*UNIT_ROWS[2], cell)]
+
+    load(office, workbook({"名单": [HEADER, ("刘师傅", "lk", "职工", 1001)], "单位表": units}))
+
+    assert {row[0]: bool(row[-1]) for row in office.rows()["unit"]} == {"hq": False, "lk": thin}
+
+
+def test_a_thin_link_that_is_neither_yes_nor_no_is_told(office: Office) -> None:
+    units = [(*UNIT_ROWS[0], "弱网"), (*UNIT_ROWS[1], None), (*UNIT_ROWS[2], "看天气")]
+
+    told = refused(office, workbook({"名单": [HEADER, ("刘师傅", "lk", "职工", 1001)], "单位表": units}))
+
+    assert "是否弱网" in told[0]
+    assert "单位表 第 3 行「弱网」" in told[0]
+
+
 def test_a_wrong_zone_country_and_order_of_days_are_told_in_chinese(office: Office) -> None:
     units = [*UNIT_ROWS, ("ae", "阿联酋项目", None, None, "Asia/Dubay", "UAE!")]
     rows = [(*HEADER, "开始", "结束"), ("张三", "lk", "职工", 7, "2027-01-02", "2027-01-01")]
