@@ -108,17 +108,8 @@ async def plan(tx: Transaction, plans: Iterable[Plan]) -> None:
         "insert into care (person, kind, name, day, tz, wall, due, state, silent)"
         " values (?,?,?,?,?,?,?,'planned',?) on conflict (person, kind, name) do nothing",
         [
-            (
-                p.person,
-                p.kind,
-                p.name,
-                p.day.isoformat(),
-                p.tz,
-                p.wall.isoformat("minutes"),
-                to_ms(p.due),
-                p.silent,
-            )
-            for p in plans
+            (person, kind, name, day.isoformat(), tz, _written(wall), to_ms(due), silent)
+            for person, kind, name, day, tz, wall, due, silent in plans
         ],
     )
     await tx.executemany(
@@ -281,3 +272,8 @@ def _occasion(row: Row, state: State | None = None) -> Occasion:
 
 _date = lru_cache(400)(date.fromisoformat)
 _time = lru_cache(400)(time.fromisoformat)
+
+
+@lru_cache(400)
+def _written(wall: time) -> str:
+    return wall.isoformat("minutes")

@@ -60,7 +60,7 @@ async def told(source: Database | Transaction, days: Sequence[tuple[str, date]])
         f"select person, day from checkin where person in ({marks(people)}) and day >= ?",
         (*people, first.isoformat()),
     )
-    return {(row[0], date.fromisoformat(row[1])) for row in rows} & set(days)
+    return {(row[0], date.fromisoformat(row[1])) for row in rows} & set(days) if rows else set()
 
 
 async def save(tx: Transaction, keys: KeyRing, pages: Sequence[tuple[str, Page]]) -> None:
