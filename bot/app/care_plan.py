@@ -16,6 +16,7 @@ from bot.app.routines import quota_of
 from bot.app.sparing import TO_THE_PERSON
 from bot.domain.care.calendar import asked, coming, following
 from bot.domain.care.choosing import against, barred, because
+from bot.domain.care.facts import CLOSED_RED
 from bot.domain.care.model import COUNSELLING_ONLY, Deed, Programme
 from bot.domain.consent import paused
 from bot.domain.flow.conditions import comparisons
@@ -71,7 +72,6 @@ async def plan(
     roster = [one.person for one in await people.roster(store.db, store.keys, REQUEST_ROLES)]
     planner = Planner(config, units, roster, day, now)
     lines: list[Coming] = []
-    discreet: set[str] = set()
     notes: list[str] = []
     for start in range(0, len(ids), PORTION):
         some = ids[start : start + PORTION]
@@ -82,20 +82,25 @@ async def plan(
             if inside is not None and one.subject.person.unit not in inside:
                 continue
             for programme in library.programmes.values():
+                if _discreet(programme):
+                    continue
                 stopped = paused(agreed.get(number, {}))
                 if programme.deed is Deed.CHECK_IN:
                     found = planner.question(programme, one, days, stopped=stopped)
                 else:
                     found = planner.lines(programme, one, stopped=stopped, away=days.away(number, day))
-                if found and _discreet(programme):
-                    discreet.add(programme.name)
-                elif found:
+                if found:
                     lines += [await _with_quota(store, line, one) for line in found]
-                elif person is not None and not _discreet(programme):
+                elif person is not None:
                     notes.append(f"{programme.name}: {planner.why_not(programme, one)}")
     lines.sort(key=lambda line: (line.at.replace(tzinfo=None), line.programme.name, line.name))
     lines = _shared(lines, config.settings.care.daily)
-    hidden = [f"{name}: a rule that asks about the colour names nobody" for name in sorted(discreet)]
+    # said whether or not it comes to any of them: else it would tell of whom a case is known
+    hidden = [
+        f"{name}: goes by cases, and names nobody"
+        for name, programme in sorted(library.programmes.items())
+        if _discreet(programme)
+    ]
     return [*map(str, lines), *hidden, *notes]
 
 
@@ -216,5 +221,6 @@ async def _whom(
 
 
 def _discreet(programme: Programme) -> bool:
-    """Whether a name in the plan would tell of a colour."""
-    return bool(COUNSELLING_ONLY & {part.name for part in comparisons(programme.who)})
+    """Whether a name in the plan would tell of a case."""
+    asked = {part.name for part in comparisons(programme.who)}
+    return bool(COUNSELLING_ONLY & asked) or CLOSED_RED in programme.cadence.anchors

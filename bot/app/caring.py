@@ -12,7 +12,7 @@ from bot.app.daysoff import festivals, public_holiday
 from bot.domain.care.calendar import Clock
 from bot.domain.care.choosing import takes_part
 from bot.domain.care.facts import Facts
-from bot.domain.care.knowing import Alert, Subject, place
+from bot.domain.care.knowing import NO_CASE, Alert, Subject, place
 from bot.domain.care.model import Programme
 from bot.domain.hours import Hours
 from bot.domain.localtime import zone
@@ -72,7 +72,7 @@ async def _known(
 ) -> dict[str, Known]:
     persons = await people.load(source, keys, ids)
     about = await facts.load(source, keys, list(persons))
-    colours = await cases.colours(source, list(persons))
+    standing = await cases.standing(source, list(persons))
     home = config.settings.home_tz
     days = festivals(now.year - 1, now.year, now.year + 1)
     found = {}
@@ -80,7 +80,7 @@ async def _known(
         if not person.roles(now):
             continue
         where = place(person.unit, units, config.settings.care.risk, alerts)
-        subject = Subject(person, about.get(number, Facts()), where, colours.get(number))
+        subject = Subject(person, about.get(number, Facts()), where, standing.get(number, NO_CASE))
         unit = units.get(person.unit or "")
         hours = hours_of(person, units, home, now)
         clock = Clock(hours.tz, days, _holidays(where.country))

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.care.knowing import Standing
 from bot.domain.case import Case, Kind, State
 from bot.domain.ladder import Progress
 from bot.domain.matter import Matter, Urgency
@@ -85,14 +86,23 @@ async def ended(db: Database, keys: KeyRing, people: Sequence[str], since: datet
     return {case.person: case for case in _whole(rows, keys)}
 
 
-async def colours(source: Database | Transaction, people: Sequence[str]) -> dict[str, Colour]:
-    """How these people were weighed last: the live case's colour, else that of the one that was opened last."""
+async def standing(source: Database | Transaction, people: Sequence[str]) -> dict[str, Standing]:
+    """How it stands with the cases of these people; who never had one is left out."""
     rows = await source.fetch(
-        f"select person, colour from cases where person in ({marks(people)}) and kind = 'case'"
+        "select person, colour, state, coalesce(owner, last_owner, ''), closed_at from cases"
+        f" where person in ({marks(people)}) and kind = 'case'"
         " order by case when state = 'closed' then 0 else 1 end, opened_at, id",
         people,
     )
-    return {person: Colour(colour) for person, colour in rows}
+    found: dict[str, Standing] = {}
+    for person, colour, state, owner, closed_at in rows:
+        # the open one comes last: while there is one, nothing is over
+        over = [found[person].closed_red] if person in found and state == "closed" else []
+        if state == "closed" and colour == Colour.RED:
+            over.append(moment_or_none(closed_at))
+        last = max((moment for moment in over if moment is not None), default=None)
+        found[person] = Standing(Colour(colour), state != "closed", owner, last)
+    return found
 
 
 async def earlier(

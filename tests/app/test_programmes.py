@@ -18,7 +18,7 @@ from bot.app.programmes import NOBODY_ASKED, TAKEN, programme_faults, read_progr
 from bot.domain.care.cadence import Every
 from bot.domain.care.choosing import takes_part
 from bot.domain.care.facts import ANCHORS, GREETED, Facts, Festival, Happening, Household, LifeEvent, Risk
-from bot.domain.care.knowing import Alert, Place, Subject
+from bot.domain.care.knowing import Alert, Place, Standing, Subject
 from bot.domain.care.model import ALERT, Calamity, Deed, variables
 from bot.domain.flow.conditions import Compare, Word, comparisons
 from bot.domain.people import Grant, Person, Role
@@ -95,7 +95,7 @@ persons = st.builds(
 def test_no_shipped_programme_greets_anybody_who_mourns(
     about: Facts, where: Place, who: Person, colour: Colour | None
 ) -> None:
-    values = Subject(who, about, where, colour).values(NOON, NOON.date())
+    values = Subject(who, about, where, Standing(colour)).values(NOON, NOON.date())
 
     for programme in SHIPPED.values():
         festive = programme.greeting or bool({*programme.cadence.anchors} & {*GREETED})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -569,6 +569,59 @@ async def test_whoever_has_answered_is_not_asked_again_in_this_round_and_nobody_
     await town.street.skip(hours=24)
 
     assert len(liu.screen) == 1
+
+
+# -- cases ---------------------------------------------------------------------------------------
+
+
+@with_programmes("keeping_in_touch", "coming_back")
+async def test_a_yellow_case_reminds_who_has_it_each_week_while_it_is_open_and_nobody_else(
+    town: Town,
+) -> None:
+    li, others = town.phone(2001), [town.phone(address) for address in (3001, 3002, 3003, 2003)]
+    await keeps(
+        town, Case("c1", "K0001", "person1001", Colour.AMBER, NOON, CaseState.CLAIMED, owner="person2001")
+    )
+    await town.until("2026-12-04T00:00+05:30")
+
+    said = [message.text for message in li.screen]
+    assert said == ["这周联系过 刘师傅（汉班托塔项目）吗\n还没有的话，挑个对方方便的时候问候一声。"] * 2
+    assert [phone.screen for phone in (town.phone(), *others)] == [[]] * 5
+    await keeps(
+        town, Case("c1", "K0001", "person1001", Colour.AMBER, NOON, CaseState.CLOSED, owner="person2001")
+    )
+    await town.until("2026-12-20T00:00+05:30")
+    assert len(li.screen) == 2
+
+
+@with_programmes("keeping_in_touch", "coming_back")
+async def test_after_red_whoever_had_it_is_reminded_to_come_back_after_a_day_a_week_and_a_month(
+    town: Town,
+) -> None:
+    li, closed = town.phone(2001), datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+    red = Case(
+        "c1", "K0001", "person1001", Colour.RED, NOON, CaseState.CLOSED, owner="person2001", closed_at=closed
+    )
+    await keeps(town, red)
+    counts = []
+    for day in ("2026-11-24T09:00", "2026-11-24T12:00", "2026-11-30T09:00", "2026-12-01T12:00"):
+        await town.until(f"{day}+05:30")
+        counts.append(len(li.screen))
+    assert counts == [0, 1, 1, 2]
+    assert li.screen[-1].text.startswith("请回访 刘师傅（汉班托塔项目）\n")
+
+    # they call again: that case goes by itself
+    await keeps(town, replace(red, state=CaseState.CLAIMED, closed_at=None))
+    await town.until("2026-12-30T00:00+05:30")
+    assert len(li.screen) == 2
+    assert town.phone().screen == []
+
+
+async def keeps(town: Town, case: Case) -> None:
+    store = town.street.store
+    await store.keys.load(store.db, [case.person])
+    async with store.db.transaction() as tx:
+        await cases.save(tx, store.keys, [case])
 
 
 # -- looking -------------------------------------------------------------------------------------

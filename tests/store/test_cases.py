@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.care.knowing import Standing
 from bot.domain.case import Case, Kind, State
 from bot.domain.ladder import Progress
 from bot.domain.matter import Matter, Urgency
@@ -250,3 +251,23 @@ async def test_what_a_request_is_about_is_sealed(store: Store) -> None:
     assert CANARY.encode() not in b"|".join(
         bytes(p) if isinstance(p, bytes) else str(p).encode() for p in row
     )
+
+
+async def test_how_it_stands_with_somebodys_cases_is_told_by_the_open_one_or_the_last(store: Store) -> None:
+    async def standing(*known: Case) -> Standing | None:
+        async with store.db.transaction() as tx:
+            await tx.execute("delete from cases")
+            await cases.save(tx, store.keys, known)
+        return (await cases.standing(store.db, [LIU, LI])).get(LIU)
+
+    hour = timedelta(hours=1)
+    red = Case("c1", "K0001", LIU, Colour.RED, NOON, State.CLOSED, owner=LI, closed_at=NOON + hour)
+    amber = Case("c2", "K0002", LIU, Colour.AMBER, NOON + 2 * hour, State.CLOSED, closed_at=NOON + 3 * hour)
+    live = replace(amber, state=State.CLAIMED, owner=LI, closed_at=None)
+
+    assert await standing() is None
+    assert await standing(red) == Standing(Colour.RED, owner=LI, closed_red=NOON + hour)
+    assert await standing(red, amber) == Standing(Colour.AMBER, closed_red=NOON + hour)
+    assert await standing(red, live) == Standing(Colour.AMBER, live=True, owner=LI)
+    again = replace(red, id="c3", code="K0003", opened_at=NOON + hour, closed_at=NOON + 9 * hour)
+    assert await standing(red, again) == Standing(Colour.RED, owner=LI, closed_red=NOON + 9 * hour)

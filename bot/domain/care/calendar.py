@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.care.cadence import Occasion, next_occasion, next_round, period, spread
 from bot.domain.care.choosing import takes_part
-from bot.domain.care.facts import Festival
+from bot.domain.care.facts import CLOSED_RED, Festival
 from bot.domain.care.knowing import Subject
 from bot.domain.care.model import ALERT, Programme, Quota
 from bot.domain.ladder import within_reach
 from bot.domain.localtime import instant, zone
-from bot.domain.people import Person, reaching
+from bot.domain.people import CASE_ROLES, Person, reaching
 
 Festivals = Mapping[Festival, tuple[date, ...]]
 Holiday = Callable[[date], bool]
@@ -50,7 +50,7 @@ def following(
         return _round(programme, subject, after)
     return next_occasion(
         programme.cadence,
-        subject.facts.anchors(clock.festivals) if programme.cadence.anchors else {},
+        _anchors(subject, clock) if programme.cadence.anchors else {},
         programme.at,
         clock.tz,
         after,
@@ -59,6 +59,13 @@ def following(
         holidays=programme.holidays,
         holiday=clock.holiday,
     )
+
+
+def _anchors(subject: Subject, clock: Clock) -> dict[str, tuple[date, ...]]:
+    found, closed = subject.facts.anchors(clock.festivals), subject.case.closed_red
+    if closed is not None:
+        found[CLOSED_RED] = (closed.astimezone(zone(clock.tz)).date(),)
+    return found
 
 
 def due(programme: Programme, person: str, day: date, tz: str) -> datetime | None:
@@ -87,23 +94,26 @@ def asked(
     parents: Mapping[str, str | None],
     now: datetime,
 ) -> Person | None:
-    """Who is reminded: their partner, else one of those who serve their unit in the first role that anybody does, as
-    near to it as there is one, always the same. None when there is nobody; never the person themselves."""
+    """Who is reminded: where only those are who work on cases, who has their case; else their partner, else one of
+    those who serve their unit in the first role that anybody does, as near to it as there is one, always the same.
+    None when there is nobody; never the person themselves."""
     here = [one for one in staff if one.id != subject.person.id and within_reach(one)]
-    partner = next((one for one in here if one.id == subject.facts.partner), None)
-    if partner is not None and set(programme.to) & partner.roles(now):
-        return partner
+    known = (subject.case.owner if {*programme.to} <= CASE_ROLES else "", subject.facts.partner)
+    for number in filter(None, known):
+        found = next((one for one in here if one.id == number), None)
+        if found is not None and set(programme.to) & found.roles(now):
+            return found
     above = _above(subject.person.unit, parents)
     for role in programme.to:
         for unit in above:
-            found = [
+            serving = [
                 one
                 for one in here
                 if any(g.role is role and g.unit == unit and g.holds(now) for g in one.grants)
             ]
-            if found:
-                return sorted(found, key=lambda one: one.id)[
-                    zlib.crc32(subject.person.id.encode()) % len(found)
+            if serving:
+                return sorted(serving, key=lambda one: one.id)[
+                    zlib.crc32(subject.person.id.encode()) % len(serving)
                 ]
     return None
 

@@ -127,8 +127,11 @@ class Facts:
 UNKNOWN = Facts()
 """Of whom nobody has said anything."""
 
-ANCHORS = ("departure", "homecoming", "birthday", "festival", *LifeEvent)
-"""What `anchors` may know."""
+CLOSED_RED = "closed_red"
+"""The day a red case was closed, as long as no other is open: known to those who work on cases, not a fact here."""
+
+ANCHORS = ("departure", "homecoming", "birthday", "festival", CLOSED_RED, *LifeEvent)
+"""What a programme may hang on; all but one of them are in `anchors`."""
 
 GREETED = ("birthday", "festival")
 """What is hung on one of these is a greeting, whatever its words."""

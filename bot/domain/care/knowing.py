@@ -59,14 +59,29 @@ def place(
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with somebody's cases: for those who work on them alone. `colour` is how the open one, or else
+    the last one, was weighed; `owner` who has it or had it last. `closed_red` is when the last red one was closed, as
+    long as none is open."""
+
+    colour: Colour | None = None
+    live: bool = False
+    owner: str = ""
+    closed_red: datetime | None = None
+
+
+NO_CASE = Standing()
+"""Of somebody who never had one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """Somebody programmes are for."""
 
     person: Person
     facts: Facts
     place: Place
-    colour: Colour | None = None
-    """How their case or last talk was weighed; None where there was none."""
+    case: Standing = NO_CASE
 
     def values(self, now: datetime, today: date) -> dict[str, Value]:
         """What is known of them at this moment, whose local date is `today`; what is not known is left out."""
@@ -79,7 +94,8 @@ class Subject:
             "risk": self.place.risk.value,
             "stage": facts.stage(today),
             "months_abroad": facts.months_abroad(today),
-            "colour": self.colour,
+            "colour": self.case.colour,
+            "case": None if self.case.colour is None else "open" if self.case.live else "closed",
             "tags": list(facts.tags),
             "household": list(facts.household),
             "festivals": list(facts.festivals),

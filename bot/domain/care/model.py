@@ -131,6 +131,7 @@ def variables(countries: Collection[str]) -> dict[str, Var]:
         one_of("stage", tuple(Stage)),
         Var("months_abroad", "number", minimum=0, maximum=1_000, whole=True),
         one_of("colour", tuple(Colour), "sensitive"),
+        one_of("case", ("open", "closed"), "sensitive"),
         several("tags"),
         several("household", tuple(Household)),
         several("festivals", tuple(Festival)),
@@ -148,7 +149,7 @@ def variables(countries: Collection[str]) -> dict[str, Var]:
     return {var.name: var for var in found}
 
 
-COUNSELLING_ONLY = frozenset({"colour"})
+COUNSELLING_ONLY = frozenset({"colour", "case"})
 """What a rule may ask only where nobody but those who work on cases can tell from what follows; the plan does not tell
 of it either."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from bot.domain.care.cadence import DAY, Cadence, Every, Holidays
-from bot.domain.care.facts import ANCHORS, GREETED, LifeEvent
+from bot.domain.care.facts import ANCHORS, CLOSED_RED, GREETED, LifeEvent
 from bot.domain.care.model import (
     ALERT,
     CASEWORK_ONLY,
@@ -184,7 +184,7 @@ def _check_anchors(fields: Fields, every: Every, anchors: Sequence[str], deed: D
         Every.MONTHLY: ("departure", "homecoming", "birthday"),
         Every.QUARTERLY: ("departure", "homecoming", "birthday"),
         Every.YEARLY: ("departure", "homecoming", "birthday", "festival"),
-        Every.ONCE: ("departure", "homecoming"),
+        Every.ONCE: ("departure", "homecoming", CLOSED_RED),
         Every.EVENT: _EVENTS,
     }.get(every, ())
     unfit = [name for name in anchors if name not in fitting]
@@ -321,13 +321,15 @@ def _check_deed(fields: Fields, programme: Programme) -> None:
     for key in ("flow", "to", "silence"):
         if key in fields and key != wanted and "do" in fields:
             fields.fault(key, f'"do: {programme.deed}" has no use for "{key}"')
-    events = [name for name in programme.cadence.anchors if name in tuple(LifeEvent)]
+    events = [name for name in programme.cadence.anchors if name in (CLOSED_RED, *LifeEvent)]
     outside = [role for role in programme.to if role not in CASE_ROLES]
     if events and outside:
         fields.fault(
             "to",
             f"what follows the event {events[0]} must not lead to the {outside[0]}, whom the name alone would tell",
         )
+    if CLOSED_RED in events and programme.deed is not Deed.REMIND:
+        fields.fault("do", f'after a red case people come back, not a machine: write "do: {Deed.REMIND}"')
     if LifeEvent.BEREAVEMENT in events and programme.deed is not Deed.REMIND:
         fields.fault("do", f'after a death people come, not a machine: write "do: {Deed.REMIND}"')
     if programme.family and programme.deed is not Deed.BOOK:

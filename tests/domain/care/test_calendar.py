@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from bot.domain.care.cadence import Cadence, Every
 from bot.domain.care.calendar import Clock, answering, asked, coming, due, following, last_call, owed, span
 from bot.domain.care.facts import Facts
-from bot.domain.care.knowing import Alert, Subject, place
+from bot.domain.care.knowing import Alert, Standing, Subject, place
 from bot.domain.care.model import Calamity, Deed, Programme, Quota, variables
 from bot.domain.flow.conditions import parse
 from bot.domain.people import Grant, Person, Role, Unit
+from bot.domain.triage import Colour
 
 NOW = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -189,3 +190,40 @@ def test_a_quotas_period_begins_and_ends_on_the_persons_clock() -> None:
         datetime(2026, 10, 31, 18, 30, tzinfo=UTC),
         datetime(2026, 11, 30, 18, 30, tzinfo=UTC),
     )
+
+
+# -- cases ---------------------------------------------------------------------------------------
+
+
+def test_after_a_red_case_people_come_back_after_a_day_a_week_and_a_month_of_their_own_calendar() -> None:
+    back = programme(
+        "case == closed",
+        cadence=Cadence(Every.ONCE, anchors=("closed_red",), offsets=(1, 7, 30)),
+        deed=Deed.REMIND,
+    )
+    # late in the evening of the 25th where they are
+    over = replace(liu(), case=Standing(Colour.RED, closed_red=datetime(2026, 11, 25, 18, 0, tzinfo=UTC)))
+
+    def days(subject: Subject) -> list[str]:
+        return [one.key for one in coming(back, subject, CLOCK, NOW - DAY, NOW + 60 * DAY)]
+
+    assert days(over) == ["2026-11-26", "2026-12-02", "2026-12-25"]
+    # another case goes by itself
+    assert days(replace(over, case=Standing(Colour.GREEN, live=True))) == []
+    assert days(liu()) == []
+
+
+def test_who_has_the_case_is_reminded_where_only_those_are_who_work_on_cases() -> None:
+    li, wang = staff("li", Role.COUNSELLOR, "hq"), staff("wang", Role.COUNSELLOR, "team")
+    touch = programme(deed=Deed.REMIND, to=(Role.COUNSELLOR, Role.SUPERVISOR))
+    theirs = replace(liu(partner="wang"), case=Standing(Colour.AMBER, live=True, owner="li"))
+
+    assert asked(touch, theirs, [li, wang], PARENTS, NOW) == li
+    assert asked(touch, theirs, [replace(li, reachable=False), wang], PARENTS, NOW) == wang
+    assert (
+        asked(touch, replace(theirs, case=Standing(Colour.AMBER, live=True)), [li, wang], PARENTS, NOW)
+        == wang
+    )
+    # others are not led to whoever has a case
+    both = replace(li, grants=(*li.grants, Grant(Role.OFFICER, "hq")))
+    assert asked(REMIND, theirs, [both, ZHOU], PARENTS, NOW) == ZHOU

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.care.cadence import Cadence, Every
 from bot.domain.care.choosing import against, because, takes_part
 from bot.domain.care.facts import Facts, Festival, Happening, Household, LifeEvent, Risk, Stage
-from bot.domain.care.knowing import Alert, Place, Subject, place
+from bot.domain.care.knowing import Alert, Place, Standing, Subject, place
 from bot.domain.care.model import Calamity, Deed, Programme, variables
 from bot.domain.flow.conditions import parse
 from bot.domain.people import Grant, Person, Role, Unit
@@ -97,13 +98,16 @@ def test_units_above_one_another_in_a_circle_still_end() -> None:
 def test_what_is_known_of_somebody_is_what_a_rule_can_ask() -> None:
     subject = liu(departure=date(2023, 1, 1), birthday=date(1988, 2, 29), tags=("困难职工",), partner="zhou",
                   household=(Household.SPOUSE,), happened=(Happening("e", LifeEvent.ACCIDENT, TODAY),))  # fmt: skip
-    full = Subject(subject.person, subject.facts, Place(("team",), "LK", Risk.HIGH, ALERT), Colour.AMBER)
+    full = Subject(
+        subject.person, subject.facts, Place(("team",), "LK", Risk.HIGH, ALERT), Standing(Colour.AMBER)
+    )
 
     known = full.values(NOW, TODAY)
 
     assert set(known) <= set(KNOWN)
     assert known["months_abroad"] == 46
-    assert known["colour"] == "amber"
+    assert (known["colour"], known["case"]) == ("amber", "closed")
+    assert replace(full, case=Standing(Colour.RED, live=True)).values(NOW, TODAY)["case"] == "open"
     assert known["alert"] == "storm"
     for rule in ("tags contains 困难职工", "birthday is set", "roles contains employee", "paired == yes",
                  "joined == no", "units contains team", "household contains spouse", "events contains accident",

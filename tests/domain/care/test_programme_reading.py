@@ -214,6 +214,19 @@ def test_a_low_time_is_told_to_nobody_but_those_who_work_on_cases() -> None:
     ]
 
 
+def test_what_follows_a_red_case_is_for_people_who_work_on_cases() -> None:
+    after = ("cadence: once", "on: closed_red", "offset: [1d, 7d]")
+
+    assert faults(*after, "to: [counsellor, supervisor]", do="remind") == []
+    assert faults(*after, "to: liaison", do="remind") == [
+        "8: what follows the event closed_red must not lead to the liaison, whom the name alone would tell"
+    ]
+    assert faults(*after) == ['4: after a red case people come back, not a machine: write "do: remind"']
+    assert faults("cadence: daily", "to: officer", who="case == open", do="remind") == [
+        "6: a rule that asks about the case must not lead to a officer"
+    ]
+
+
 def test_after_a_death_no_machine_writes() -> None:
     for do in ("send", "greet"):
         assert faults("cadence: event", "on: [divorce, bereavement]", do=do) == [
