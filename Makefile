@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # intake, lanes, postman, case transitions, permissions, vault
 FULL := bot/app/intake.py,bot/app/frontdesk.py,bot/app/loading.py,bot/app/writing.py,bot/app/postman.py,bot/app/buckets.py,bot/domain/case.py,bot/domain/ladder.py,bot/domain/permissions.py,bot/store/vault.py,bot/store/inbox.py,bot/store/outbox.py
 
-.PHONY: demo test check format lint types layers crash replicas golden machine stalls soak bench-checkins screenshot clean bench
+.PHONY: demo test test-postgres check format lint types layers crash replicas golden machine stalls soak bench-checkins screenshot clean bench
 
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Warmline needs Python 3.11 or newer; try make PYTHON=python3.12")'
@@ -24,9 +24,12 @@ demo: $(VENV)/ready ## the whole thing in a browser, without Telegram; FRESH=1 s
 test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/ready-dev ## all tests, with branch coverage
 	$(BIN)/coverage erase
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --cov --cov-report=
+	$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --cov --cov-report=
 	$(BIN)/coverage report --fail-under=90
 	$(BIN)/coverage report --fail-under=100 --include=$(FULL)
+
+test-postgres: $(VENV)/ready-dev ## what runs on a file in make test, on PostgreSQL: every conversation, case and process
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --postgres tests/app tests/store tests/e2e tests/test_golden.py
 
 check: lint types layers test ## everything that must hold before a change lands
 

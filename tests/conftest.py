@@ -6,12 +6,14 @@ import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 import pytest
 from hypothesis import HealthCheck, settings
 
-from bot.store.database import Location
+from bot.app.stage import Stage
+from bot.store.database import Location, Server
 from tests.postgres import CannotRun, Postgres
 from tests.reading import read_once
 from tests.street import Street, _blank_store
@@ -29,14 +31,22 @@ PATCH = pytest.MonkeyPatch()
 HERE = Path(__file__).parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--postgres", action="store_true", help="every street and station on PostgreSQL")
+
+
 def pytest_configure() -> None:
     """Before the first test is collected: some read the dialogues to know what to try."""
     read_once(PATCH)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, so that in the end no process waits long for another."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that in the end no process waits long for another. What looks into the
+    file of a store, or makes one, has no business on a server."""
     items.sort(key=lambda item: item.path.parent not in (HERE, HERE / "e2e"))
+    if config.getoption("postgres"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("file")])
+        items[:] = [item for item in items if not item.get_closest_marker("file")]
 
 
 def pytest_unconfigure() -> None:
@@ -66,6 +76,28 @@ def postgres() -> Iterator[Postgres]:
         pytest.skip(f"PostgreSQL cannot run here: {fault}")
     yield server
     server.stop()
+
+
+@pytest.fixture
+def on_postgres(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every stage that is opened in this test has its store on the server, unless it names another place."""
+    opening, closing = Stage.open.__func__, Stage.close  # type: ignore[attr-defined]
+    made: set[Server] = set()
+
+    async def open_there(cls: type[Stage], *given: Any, where: Server | None = None, **more: Any) -> Stage:
+        if where is None:
+            made.add(where := await postgres.fresh())
+        stage: Stage = await opening(cls, *given, where=where, **more)
+        return stage
+
+    async def close(stage: Stage) -> None:
+        await closing(stage)
+        if isinstance(where := stage.config.store, Server) and where in made:
+            made.remove(where)
+            await postgres.drop(where)
+
+    monkeypatch.setattr(Stage, "open", classmethod(open_there))
+    monkeypatch.setattr(Stage, "close", close)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

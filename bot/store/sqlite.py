@@ -125,8 +125,8 @@ class SqliteDatabase(Database):
     async def open(cls, path: Path, *, durable: bool = True) -> SqliteDatabase:
         """Opens or creates the file; raises `StoreTrouble` or `StoreFault` when it cannot be used.
 
-        One that need not be `durable` is not waited for until it is on the disk, and nobody else may write in it
-        at the same time: for a stage, whose store is thrown away.
+        One that need not be `durable` is not waited for until it is on the disk, and carries out its statements in
+        the thread that asks: for a stage, whose store is thrown away.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         kind = Line if durable else Near

@@ -156,6 +156,7 @@ async def test_trouble_with_the_store_at_any_statement_loses_nothing_and_doubles
     assert await outbox.troubles(street.store.db) == {}
 
 
+@pytest.mark.file
 async def test_a_power_cut_at_any_commit_loses_nothing_and_repeats_nothing_without_saying_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

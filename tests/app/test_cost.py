@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.store.sqlite import SqliteDatabase
 from tests.store.watched import Watched, scans
 from tests.street import LI, LIU, PEOPLE, Citizen, Street
+
+pytestmark = pytest.mark.file
 
 LINES = ("/talk", "我不想活了", "你好")
 FRONT = {

@@ -50,7 +50,7 @@ async def test_an_import_of_another_process_is_seen_at_the_next_batch(town: Stre
     guest = town.phone(9001)
     await guest.says("你好")
     other = await open_store(
-        town.config.store_path, key_variable=town.config.key_variable, key_file=town.config.key_file
+        town.config.store, key_variable=town.config.key_variable, key_file=town.config.key_file
     )
     async with other.db.transaction() as tx:
         lane = await people.lane_of(tx, other.keys, 9001)

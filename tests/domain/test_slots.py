@@ -261,6 +261,7 @@ def diaries(draw: st.DrawFn, near: datetime) -> Diary:
     )
 
 
+@pytest.mark.no_cover  # played in bulk: which lines run is measured where each rule is tried by itself
 @settings(max_examples=120)
 @given(st.data(), moments, st.sampled_from([15, 30, 60]))
 def test_a_suggestion_lies_in_everybodys_windows_and_apart_from_their_calls(
@@ -288,6 +289,7 @@ def test_a_suggestion_lies_in_everybodys_windows_and_apart_from_their_calls(
             assert sum(b.astimezone(zone).date() == day for b, _ in diary.calls) < MANNER.daily
 
 
+@pytest.mark.no_cover  # played in bulk: which lines run is measured where each rule is tried by itself
 @settings(max_examples=60)
 @given(st.data(), moments)
 def test_where_nothing_is_suggested_no_quarter_of_an_hour_suits(data: st.DataObject, now: datetime) -> None:

@@ -29,8 +29,8 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> str:
-    """Where the store is: in a file, unless a test asks for `on_both`."""
-    return str(getattr(request, "param", "sqlite"))
+    """Where the store is: in a file, unless a test asks for `on_both` or everything is asked for on a server."""
+    return str(getattr(request, "param", "postgres" if request.config.getoption("postgres") else "sqlite"))
 
 
 @pytest.fixture

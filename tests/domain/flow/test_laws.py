@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import event as note
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,6 +194,7 @@ def play(
     return seen
 
 
+@pytest.mark.no_cover  # played in bulk: which lines run is measured where each rule is tried by itself
 @settings(max_examples=300)
 @given(
     st.lists(moves(sorted(OURS.flows), KEYS), min_size=8, max_size=40),
@@ -218,6 +220,7 @@ def test_our_dialogues_survive_anything_and_always_have_words(
                     assert TEXTS.render(language, effect.lead_file, effect.lead, values)
 
 
+@pytest.mark.no_cover  # played in bulk: which lines run is measured where each rule is tried by itself
 @given(st.lists(moves(sorted(OURS.flows), KEYS), min_size=5, max_size=20), st.data())
 def test_flows_may_be_edited_or_removed_at_any_moment(all_moves: list[object], data: st.DataObject) -> None:
     def edited(flow: Flow, what: str) -> Flow:
@@ -334,6 +337,7 @@ def _flow(name: str) -> st.SearchStrategy[Flow]:
     )
 
 
+@pytest.mark.no_cover  # played in bulk: which lines run is measured where each rule is tried by itself
 @settings(max_examples=300)
 @given(
     st.fixed_dictionaries({name: _flow(name) for name in NAMES}),
