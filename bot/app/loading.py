@@ -89,7 +89,8 @@ class Loader:
         presses = [None if one is None else buttons.read(one.pressed) for one in incomings]
         wants = _wants(events, incomings)
         units, roster = await self._rolls()
-        await keys.load(db, [HOUSE])
+        # before anything of theirs is read: side by side nobody may rely on another having opened a key
+        await keys.load(db, [HOUSE, *lanes])
         earliest = min(event.at for event in events)
         quoted = sorted(wants.messages)
         # side by side, since a store hands over together what is asked for together, and most of it finds nothing

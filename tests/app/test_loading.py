@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -43,6 +44,26 @@ async def test_while_nothing_changes_the_staff_are_read_once(town: Street, readi
         await town.phone(LIU.address).says(words)
 
     assert readings == ["roster"]
+
+
+async def test_a_dialogue_goes_on_after_a_restart_whatever_is_read_first(
+    town: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = people.load
+
+    async def last(*args: object) -> object:
+        for _ in range(50):
+            await asyncio.sleep(0)
+        return await read(*args)  # type: ignore[arg-type]
+
+    await town.phone(LIU.address).says("/start")
+    again = await town.reopen()
+    monkeypatch.setattr("bot.store.people.load", last)
+
+    await again.phone(LIU.address).presses("中文")
+
+    assert again.store.keys.damaged == {}
+    await again.close()
 
 
 async def test_an_import_of_another_process_is_seen_at_the_next_batch(town: Street) -> None:
