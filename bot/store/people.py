@@ -246,13 +246,17 @@ async def set_reachable(tx: Transaction, person: str, *, reachable: bool) -> Non
 
 async def mark_started(tx: Transaction, rows: Iterable[tuple[str, datetime]]) -> None:
     """A first sign of life; later ones change nothing but make the person reachable again."""
-    rows = list(rows)
-    for person, _ in rows:
-        await care.expect_where(tx, "p.id = ? and (p.started_at is null or p.reachable = 0)", (person,))
-    await tx.executemany(
-        "update person set started_at = coalesce(started_at, ?), reachable = 1 where id = ?",
-        [(to_ms(at), person) for person, at in rows],
-    )
+    signs: dict[int, list[str]] = {}
+    for person, at in rows:
+        signs.setdefault(to_ms(at), []).append(person)
+    for moment, people in signs.items():
+        # with every message, and hardly ever news: looked up for all at once, and nobody is written anew for nothing
+        news = f"id in ({marks(people)}) and (started_at is null or reachable = 0)"
+        await care.expect_where(tx, news, people)
+        await tx.execute(
+            f"update person set started_at = coalesce(started_at, ?), reachable = 1 where {news}",
+            (moment, *people),
+        )
 
 
 async def units(source: Database | Transaction, codes: Sequence[str] | None = None) -> dict[str, Unit]:
