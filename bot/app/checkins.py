@@ -28,7 +28,7 @@ from bot.domain.flow.conditions import comparisons
 from bot.domain.flow.model import SYSTEM
 from bot.domain.localtime import zone
 from bot.domain.messages import Button, Keyboard, Outgoing, Priority
-from bot.domain.people import Grant, Person, Unit, on_thin_link
+from bot.domain.people import Grant, Person, Role, Unit, on_thin_link
 from bot.store import alerts, care, cases, consents, diaries, inbox, outbox, people, rhythms
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
@@ -256,7 +256,8 @@ def _holidays(country: str) -> Callable[[date], bool]:
 
 
 async def say_hello(making: Making, letters: Sequence[Asked]) -> Mapping[int, Verdict]:
-    """Asks a liaison to say hello to somebody, without a word about why; only while that person agrees to it."""
+    """Asks a liaison to say hello to somebody, without a word about why; only while that person agrees to it, and the
+    liaison is still that of their unit."""
     about = [letter.of for letter in letters]
     persons = await people.load(making.tx, making.keys, about)
     agreed = await consents.load(making.tx, about)
@@ -266,6 +267,11 @@ async def say_hello(making: Making, letters: Sequence[Asked]) -> Mapping[int, Ve
         roles = person.roles(making.now) if person else ()
         if person is None or not allows(PURPOSES["liaison"], roles, agreed.get(letter.of, {})):
             verdicts[letter.number] = Dropped("not agreed")
+        elif not any(
+            grant.role is Role.LIAISON and grant.unit == person.unit and grant.holds(making.now)
+            for grant in letter.to.grants
+        ):
+            verdicts[letter.number] = Dropped("not their liaison any more")
         else:
             text = making.texts.render(letter.to.language, FILE, "liaison_hello", {"name": person.name})
             verdicts[letter.number] = Words(Outgoing(text=text, protect=True))

@@ -12,7 +12,7 @@ from bot.app.checkins import HELLO, KIND, NOT_TODAY, TALK, VARIANTS
 from bot.app.dialogue import Dialogue
 from bot.app.turn import Turn
 from bot.domain.consent import PURPOSES, allows
-from bot.domain.diary import BLANK, SILENT, Page, calls_for, weeks
+from bot.domain.diary import BLANK, MOODS, SILENT, Page, calls_for, weeks
 from bot.domain.flow.choices import choose, words
 from bot.domain.flow.events import HumanWanted, Pressed, Said
 from bot.domain.flow.model import Value
@@ -42,7 +42,7 @@ def heard(turn: Turn) -> None:
 def tapped(turn: Turn, incoming: Incoming, press: Press, dialogue: Dialogue) -> None:
     """A button of the letter itself: the dialogue begins with this tap, and goes on in the same message."""
     asked = turn.care
-    if asked is None or str(asked.id) != press.id:
+    if asked is None or str(asked.id) != press.id or press.choice not in (*MOODS, NOT_TODAY, TALK):
         turn.answer(turn.who, incoming.press_id, turn.text(turn.who, FILE, "toast_yesterday"))
         return
     if asked.state is State.ANSWERED and turn.session.mode == "bot":

@@ -22,7 +22,7 @@ from bot.domain.consent import paused
 from bot.domain.family import Tie, alike, tied
 from bot.domain.messages import CAPTIONED, Button, Incoming, Keyboard, Media, Op, Outgoing, Priority
 from bot.domain.people import Person, hours_of, on_thin_link
-from bot.domain.warmth import HEAVY, Fate, Share, When, Word, due, megabytes, shares
+from bot.domain.warmth import HEAVY, LIVE, ROOM, Fate, Share, When, Word, due, megabytes, shares
 from bot.store import people, ties
 from bot.store import words as spoken
 
@@ -52,6 +52,10 @@ def on_word(turn: Turn, body: Mapping[str, object]) -> None:
         _tell_writer(turn, str(body["by"]), str(body["batch"]), "no_more", str(body["tie"]))
         return
     when, matters = When(str(body["when"])), bool(body["matters"])
+    kept = [word for word in turn.words.values() if (word.lane, word.by) == (turn.lane, body["by"])]
+    if not matters and sum(word.fate in LIVE for word in kept) >= ROOM:
+        _tell_writer(turn, str(body["by"]), str(body["batch"]), "no_room", tie.id)
+        return
     at = due(when, turn.hours_of(turn.who), turn.now, matters=matters)
     for said in _listed(body["words"]):
         turn.keep_word(

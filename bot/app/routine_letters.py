@@ -12,7 +12,7 @@ from bot.app.caring import Known
 from bot.app.library import Library
 from bot.app.programmes import STAFF
 from bot.app.prompts import Asked, Dropped, Faulty, Later, Making, Verdict, Words
-from bot.app.routines import AGAIN, ASK_AGAIN, DEADLINE, Acquaintance, began, quota_of
+from bot.app.routines import AGAIN, ASK_AGAIN, DEADLINE, Acquaintance, above, began, quota_of
 from bot.app.sparing import Sparing
 from bot.domain.care.calendar import Owed
 from bot.domain.care.facts import LOSSES, Festival, Household
@@ -81,6 +81,12 @@ async def _judged(making: Making, letter: _Letter, spared: Sparing) -> tuple[Ver
         return Dropped("not for them any more"), Change(row.id, State.LEFT)
     if programme.deed is Deed.ASK:
         return await _roll_call(making, letter)
+    to = letter.asked.to
+    if to.id != row.person and not {*programme.to, *above(programme)} & to.roles(making.now):
+        # they have lost the role since it was put in line: it is not for them who needs care
+        return Dropped("they serve no more"), Change(
+            row.id, State.WITHHELD, reason="who was asked serves no more"
+        )
     stands = await quota_of(making.tx, programme, one, making.now)
     if stands is not None and stands.done >= stands.times:
         return Dropped("done already"), Change(row.id, State.WITHHELD, reason="done already")

@@ -314,8 +314,8 @@ class Routine:
         staff = [member.person for member in await people.roster(tx, self._acquaintance.keys, REQUEST_ROLES)]
         parents = {code: unit.parent for code, unit in (await people.units(tx)).items()}
         if late:
-            above = [reader.id for reader in answering(one.subject, _above(programme), staff, parents, now)]
-            return above, None if above else Change(row.id, State.WITHHELD, reason="nobody above")
+            told = [reader.id for reader in answering(one.subject, above(programme), staff, parents, now)]
+            return told, None if told else Change(row.id, State.WITHHELD, reason="nobody above")
         reader = asked(programme, one.subject, staff, parents, now)
         if reader is None:
             reason = "nobody serves this unit in such a role"
@@ -376,7 +376,7 @@ async def quota_of(
     return owed(programme.quota, done, today)
 
 
-def _above(programme: Programme) -> tuple[Role, ...]:
+def above(programme: Programme) -> tuple[Role, ...]:
     """Who hears that a quota is not met: of what people who work on cases do, those who lead them."""
     return (Role.SUPERVISOR,) if {*programme.to} <= CASE_ROLES else (Role.OFFICER, Role.SUPERVISOR)
 

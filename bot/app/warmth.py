@@ -22,7 +22,7 @@ from bot.domain.hours import Hours
 from bot.domain.localtime import following
 from bot.domain.messages import Button, Incoming, IncomingKind, Keyboard, Op, Outgoing
 from bot.domain.triage import Colour
-from bot.domain.warmth import Fate, Pen, When, Word, due, gathered, kinds
+from bot.domain.warmth import AT_ONCE, Fate, Pen, When, Word, due, gathered, kinds
 from bot.store.cases import EntryKind
 
 FILE = "warmth"
@@ -128,6 +128,9 @@ def hear(turn: Turn, incoming: Incoming) -> None:
     word = _word(turn, pen, incoming.message_id, body_of(body))
     if straggles:
         _pass_on(turn, pen, [word])
+        return
+    if len(before) >= AT_ONCE:
+        turn.say(turn.who, FILE, "enough", reply_to=incoming.message_id, most=AT_ONCE)
         return
     turn.keep_word(word)
     turn.keep_pen(replace(pen, since=turn.now, album=incoming.album))

@@ -16,6 +16,13 @@ FRESH = timedelta(hours=1)
 """How long what comes next belongs to the words somebody is putting together."""
 
 
+AT_ONCE = 50
+"""So many messages are put together at one time: nobody reads more, and each of them is looked through for each."""
+
+ROOM = 300
+"""So many of one writer are kept for one reader. What matters is always taken."""
+
+
 class When(StrEnum):
     """When words are to arrive, by the clock of whoever gets them."""
 

@@ -19,7 +19,7 @@ from bot.domain.case import State as CaseState
 from bot.domain.consent import MESSAGES, Answer, Consent
 from bot.domain.family import Relation, Tie
 from bot.domain.hours import Hours
-from bot.domain.people import Role
+from bot.domain.people import Grant, Role
 from bot.domain.rhythm import Leg, Rhythm, Shifts
 from bot.domain.triage import Colour
 from bot.store import alerts, calendars, care, cases, consents, desks, facts, hours, people, rhythms, ties
@@ -401,6 +401,21 @@ async def test_where_nobody_serves_in_such_a_role_the_row_says_so(town: Town) ->
     assert ("2026-11-23", "withheld", "nobody serves this unit in such a role") in await town.states(
         "sensitive_time"
     )
+
+
+@with_programmes("sensitive_time")
+async def test_who_has_lost_the_role_while_the_letter_waits_learns_nothing(town: Town) -> None:
+    async with town.street.store.db.transaction() as tx:
+        await hours.save(tx, {"person3003": Hours(quiet_from=time(9), quiet_until=time(18))})
+    await town.knows(happened=(Happening("e1", LifeEvent.DIVORCE, NOON.date()),))
+    await town.street.skip(minutes=10)
+    async with town.street.store.db.transaction() as tx:
+        await people.set_grants(tx, "person3003", [("now", Grant(Role.LIAISON, "hq"))])
+
+    await town.until("2026-11-23T20:00+08:00")
+
+    assert town.phone(3003).screen == []
+    assert ("2026-11-23", "withheld", "who was asked serves no more") in await town.states("sensitive_time")
 
 
 # -- calls ---------------------------------------------------------------------------------------

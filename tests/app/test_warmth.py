@@ -10,7 +10,9 @@ import pytest
 
 from bot.domain.family import Relation
 from bot.domain.people import Role
-from tests.street import LIU, PEOPLE, Citizen, Phone, Street
+from bot.domain.warmth import AT_ONCE, ROOM, Fate, Word
+from bot.store import words
+from tests.street import LIU, NOON, PEOPLE, Citizen, Phone, Street
 
 MEI = Citizen("陈女士", 1002, "hq", Role.FAMILY, family=((LIU.address, Relation.WIFE),))
 GRANNY = Citizen(
@@ -713,6 +715,59 @@ async def end_it(phone: Phone, whom: str) -> None:
     await phone.says("/family")
     await phone.presses(f"断开 {whom}")
     await phone.presses("断开")
+
+
+async def test_no_more_than_anybody_reads_is_put_together_at_one_time(street: Street, mei: Phone) -> None:
+    for number in range(AT_ONCE):
+        await mei.says(f"第 {number} 句", settle=False)
+    await street.settle()
+
+    await mei.says("还有一句")
+
+    assert mei.last.text.startswith("一次最多捎 50 条，这一条没放进去")
+    await calmly(mei, "明早")
+    assert (await fates(street)) == {Fate.WAITING: AT_ONCE}
+
+
+async def test_what_one_writer_has_waiting_has_an_end_and_what_matters_is_always_taken(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    async with street.store.db.transaction() as tx:
+        await street.store.keys.load(tx, ["person1001"])
+        waiting = [
+            Word(
+                f"w{number}",
+                "person1001",
+                "tie1002x0",
+                "person1002",
+                "b",
+                NOON,
+                number,
+                fate=Fate.WAITING,
+                due=NOON + timedelta(days=1),
+            )
+            for number in range(ROOM)
+        ]
+        await words.save(tx, street.store.keys, waiting)
+    await mei.says("又来一句")
+    await calmly(mei, "明早")
+
+    assert mei.last.text.startswith("给 刘师傅 的话已经攒了很多")
+    assert (await fates(street)) == {Fate.WAITING: ROOM}
+    await mei.says("妈住院了")
+    await mei.presses("明早")
+    await mei.presses("要紧，现在就送")
+    assert "妈住院了" in liu.last.text
+    granny = street.phone(GRANNY.address)
+    await granny.says("想你")
+    await granny.presses("妈妈，给刘师傅")
+    await calmly(granny, "明早")
+    assert (await fates(street)) == {Fate.WAITING: ROOM + 1, Fate.SENT: 1}
+
+
+async def fates(street: Street) -> dict[str, int]:
+    rows = await street.store.db.fetch("select fate, count(*) from word group by fate")
+    return {str(fate): int(count) for fate, count in rows}
 
 
 async def test_words_that_cross_the_end_on_their_way_are_told_to_their_writer(
