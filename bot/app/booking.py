@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from bot.app import appointments, callbuttons, callplaces, requestcards
+from bot.app import appointments, callbuttons, callplaces
 from bot.app.agenda import contacts, party_of, sides
 from bot.app.callwords import FILE
 from bot.app.clocks import Clocks
@@ -95,7 +95,7 @@ def offer(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
         turn, callplaces.new_appointment(turn, parties, length, weekly=weekly), start
     )
     assert asked.offer is not None  # it has just been opened
-    return {"until": requestcards.until(turn, turn.who, asked.offer.until)}
+    return {"until": Clocks.of(turn.house, turn.now).brief(turn.who, (), asked.offer.until)}
 
 
 def wait(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.app import requestcards
 from bot.app.calendarfiles import calendar_file
 from bot.app.callwords import FILE, Words, slot
 from bot.app.turn import Turn
@@ -17,7 +16,8 @@ def told(turn: Turn, words: Words, appointment: Appointment, reader: Person) -> 
     """The facts, and what only a turn knows: who asks, and until when."""
     offer = appointment.offer
     by = words.people.get(offer.by) if offer else None
-    until = requestcards.until(turn, reader, offer.until) if offer else ""
+    # by the day's name: what is read the next morning must not say tomorrow
+    until = words.clocks.brief(reader, (), offer.until) if offer else ""
     return words.facts(appointment, reader) | {
         "by": by.name if by else "",
         "until": until,
