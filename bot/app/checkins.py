@@ -136,9 +136,11 @@ class CheckIns:
         found: dict[str, _Member] = {}
         for life in lives:
             ways = life[1:]
-            if ways not in alike:
-                alike[ways] = self._asking(programme, life, units, holding, now, judged=opened is None)
-            asking = alike[ways]
+            try:
+                asking = alike[ways]
+            except KeyError:
+                asking = self._asking(programme, life, units, holding, now, judged=opened is None)
+                alike[ways] = asking
             if asking is not None and (opened is None or life.person in opened):
                 found[life.person] = _Member(life.person, spread(life.person, programme.window), asking)
         return found

@@ -88,8 +88,7 @@ async def unplanned(
 
 
 def _life(row: Row) -> Life:
-    person, unit, language, tz, held, *rhythm = row
-    asked, away, shifts = rhythm
+    person, unit, language, tz, held, asked, away, shifts = row
     said = _rhythm((asked, away, 0, shifts)) if asked or away or shifts else USUAL
     return Life(person, unit or "", language, tz or "", _roles(held or 0), said)
 
