@@ -29,7 +29,7 @@ test: $(VENV)/ready-dev ## all tests, with branch coverage
 	$(BIN)/coverage report --fail-under=100 --include=$(FULL)
 
 test-postgres: $(VENV)/ready-dev ## what runs on a file in make test, on PostgreSQL: every conversation, case and process
-	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --postgres tests/app tests/store tests/e2e tests/test_golden.py
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder --postgres tests/app tests/e2e tests/test_golden.py
 
 check: lint types layers test ## everything that must hold before a change lands
 

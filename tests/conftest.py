@@ -100,6 +100,13 @@ def on_postgres(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Stage, "close", close)
 
 
+@pytest.fixture(autouse=True)
+def stages(request: pytest.FixtureRequest) -> None:
+    """In files, unless all are asked for on a server."""
+    if request.config.getoption("postgres"):
+        request.getfixturevalue("on_postgres")
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 async def where(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Location]:
     """A place with an empty store at the newest revision, on both engines in turn."""

@@ -12,13 +12,6 @@ from bot.store.opening import open_store
 from tests.office import Office, configured
 
 
-@pytest.fixture(autouse=True)
-def engine(request: pytest.FixtureRequest) -> None:
-    """In a file, unless everything is asked for on a server."""
-    if request.config.getoption("postgres"):
-        request.getfixturevalue("on_postgres")
-
-
 @pytest.fixture(scope="session")
 def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated store with its key, to be copied: making one takes longer than importing into it."""

@@ -83,9 +83,15 @@ async def open_station(
 
 
 @pytest.fixture
-async def nearby(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[Nearby]:
+async def nearby(
+    sandbox: Sandbox, tmp_path: Path, engine: str, request: pytest.FixtureRequest
+) -> AsyncIterator[Nearby]:
     """A house in this process, not yet at work. In the end every call it made was correct."""
-    nearby = await Nearby.open(tmp_path, sandbox)
+    server: Postgres | None = request.getfixturevalue("postgres") if engine == "postgres" else None
+    where = None if server is None else await server.fresh()
+    nearby = await Nearby.open(tmp_path, sandbox, where=where)
     yield nearby
     await nearby.close()
+    if server is not None and where is not None:
+        await server.drop(where)
     assert sandbox.violations == []

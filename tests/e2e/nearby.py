@@ -12,6 +12,7 @@ from bot.app.clock import Clock, SystemClock
 from bot.app.stage import blank_store
 from bot.channel.telegram import Telegram
 from bot.sandbox import Sandbox
+from bot.store.database import Server
 from bot.store.opening import open_store
 from bot.store.vault import make_master
 from tests.e2e.station import Phone
@@ -37,9 +38,11 @@ class Nearby:
         rate: Mapping[str, float] | None = None,
         clock: Clock | None = None,
         poll: int = 1,
+        where: Server | None = None,
     ) -> Nearby:
-        """`rate` is that of the budget, without limits unless given; `poll` seconds are how long a fetch waits."""
-        config = street_config(folder)
+        """`rate` is that of the budget, without limits unless given; `poll` seconds are how long a fetch waits. The
+        store is in a file, or with `where` in a database that is empty and at the newest revision."""
+        config = street_config(folder) if where is None else street_config(folder, DATABASE_URL=where.url)
         settings = config.settings
         fast = {"per_second": 500, "per_chat_per_second": 200, "chat_burst": 50}
         config.settings = settings.model_copy(
@@ -48,9 +51,11 @@ class Nearby:
                 "polling": settings.polling.model_copy(update={"wait": timedelta(seconds=poll)}),
             }
         )
-        config.store_path.write_bytes(blank_store())
+        if where is None:
+            config.store_path.write_bytes(blank_store())
+        config.key_file = folder / "warmline.key"
         make_master(config.key_file)
-        store = await open_store(config.store_path, key_variable="", key_file=config.key_file, durable=False)
+        store = await open_store(config.store, key_variable="", key_file=config.key_file)
         await settle_people(store, PEOPLE)
         for citizen in PEOPLE:
             sandbox.user(citizen.address, citizen.name, citizen.language, started=citizen.duty is not None)

@@ -36,7 +36,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[Demonstration]:
 async def test_the_main_job_on_the_page(demo: Demonstration, browser: Browser) -> None:
     async with _page(demo, browser) as page:
         liu, li, zhao, wang = (page.locator(f"#phone-{n}") for n in (1001, 2001, 2002, 2003))
-        await expect(wang.locator(".row.bot")).to_contain_text("呼叫会发到这个聊天里")
+        await expect(wang.locator(".row.bot").first).to_contain_text("呼叫会发到这个聊天里")
 
         await _reaches_the_hotline(liu)
         await _writes(liu, RED)
@@ -70,7 +70,7 @@ async def test_a_request_goes_to_the_liaison_and_up_and_comes_back_done(
 ) -> None:
     async with _page(demo, browser) as page:
         liu, zhou, sun = (page.locator(f"#phone-{n}") for n in (1001, 3001, 3002))
-        await expect(zhou.locator(".row.bot")).to_contain_text("同事的求助会发到这个聊天里")
+        await expect(zhou.locator(".row.bot").first).to_contain_text("同事的求助会发到这个聊天里")
         await liu.get_by_role("button", name="开始").click()
         await _writes(liu, "求助")
         for caption in ("我家里人", "老人、看病住院", "可以，近的先办"):

@@ -26,6 +26,8 @@ from bot.store import inbox
 from tests.e2e.nearby import Nearby
 from tests.e2e.station import CANARY, LI, LIU, WANG
 
+pytestmark = pytest.mark.file
+
 RED = f"我撑不下去了，不想活了 {CANARY} " + "我想家。" * 900
 """More than fits into the odd corners of a full file."""
 ANSWERED = "谢谢您说出来"

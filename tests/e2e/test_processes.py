@@ -53,6 +53,7 @@ async def test_a_token_that_telegram_does_not_know_ends_in_one_line(
     assert other not in ended.err
 
 
+@pytest.mark.file
 async def test_a_second_process_on_the_same_store_refuses_in_one_line(open_station: Opening) -> None:
     station = await open_station()
     await station.start()
@@ -213,6 +214,7 @@ async def test_the_doctor_finds_nothing_wrong_with_a_working_station(open_statio
     assert TOKEN not in found.out + found.err
 
 
+@pytest.mark.file
 async def test_a_demo_without_its_key_says_how_to_start_anew(open_station: Opening) -> None:
     station = await open_station()
     (station.folder / "warmline.key").unlink()
