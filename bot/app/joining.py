@@ -191,7 +191,12 @@ def _inside(turn: Turn, link: Link, who: Person) -> bool:
     """Whether this link has done its work for this person already."""
     if link.person is not None:
         return link.used_by == who.id
-    return belongs(who, turn.now)
+    return _employed_already(turn, who)
+
+
+def _employed_already(turn: Turn, who: Person) -> bool:
+    """Whoever is somebody's family alone may still come to work here."""
+    return belongs(who, turn.now) and not who.at_home(turn.now)
 
 
 def _for_one(turn: Turn, incoming: Incoming, door: Door, link: Link) -> Incoming | None:
@@ -391,7 +396,7 @@ def on_admit(turn: Turn, body: dict[str, object]) -> None:
     if verdict is Verdict.DECLINED:
         unit = _unit(turn, application.unit, turn.who)
         turn.say(turn.who, FILE, "declined", unit=unit, keyboard=(asking.human_row(turn),))
-    elif not belongs(turn.who, turn.now):
+    elif not _employed_already(turn, turn.who):
         _enter(turn, application.link, application.unit, invited=True)
         _became(turn, _employed(turn.who, application.unit))
         turn.say(turn.who, FILE, "welcome", given=_welcomed(turn, turn.who))

@@ -57,6 +57,26 @@ async def at_wall(street: Street, *, approve: bool, room: int | None = None) -> 
     return made.code
 
 
+@pytest.mark.parametrize("approve", [False, True])
+async def test_who_is_family_here_may_come_to_work_here_too(street: Street, approve: bool) -> None:
+    mei, officer = street.phone(NEW, "小陈"), street.phone(OFFICER.address)
+    await officer.says("/cases")
+    await mei.says("/start")
+    lane = await people.lane_of(street.store.db, street.store.keys, NEW)
+    assert lane is not None
+    async with street.store.db.transaction() as tx:
+        await people.enter(tx, street.store.keys, lane, Grant(Role.FAMILY, "hq"), "family")
+
+    await mei.says(f"/start {await at_wall(street, approve=approve)}")
+    if approve:
+        await officer.presses("同意")
+
+    person = await owner_of(street, mei)
+    assert person.unit == "lk"
+    assert {grant.role for grant in person.grants} == {Role.FAMILY, Role.EMPLOYEE}
+    assert not person.at_home(NOON)
+
+
 async def owner_of(street: Street, phone: Phone) -> Person:
     lane = await people.lane_of(street.store.db, street.store.keys, phone.address)
     assert lane is not None

@@ -48,6 +48,9 @@ async def test_the_newest_answer_counts(store: Store) -> None:
         "person2001": Answer(True, NOW),
     }
     assert await alerts.answers(store.db, "a2") == {}
+    for person, answer in (await alerts.answers(store.db, "a1")).items():
+        assert await alerts.said(store.db, "a1", person) == answer
+    assert await alerts.said(store.db, "a2", "nobody") is None
 
 
 async def test_contacts_count_for_their_programme_and_their_time(store: Store) -> None:

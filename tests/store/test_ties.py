@@ -36,6 +36,15 @@ async def test_the_same_two_are_joined_once_in_one_way_and_again_after_it_ended(
     assert [tie.id for tie in await ties.load(store.db, ["person1001"])] == ["t3", "t4"]
 
 
+async def test_it_holds_until_it_is_ended(store: Store) -> None:
+    async with store.db.transaction() as tx:
+        await ties.make(tx, TIE)
+        assert await ties.holds(tx, "t1")
+        await ties.end(tx, "t1", "person1001", NOW)
+        assert not await ties.holds(tx, "t1")
+        assert not await ties.holds(tx, "nothing")
+
+
 async def test_of_two_who_end_it_one_is_quicker_and_it_stays_as_history(store: Store) -> None:
     async with store.db.transaction() as tx:
         await ties.make(tx, TIE)
