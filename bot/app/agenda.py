@@ -30,12 +30,18 @@ EVENT = "call"
 FLOWS = frozenset({"call", "free"})
 """Dialogues that have to do with who is free when."""
 
-OTHER, AGAIN = "cother", "cagain"
-LOOKING = frozenset({OTHER, AGAIN})
+OTHER, AGAIN, MEET = "cother", "cagain", "cmeet"
+LOOKING = frozenset({OTHER, AGAIN, MEET})
 """The verbs of buttons that begin one of them."""
+
+OFFER = "offer"
+"""One of the parties proposes another hour."""
 
 GONE = "gone"
 """No message reaches one of the parties."""
+
+HAND, HANDED = "chand", "handed"
+"""Who has the case now has the hour as well: what is wanted, and what is done."""
 
 SURE = "csure"
 EVERY_WEEK = "all"
@@ -231,6 +237,10 @@ async def load(
         if turn.person is not None and _looks(turn, press):
             about = {turn.lane} | {party for a in found if a.concerns(turn.lane) for party in a.parties}
             about |= {person.id for _, person in contacts(turn)}
+            about |= {case.person for case in turn.cases.values() if case.owner == turn.lane and case.live}
+            # whoever has the case an event names may be handed an hour
+            passed = turn.cases.get(str(turn.event.body.get("case", "")))
+            about |= {passed.owner} if passed is not None and passed.owner is not None else set()
             about |= named((a for a in found if a.lane == turn.lane), [turn.event])
             wanted[place] = about
     if not wanted:

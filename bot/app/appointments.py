@@ -6,7 +6,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app.agenda import EVENT, EVERY_WEEK, GONE, OTHER, SURE, UNMEET, may_meet, party_of, sides
+from bot.app import callbuttons, casecalls
+from bot.app.agenda import (
+    EVENT,
+    EVERY_WEEK,
+    GONE,
+    HAND,
+    HANDED,
+    OFFER,
+    OTHER,
+    SURE,
+    UNMEET,
+    may_meet,
+    party_of,
+    sides,
+)
 from bot.app.callplaces import ARRANGE, LAPSE, PLACE, arrange, asked, freed, new_room, offer_place, wake
 from bot.app.calltelling import let_go_of_card, tell_changed, tell_unreached, told, with_file
 from bot.app.callwords import ACCEPT, DECLINE, DID, FILE, Words, slot
@@ -26,8 +40,8 @@ ASK_AFTER, ASK_WITHIN = timedelta(minutes=5), timedelta(hours=24)
 REMIND, REMIND_SOON, ASK = "call", "call_soon", "call_after"
 """Letters about an appointment whose words are made when they go, see callprompts."""
 
-OFFER, RETIMED = "offer", "retimed"
-"""Further things that happen to an appointment, beside the verbs of its buttons."""
+RETIMED = "retimed"
+"""A further thing that happens to an appointment, beside the verbs of its buttons."""
 
 
 def on_event(turn: Turn, body: dict[str, object]) -> None:
@@ -44,7 +58,7 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
     if (
         appointment is None
         or appointment.lane != turn.lane
-        or not (appointment.concerns(by) or verb in (RETIMED, UNMEET))
+        or not (appointment.concerns(by) or verb in (RETIMED, UNMEET, HANDED))
     ):
         turn.audit(by, f"{verb} refused", str(body["appointment"]))
         return
@@ -59,6 +73,9 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
     elif verb == RETIMED:
         if body["seq"] == appointment.version:
             _retimed(turn, appointment)
+    elif verb == HANDED:
+        if appointment.live and body["seq"] == appointment.version:
+            _agreed(turn, appointment, moved=False, block="case_other")
     elif verb == UNMEET:
         if appointment.live and not _may_meet(turn, appointment):
             _cancel(turn, appointment, "", for_good=True)
@@ -69,6 +86,8 @@ def on_event(turn: Turn, body: dict[str, object]) -> None:
     elif body["seq"] != appointment.version:
         # something else came first
         tell_changed(turn, appointment, by)
+    elif verb == HAND:
+        casecalls.hand_on(turn, appointment, by)
     elif verb == OFFER:
         _propose(turn, appointment, by, datetime.fromisoformat(str(body["start"])))
     elif verb == ACCEPT:
@@ -113,17 +132,7 @@ def open_offer(turn: Turn, appointment: Appointment, start: datetime) -> Appoint
 
 def propose_elsewhere(turn: Turn, appointment: Appointment, start: datetime) -> None:
     """The lane's person would like another hour: decided in the appointment's own lane, where it may be gone."""
-    turn.pass_on(
-        appointment.lane,
-        EVENT,
-        {
-            "verb": OFFER,
-            "appointment": appointment.id,
-            "by": turn.lane,
-            "seq": appointment.version,
-            "start": start.isoformat(),
-        },
-    )
+    turn.pass_on(appointment.lane, EVENT, callbuttons.proposed(appointment, turn.lane, start))
 
 
 def _propose(turn: Turn, appointment: Appointment, by: str, start: datetime) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from bot.app import appointments, callbuttons, callplaces
+from bot.app import appointments, callbuttons, callplaces, casecalls
 from bot.app.agenda import contacts, party_of, sides
-from bot.app.callwords import FILE
+from bot.app.callwords import FILE, hour_behind, key
+from bot.app.casecalls import LENGTHS
 from bot.app.clocks import Clocks
 from bot.app.dialogue import ActionFailed
 from bot.app.turn import Turn
@@ -19,7 +20,6 @@ from bot.domain.people import Person
 from bot.domain.rota import DAYS
 from bot.domain.slots import STEP, suggest, suits
 
-LENGTHS = ("m15", "m30", "m60")
 LATER = "later"
 PRESETS: Mapping[str, tuple[str, ...]] = {
     "evenings": ("mon-fri 18:00-22:00", "sat-sun 08:00-22:00"),
@@ -38,6 +38,15 @@ def people(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
             "name": plain(turn.text(turn.who, FILE, "contact", name=person.name, known_as=kind)),
         }
         for kind, person in contacts(turn)
+    ]
+    known = {row["key"] for row in rows if isinstance(row, dict)}
+    rows[:0] = [
+        {
+            "key": person.id,
+            "name": plain(turn.text(turn.who, FILE, "case_contact", name=person.name, code=case.code)),
+        }
+        for case, person in casecalls.contacts(turn)
+        if person.id not in known
     ]
     return {"people": rows, "can": "yes" if rows else "no"}
 
@@ -71,9 +80,12 @@ def preview(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     others = _people(turn, [party for party in parties if party != turn.lane])
     rows = Clocks.of(turn.house, turn.now).rows(turn.who, others, start)
     kin = {tie.other(turn.lane) for tie in turn.ties if tie.holds and tie.joins(turn.lane)}
-    names = plain(turn.text(turn.who, FILE, "names", names=[one.name for one in others if one.name]))
+    about = appointment.case if appointment is not None else casecalls.case_with(turn, parties[-1])
+    # with whom somebody talks about a case is nothing for a first line
+    called = [one.name for one in others if one.name and not about]
+    names = plain(turn.text(turn.who, FILE, "names", names=called))
     return {
-        "name": names,
+        "name": names or None,
         "length": int(length.total_seconds() // 60),
         "sides": [dict(row) for row in rows],  # type: ignore[arg-type]
         "repeats": "yes" if appointment is None and {*parties} - {turn.lane} <= kin else "no",
@@ -91,9 +103,11 @@ def offer(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
         appointments.propose_elsewhere(turn, appointment, start)
         return {"until": None}
     weekly = turn.lane if arguments["often"] == "weekly" else ""
-    asked = appointments.open_offer(
-        turn, callplaces.new_appointment(turn, parties, length, weekly=weekly), start
-    )
+    case = casecalls.case_with(turn, parties[-1])
+    made = callplaces.new_appointment(turn, parties, length, weekly=weekly, case=case.id if case else "")
+    if case is not None:
+        turn.audit(turn.lane, "call offered", case.id)
+    asked = appointments.open_offer(turn, made, start)
     assert asked.offer is not None  # it has just been opened
     return {"until": Clocks.of(turn.house, turn.now).brief(turn.who, (), asked.offer.until)}
 
@@ -129,16 +143,12 @@ def set_week(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     return {"windows": rows}
 
 
-def key(start: datetime) -> str:
-    """An hour as a button carries it."""
-    return f"t{int(start.timestamp()) // 60}"
-
-
 def moment(picked: str) -> datetime:
-    """The hour behind such a button. Raises ActionFailed for anything else."""
-    if not picked.startswith("t") or not picked[1:].isdecimal():
+    """The hour behind a button. Raises ActionFailed for anything else."""
+    hour = hour_behind(picked)
+    if hour is None:
         raise ActionFailed("taken")
-    return datetime.fromtimestamp(int(picked[1:]) * 60, UTC)
+    return hour
 
 
 def _meant(
@@ -154,7 +164,8 @@ def _meant(
             raise ActionFailed("gone")
         return appointment, appointment.parties, appointment.length
     whom = str(arguments["whom"] or "")
-    if whom not in {person.id for _, person in contacts(turn)}:
+    whose = {person.id for _, person in (*contacts(turn), *casecalls.contacts(turn))}
+    if whom not in whose:
         raise ActionFailed("gone")
     return None, (turn.lane, whom), timedelta(minutes=_minutes(arguments))
 

@@ -4,21 +4,50 @@ appointment's own lane."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.app.agenda import AGAIN, EVENT, EVERY_WEEK, GONE, OTHER, SURE, called_off
+from bot.app import casecalls
+from bot.app.agenda import (
+    AGAIN,
+    EVENT,
+    EVERY_WEEK,
+    GONE,
+    HAND,
+    MEET,
+    OFFER,
+    OTHER,
+    SURE,
+    called_off,
+    sides,
+)
 from bot.app.buttons import Press
 from bot.app.calltelling import told
-from bot.app.callwords import ACCEPT, CANCEL, DECLINE, DID, FILE, JOIN, KEEP, Words, slot
+from bot.app.callwords import (
+    ACCEPT,
+    CANCEL,
+    DECLINE,
+    DID,
+    FILE,
+    JOIN,
+    KEEP,
+    PICK,
+    Words,
+    hour_behind,
+    key,
+    slot,
+)
 from bot.app.turn import Turn
 from bot.domain.appointment import Appointment
 from bot.domain.flow import events as happens
-from bot.domain.messages import Incoming, Keyboard, Outgoing
+from bot.domain.messages import Button, Incoming, Keyboard, Outgoing
+from bot.domain.slots import suggest
 
 
 def pressed(turn: Turn, incoming: Incoming, press: Press) -> happens.Start | None:
     """A tap under an appointment. Where it begins a dialogue, returns how."""
     person, verb = turn.who, press.verb
+    if verb == MEET:
+        return casecalls.begin(turn, incoming, press)
     appointment = turn.agenda.appointments.get(press.id)
     if appointment is None or not appointment.concerns(person.id):
         # a guessed id, another's and one that is gone get the same answer
@@ -35,7 +64,7 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> happens.Start | Non
         turn.answer(person, incoming.press_id)
         _pass_on(turn, appointment, DID, press.choice)
         return None
-    stale = verb in (ACCEPT, DECLINE, OTHER) and press.seq != appointment.version
+    stale = verb in (ACCEPT, DECLINE, OTHER, PICK, HAND) and press.seq != appointment.version
     past = verb in (OTHER, CANCEL, SURE) and appointment.past(turn.now)
     if not appointment.live or stale or past:
         turn.answer(person, incoming.press_id, turn.text(person, FILE, "toast_changed"))
@@ -51,6 +80,10 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> happens.Start | Non
         _let_in(turn, words, appointment)
     elif verb == CANCEL:
         _ask_cancel(turn, words, appointment)
+    elif verb == PICK:
+        _propose(turn, appointment, press.choice)
+    elif verb == HAND:
+        turn.pass_on(appointment.lane, EVENT, casecalls.handed_body(appointment, turn.lane))
     elif verb == KEEP:
         turn.say(person, FILE, "kept", given=words.facts(appointment, person))
     else:
@@ -93,6 +126,45 @@ def _instead(turn: Turn, appointment: Appointment) -> list[Appointment]:
     if not appointment.past(turn.now):
         return [one for one in found if one.id == appointment.id]
     return [one for one in found if one.weekly and {*one.parties} == {*appointment.parties}]
+
+
+def show_others(turn: Turn, appointment: Appointment) -> None:
+    """Other hours as buttons that stand by themselves, for whoever is with people: no question stays open, and what
+    they write goes on to them."""
+    person, words = turn.who, Words.of(turn, appointment)
+    there = sides(turn, appointment.parties, appointment.id)
+    found: tuple[datetime, ...] = ()
+    if len(there) == len(appointment.parties):
+        found = suggest(there, appointment.length, turn.now, turn.house.config.manner)
+    others = words.others(appointment, person)
+    rows: Keyboard = tuple(
+        (Button(words.clocks.brief(person, others, start), _pick(appointment, start).data()),)
+        for start in found
+    )
+    turn.say(person, FILE, "others", keyboard=(*rows, *words.human(person)), found=bool(found))
+
+
+def _pick(appointment: Appointment, start: datetime) -> Press:
+    return Press(PICK, appointment.id, appointment.version, key(start))
+
+
+def _propose(turn: Turn, appointment: Appointment, picked: str) -> None:
+    start = hour_behind(picked)
+    if start is None:
+        turn.audit(turn.lane, "no such hour", appointment.id)
+        return
+    turn.pass_on(appointment.lane, EVENT, proposed(appointment, turn.lane, start))
+
+
+def proposed(appointment: Appointment, by: str, start: datetime) -> dict[str, object]:
+    """The body of an event for the lane of an appointment: one of its parties would like another hour."""
+    return {
+        "verb": OFFER,
+        "appointment": appointment.id,
+        "by": by,
+        "seq": appointment.version,
+        "start": start.isoformat(),
+    }
 
 
 def call_off_with(turn: Turn, other: str) -> None:

@@ -151,7 +151,13 @@ def wake(turn: Turn, appointment: Appointment, kind: str, at: datetime) -> None:
 
 
 def new_appointment(
-    turn: Turn, parties: Sequence[str], length: timedelta, *, purpose: str = "", weekly: str = ""
+    turn: Turn,
+    parties: Sequence[str],
+    length: timedelta,
+    *,
+    purpose: str = "",
+    weekly: str = "",
+    case: str = "",
 ) -> Appointment:
     """Nothing on offer yet: the way to see one another is one that every side's country permits."""
     countries = []
@@ -168,6 +174,7 @@ def new_appointment(
         tz=turn.hours_of(turn.who).tz,
         weekly=weekly,
         purpose=purpose,
+        case=case,
         link=turn.house.config.ways.between(countries),
         room=new_room(turn),
     )

@@ -19,7 +19,7 @@ def told(turn: Turn, words: Words, appointment: Appointment, reader: Person) -> 
     # by the day's name: what is read the next morning must not say tomorrow
     until = words.clocks.brief(reader, (), offer.until) if offer else ""
     return words.facts(appointment, reader) | {
-        "by": by.name if by else "",
+        "by": by.name if by and not appointment.case else "",
         "until": until,
         "moving": appointment.at is not None and offer is not None,
         "way": words.way(appointment, reader),
@@ -102,7 +102,7 @@ def tell_unreached(
         keyboard=words.standing(appointment, reader) if appointment.live else words.elsewhere(reader),
         silent=turn.hours_of(reader).quiet(turn.now),
         given=words.facts(appointment, reader),
-        gone=other.name if other is not None else "",
+        gone=other.name if other is not None and not appointment.case else "",
         asked=asked is not None,
         stands=appointment.live,
         direct=direct,

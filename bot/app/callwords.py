@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from bot.app.agenda import AGAIN, OTHER, STAFF, SURE, party_of
+from bot.app.agenda import AGAIN, HAND, MEET, OTHER, STAFF, SURE, party_of
 from bot.app.buttons import HUMAN, SUGGESTED, Press
 from bot.app.clocks import Clocks
 from bot.app.programmes import TITLE
@@ -21,9 +21,21 @@ from bot.domain.messages import Button, Keyboard
 from bot.domain.people import Person
 
 FILE = "calls"
-ACCEPT, DECLINE, CANCEL, KEEP, JOIN, DID = "cyes", "cno", "coff", "ckeep", "cjoin", "cdid"
-VERBS = frozenset({ACCEPT, OTHER, DECLINE, CANCEL, SURE, KEEP, JOIN, DID, AGAIN})
+ACCEPT, DECLINE, CANCEL, KEEP, JOIN, DID, PICK = "cyes", "cno", "coff", "ckeep", "cjoin", "cdid", "cpick"
+VERBS = frozenset({ACCEPT, OTHER, PICK, DECLINE, CANCEL, SURE, KEEP, JOIN, DID, AGAIN, MEET, HAND})
 """What stands on the buttons under an appointment."""
+
+
+def key(start: datetime) -> str:
+    """An hour as a button carries it."""
+    return f"t{int(start.timestamp()) // 60}"
+
+
+def hour_behind(picked: str) -> datetime | None:
+    """The hour behind such a button; None for anything else."""
+    if not picked.startswith("t") or not picked[1:].isdecimal():
+        return None
+    return datetime.fromtimestamp(int(picked[1:]) * 60, UTC)
 
 
 def slot(appointment: Appointment) -> str:
@@ -61,9 +73,12 @@ class Words:
 
     def facts(self, appointment: Appointment, reader: Person) -> dict[str, object]:
         """What every message about it may name: with whom, how long, the agreed hour and the one on offer."""
-        offer = appointment.offer
+        offer, names = appointment.offer, self.names(appointment, reader)
         return {
-            "name": self.names(appointment, reader),
+            # who talks to whom about a case is nothing for the first line
+            "name": "" if appointment.case else names,
+            "who": names if appointment.case else "",
+            "case": bool(appointment.case),
             "minutes": appointment.minutes,
             "sides": self.sides(appointment, reader, appointment.at) if appointment.at else [],
             "offered": self.sides(appointment, reader, offer.start) if offer else [],

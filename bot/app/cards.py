@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.app import requestcards
+from bot.app.agenda import MEET
 from bot.app.buttons import Press
 from bot.app.turn import Turn
 from bot.domain.case import UNREACHABLE, Case, Kind, State
-from bot.domain.ladder import Scene, elsewhere
+from bot.domain.ladder import Scene, elsewhere, within_reach
 from bot.domain.messages import Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person
 from bot.domain.permissions import ALLOWED, Act, permits
@@ -176,6 +177,7 @@ def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
     if case.kind is Kind.REQUEST:
         return requestcards.keyboard(turn, case, reader)
     acts: list[tuple[Act, ...]] = []
+    meet: Keyboard = ()
     if case.state is State.ESCALATING:
         # a colleague who had it while it was amber keeps the card, but red is not theirs to take
         acts = [(Act.TAKE,), (Act.DECLINE,)] if may(turn, Act.TAKE, case, reader) else []
@@ -185,9 +187,18 @@ def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
             # a line has nowhere to go where no message reaches the person
             first = (Act.OPEN,) if UNREACHABLE in case.reasons else (Act.OPEN, Act.QUICK)
             acts = [first, (Act.NOTE, Act.TRANSFER, Act.CLOSE)]
+            meet = _meet(turn, case, reader)
     elif case.offered == reader.id and case.live and may(turn, Act.TAKE, case, reader):
         acts = [(Act.TAKE,), (Act.DECLINE,)]
-    return tuple(tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)
+    rows = (tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)
+    return (*rows, *meet)
+
+
+def _meet(turn: Turn, case: Case, reader: Person) -> Keyboard:
+    """The way to an hour with the person, where a message reaches them."""
+    if not within_reach(turn.people[case.person]):
+        return ()
+    return ((turn.button(reader, FILE, "meet", Press(MEET, case.id, case.version)),),)
 
 
 def doors(turn: Turn, cases: Sequence[Case], reader: Person) -> Keyboard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import cards, transfer
+from bot.app import cards, casecalls, transfer
 from bot.app.cards import scene_of
 from bot.app.casework import page, policy_of, put_dialogue_aside
 from bot.app.turn import Turn
@@ -39,6 +39,7 @@ def take(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
 
 def claim(turn: Turn, case: Case, by: Person, *, writes: bool = False) -> Case:
     """The case is theirs, and the clock runs; with a message of theirs on the way (`writes`) that says it."""
+    before = turn.house.staff(case.last_owner or "")
     news = not writes and (case.human_at is None or case.last_owner != by.id)
     paged = tuple(dict.fromkeys((*case.progress.paged, by.id)))
     case = rules.claimed(replace(case, progress=replace(case.progress, paged=paged)), by.id, turn.now)
@@ -56,6 +57,7 @@ def claim(turn: Turn, case: Case, by: Person, *, writes: bool = False) -> Case:
             within=cards.first_line_within(turn, turn.who),
             given=cards.hour(turn, turn.who, case.wishes.later(turn.now)),
         )
+    casecalls.on_handed_over(turn, case, before, by)
     return case
 
 

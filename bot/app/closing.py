@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.app import cards, debrief
+from bot.app import cards, casecalls, debrief
 from bot.app.relay import body_of, message_id
 from bot.app.turn import Turn
 from bot.domain import case as rules
@@ -87,6 +87,7 @@ def _end(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
     cards.refresh(turn, case)
     turn.say(by, cards.FILE, "closed", reply_to=message_id(body), code=case.code)
     turn.pass_on(by.id, "closed", {"case": case.id})
+    casecalls.on_closed(turn, case, by)
     if turn.who.address is not None:
         _tell(turn, case, by)
     if case.colour is Colour.RED:

@@ -25,6 +25,7 @@ from bot.app import (
     rollcall,
     warmth,
 )
+from bot.app.agenda import OTHER
 from bot.app.buttons import ANSWER, HUMAN, NOW, SUGGESTED, Press
 from bot.app.dialogue import (
     SOS,
@@ -340,9 +341,12 @@ class Conversation:
         turn.say(turn.who, SYSTEM, "cancelled", keyboard=(asking.human_row(turn),))
 
     def _about_call(self, turn: Turn, incoming: Incoming, press: Press) -> None:
-        """A button under an agreed hour; looking for another one is a dialogue, which does not go beside people."""
+        """A button under an agreed hour. Looking for one with somebody is a dialogue, which does not go beside people;
+        another hour for the same call can be picked there too."""
         start = callbuttons.pressed(turn, incoming, press)
-        if start is not None and turn.session.mode != "bot":
+        if start is not None and turn.session.mode != "bot" and press.verb == OTHER:
+            callbuttons.show_others(turn, turn.agenda.appointments[press.id])
+        elif start is not None and turn.session.mode != "bot":
             case = turn.case_of(turn.lane)
             turn.say(turn.who, FILE, "still_open", given=casework.company(turn, case))
         elif start is not None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.app.agenda import MEET
 from bot.app.buttons import Press
 from bot.app.turn import Turn
 from bot.domain.case import Case, State, about
+from bot.domain.ladder import within_reach
 from bot.domain.matter import Category, Matter, Urgency, at_night, levels
 from bot.domain.messages import Keyboard
 from bot.domain.people import Person, Role
@@ -122,6 +124,7 @@ def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
 def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
     """The buttons that make sense to this reader in the request's state."""
     acts: list[tuple[Act, ...]] = []
+    meet: Keyboard = ()
     if case.state is State.ESCALATING:
         acts = [(Act.TAKE,), (Act.DECLINE,)] if may(turn, Act.TAKE, case, reader) else []
     elif case.live and case.owner == reader.id and may(turn, Act.OPEN, case, reader):
@@ -133,7 +136,10 @@ def keyboard(turn: Turn, case: Case, reader: Person) -> Keyboard:
                 (Act.NOTE, Act.SAME),
                 (Act.DONE,),
             ]
-    return tuple(tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)
+            if within_reach(turn.people[case.person]):
+                meet = ((turn.button(reader, FILE, "meet", Press(MEET, case.id, case.version)),),)
+    rows = (tuple(turn.button(reader, FILE, act.value, press(act, case)) for act in row) for row in acts)
+    return (*rows, *meet)
 
 
 def press(act: Act, case: Case, choice: str = "") -> Press:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app import cards
+from bot.app import cards, casecalls
 from bot.app.casework import REMIND, put_dialogue_aside
 from bot.app.turn import Turn
 from bot.domain import case as rules
@@ -100,6 +100,7 @@ def accept(turn: Turn, case: Case, by: Person) -> None:
     )
     if before is not None:
         turn.say(before, cards.FILE, "handed_over", about=turn.who, code=case.code, name=by.name)
+    casecalls.on_handed_over(turn, case, before, by)
 
 
 def decline(turn: Turn, case: Case, by: Person) -> None:

@@ -71,6 +71,8 @@ class Appointment:
     """On whose clock it comes again every week; empty for once."""
     purpose: str = ""
     """The programme it counts for; empty for a call of people's own."""
+    case: str = ""
+    """The case it is about, by its id; empty for none."""
     link: str = ""
     """The way to see one another, by its name in the settings."""
     room: str = ""
@@ -168,6 +170,22 @@ def cancel(appointment: Appointment) -> Appointment:
         outcome=Outcome.CANCELLED,
         version=appointment.version + 1,
         sequence=appointment.sequence + (appointment.at is not None),
+    )
+
+
+def handed_on(appointment: Appointment, before: str, after: str, room: str) -> Appointment:
+    """The same hour with another of those who work here, in whose lane it lies from here on; in a room of its own."""
+    _open(appointment)
+    return replace(
+        appointment,
+        lane=after,
+        parties=tuple(after if party == before else party for party in appointment.parties),
+        offer=None,
+        version=appointment.version + 1,
+        sequence=appointment.sequence + 1,
+        room=room,
+        said={},
+        missing=appointment.missing - {before},
     )
 
 

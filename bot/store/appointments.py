@@ -131,11 +131,13 @@ async def save(
     changed = sorted(appointments, key=lambda appointment: appointment.id)
     await tx.executemany(
         f"insert into appointment ({_COLUMNS}) values ({marks(_COLUMNS.split(','))}) on conflict (id) do update"
-        " set at = excluded.at, offered = excluded.offered, until_at = excluded.until_at,"
+        " set lane = excluded.lane, at = excluded.at, offered = excluded.offered, until_at = excluded.until_at,"
         " ends_at = excluded.ends_at, outcome = excluded.outcome, version = excluded.version,"
         " sealed = excluded.sealed",
         [_row(appointment, keys) for appointment in changed],
     )
+    # an hour may be handed on to somebody else
+    await tx.executemany("delete from appointment_party where appointment = ?", [(a.id,) for a in changed])
     await tx.executemany(
         "insert into appointment_party (appointment, person, place) values (?,?,?)"
         " on conflict (appointment, person) do nothing",
@@ -259,6 +261,7 @@ def _body(appointment: Appointment) -> dict[str, Any]:
         "tz": appointment.tz,
         "wall": appointment.wall.isoformat() if appointment.wall else None,
         "weekly": appointment.weekly,
+        "case": appointment.case,
         "link": appointment.link,
         "room": appointment.room,
         "said": dict(appointment.said),
@@ -289,6 +292,7 @@ async def _whole(source: Database | Transaction, keys: KeyRing, rows: Sequence[R
 
 def _appointment(row: Row, parties: tuple[str, ...], keys: KeyRing) -> Appointment:
     number, lane, at, offered, until, _, outcome, version, purpose, sealed = row
+    # rows of an older version know neither of a case nor of anybody missing
     body: dict[str, Any] = unpacked(keys[lane].open(_place(number), sealed))
     offer = None
     if offered is not None:
@@ -308,10 +312,10 @@ def _appointment(row: Row, parties: tuple[str, ...], keys: KeyRing) -> Appointme
         wall=datetime.fromisoformat(body["wall"]) if body["wall"] else None,
         weekly=body["weekly"],
         purpose=purpose,
+        case=body.get("case", ""),
         link=body["link"],
         room=body["room"],
         said=body["said"],
-        # rows of an older version know of nobody
         missing=frozenset(body.get("missing", ())),
     )
 
