@@ -36,6 +36,10 @@ WORD, TIMELY, THANKS = "word", "timely", "thanks"
 """The letters that are made here when they go. What matters comes at any hour, and what was to come in the morning or
 the evening at the hour its reader has set, whether that is within their quiet hours or not."""
 
+PART, CHANGED = "part", "changed"
+"""What is kept beside a word's own: what the message was made of that shows its words, and that it was corrected while
+that was on its way."""
+
 LATE = timedelta(minutes=30)
 """So long after its hour it is not that hour any more, and a quiet one is quiet again."""
 
@@ -83,12 +87,30 @@ def _listed(value: object) -> list[dict[str, Any]]:
 
 
 def on_corrected(turn: Turn, by: str, message: int, body: Mapping[str, object]) -> None:
-    """Its writer has changed it: what has not gone says it as it reads now."""
+    """Its writer has changed it: what has not gone says it as it reads now, what stands there already is changed."""
     for word in [word for word in turn.words.values() if (word.by, word.message) == (by, message)]:
-        if word.fate in (Fate.WAITING, Fate.GOING):
-            turn.keep_word(replace(word, body=dict(body) | ({"album": word.album} if word.album else {})))
+        if word.fate is Fate.FAILED or family.find(turn, word.tie) is None:
+            continue
+        kept = {name: word.body[name] for name in ("album", PART) if word.body.get(name)}
+        corrected = turn.keep_word(replace(word, body=dict(body) | kept))
+        if word.fate is Fate.GOING:
+            # what is on its way may say either
+            turn.keep_word(replace(corrected, body=dict(corrected.body) | {CHANGED: True}))
         elif word.fate is Fate.SENT:
-            _tell_writer(turn, by, word.batch, "too_late", word.tie)
+            _correct(turn, corrected, same=media_of(word.body) == media_of(body))
+            _tell_writer(turn, by, word.batch, "corrected", word.tie)
+
+
+def _correct(turn: Turn, word: Word, *, same: bool) -> None:
+    """The message that has arrived is changed where it stands. Where that cannot be, since it is part of an album, has
+    no words of its own, has grown too long or is another file now, a line of its own follows."""
+    part = _Part.read(str(word.body[PART])) if word.body.get(PART) else None
+    text = albums.bare(str(word.body.get("text", "")))
+    roomy = part is not None and (length(text) <= LIMIT if part.body == "words" else _fits([word]))
+    if part is not None and same and roomy:
+        _queue(turn, [word], replace(part, change="place"))
+    elif text or not same:
+        _queue(turn, [word], _Part(word.id, change="line" if same else "file"))
 
 
 def on_back(turn: Turn, body: Mapping[str, object]) -> None:
@@ -172,13 +194,17 @@ def _send(turn: Turn, share: Share, greeting: int) -> None:
         if apart:
             head = replace(head, body="file")
         # an album has no buttons of its own
-        _queue(turn, piece, replace(head, answers=last and not (album or apart), album=album), reports=True)
+        main = replace(head, answers=last and not (album or apart), album=album)
+        _queue(turn, piece, main, reports=True)
         if apart:
             _queue(turn, piece, _Part(piece[0].id, body="words", answers=last and not album))
         if last and album:
             _queue(turn, piece, _Part(piece[0].id, body="", answers=True))
+        shown = _Part(piece[0].id, body="words", answers=last and not album) if apart else main
         for word in piece:
-            turn.keep_word(replace(word, fate=Fate.GOING))
+            # of an album only the first file's words are found again
+            body = dict(word.body) | ({PART: str(shown)} if word is piece[0] else {})
+            turn.keep_word(replace(word, body=body, fate=Fate.GOING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +218,8 @@ class _Part:
     """Or only its "file", only its "words", or nothing of it."""
     album: bool = False
     answers: bool = False
+    change: str = ""
+    """A correction of what has arrived: in its "place", or as a "line" or a "file" of its own."""
 
     def __str__(self) -> str:
         return ":".join(
@@ -202,23 +230,29 @@ class _Part:
                 self.body,
                 str(int(self.album)),
                 str(int(self.answers)),
+                self.change,
             )
         )
 
     @classmethod
     def read(cls, of: str) -> _Part:
-        word, heading, greeting, body, album, answers = of.split(":")
-        return cls(word, heading == "1", int(greeting), body, album == "1", answers == "1")
+        # letters of an older version correct nothing
+        word, heading, greeting, body, album, answers, *change = of.split(":")
+        return cls(word, heading == "1", int(greeting), body, album == "1", answers == "1", "".join(change))
 
 
 def _queue(turn: Turn, piece: Sequence[Word], part: _Part, *, reports: bool = False) -> None:
     matters = piece[0].matters
+    # an edit makes no sound
+    timely = matters or piece[0].when is not When.NOW or part.change == "place"
+    worded = part.body in ("all", "words") and part.change in ("", "place")
     turn.prompt(
         turn.who,
-        TIMELY if matters or piece[0].when is not When.NOW else WORD,
+        TIMELY if timely else WORD,
         str(part),
         at=turn.now,
         priority=Priority.REPLY if matters else Priority.REMINDER,
+        slot=f"word:{piece[0].id}" if worded else "",
         notify=turn.lane if reports else "",
         ref=f"word:{piece[0].id}" if reports else "",
     )
@@ -270,7 +304,7 @@ async def make(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
             verdicts[one.number] = Dropped("taken back")
         elif not tie.holds:
             verdicts[one.number] = Dropped("family no more")
-        elif one.hours.quiet(making.now) and not word.matters and _late(word, making.now):
+        elif _waits(one, part, word, making.now):
             verdicts[one.number] = Later(one.hours.awake(making.now))
         else:
             writer = writers.get(word.by)
@@ -293,6 +327,11 @@ async def make(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
     return verdicts
 
 
+def _waits(one: Asked, part: _Part, word: Word, now: datetime) -> bool:
+    """Whether it would ring at night for no reason; a change in its place does not ring."""
+    return one.hours.quiet(now) and not word.matters and part.change != "place" and _late(word, now)
+
+
 def _late(word: Word, now: datetime) -> bool:
     return word.due is not None and now - word.due > LATE
 
@@ -313,6 +352,32 @@ def _writer(tie: Tie, around: Sequence[Tie], writer: Person | None, reader: Pers
 
 
 def _message(
+    texts: Texts,
+    reader: Person,
+    word: Word,
+    part: _Part,
+    mates: Sequence[Word],
+    given: Mapping[str, object],
+    *,
+    thin: bool,
+) -> Outgoing:
+    if part.change in ("line", "file"):
+        return _line(texts, reader, word, given, file=part.change == "file")
+    message = _whole(texts, reader, word, part, mates, given, thin=thin)
+    return replace(message, op=Op.EDIT, album=()) if part.change else message
+
+
+def _line(texts: Texts, reader: Person, word: Word, given: Mapping[str, object], *, file: bool) -> Outgoing:
+    """What was corrected, where what has arrived cannot be changed."""
+    media = media_of(word.body) if file else None
+    text = albums.bare(str(word.body.get("text", "")))
+    head = texts.render(reader.language, FILE, "reworded", {**given, "file": file})
+    room = LIMIT if media is None else CAPTION_LIMIT
+    whole = "\n".join(filter(None, (head, text)))
+    return Outgoing(text=whole if length(whole) <= room else split(text, room)[0], media=media)
+
+
+def _whole(
     texts: Texts,
     reader: Person,
     word: Word,
@@ -441,8 +506,11 @@ def on_outcome(turn: Turn, number: str, state: str) -> None:
         return
     fate = Fate.SENT if state == "sent" else Fate.FAILED
     for one in piece:
-        turn.keep_word(replace(one, fate=fate))
-    _report(turn, word, state)
+        body = {name: kept for name, kept in one.body.items() if name != CHANGED}
+        turn.keep_word(replace(one, fate=fate, body=body))
+        if fate is Fate.SENT and one.body.get(CHANGED):
+            _correct(turn, turn.words[one.id], same=True)
+    _report(turn, turn.words[number], state)
 
 
 def _report(turn: Turn, word: Word, state: str) -> None:

@@ -207,9 +207,14 @@ async def test_the_newer_version_is_delivered(street: Street, mei: Phone, liu: P
 
     await street.skip(hours=11)
 
-    assert [message.text.splitlines()[-1] for message in liu.news()] == ["五点的车"]
+    (arrived,) = liu.news()
+    assert arrived.text.splitlines()[-1] == "五点的车"
     await mei.edits(first, "六点的车")
-    assert "已经送到了，改不了" in mei.last.text
+    assert "那边也跟着改" in mei.last.text
+    assert arrived.text.splitlines()[-1] == "六点的车"
+    # where it stands, with who has said it and what it can be answered with
+    assert "妻子" in arrived.text
+    assert len(arrived.buttons) == 4
     assert liu.news() == []
 
 
