@@ -158,7 +158,7 @@ def _relations(turn: Turn, verb: str, number: str) -> Keyboard:
         turn.button(turn.who, FILE, f"relation__{relation}", Press(verb, number, choice=relation.value))
         for relation in Relation
     ]
-    return tuple(asking.rows(buttons))
+    return (*asking.rows(buttons), asking.human_row(turn))
 
 
 # -- buttons ------------------------------------------------------------------------------------

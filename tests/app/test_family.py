@@ -54,6 +54,15 @@ async def audited(street: Street) -> list[str]:
     return [row[0] for row in await street.store.db.fetch("select action from audit order by id")]
 
 
+async def test_a_person_is_one_tap_away_while_it_is_asked_for_whom(street: Street) -> None:
+    liu = street.phone(1001)
+    await liu.says("/family")
+
+    await liu.presses("邀请家人")
+
+    assert liu.last.buttons[-1][0] == "🙋 找人聊聊"
+
+
 async def test_an_invitation_is_a_picture_and_a_link_to_forward(street: Street) -> None:
     command = await invited(street)
     liu = street.phone(LIU.address)
