@@ -63,6 +63,9 @@ VARIANTS = ("first", "second", "third")
 HELLO = "hello"
 """The letter that asks a liaison to say hello, and says nothing else."""
 
+SILENTLY = ":silent"
+"""After a person's id: a liaison is asked to say hello since nothing is heard of them."""
+
 AGAIN = ":again"
 """After the occasion's id: the letter is its reminder."""
 
@@ -258,22 +261,26 @@ def _holidays(country: str) -> Callable[[date], bool]:
 
 
 async def say_hello(making: Making, letters: Sequence[Asked]) -> Mapping[int, Verdict]:
-    """Asks a liaison to say hello to somebody, without a word about why; only while that person agrees to it, and the
-    liaison is still that of their unit."""
-    about = [letter.of for letter in letters]
+    """Asks a liaison to say hello to somebody, without a word about why; only while that person agrees to it, the
+    liaison is still that of their unit, and a silence it is about has not ended."""
+    about = [letter.of.removesuffix(SILENTLY) for letter in letters]
     persons = await people.load(making.tx, making.keys, about)
     agreed = await consents.load(making.tx, about)
+    newest = await care.newest(making.tx, KIND, about, (making.now - ANSWERABLE).date())
     verdicts: dict[int, Verdict] = {}
-    for letter in letters:
-        person = persons.get(letter.of)
+    for who, letter in zip(about, letters, strict=True):
+        person, asked = persons.get(who), newest.get(who)
         roles = person.roles(making.now) if person else ()
-        if person is None or not allows(PURPOSES["liaison"], roles, agreed.get(letter.of, {})):
+        heard = asked is not None and asked.state in (State.HEARD, State.ANSWERED)
+        if person is None or not allows(PURPOSES["liaison"], roles, agreed.get(who, {})):
             verdicts[letter.number] = Dropped("not agreed")
         elif not any(
             grant.role is Role.LIAISON and grant.unit == person.unit and grant.holds(making.now)
             for grant in letter.to.grants
         ):
             verdicts[letter.number] = Dropped("not their liaison any more")
+        elif heard and letter.of.endswith(SILENTLY):
+            verdicts[letter.number] = Dropped("heard meanwhile")
         else:
             text = making.texts.render(letter.to.language, FILE, "liaison_hello", {"name": person.name})
             verdicts[letter.number] = Words(Outgoing(text=text, protect=True))

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from bot.app import casework, owntime
 from bot.app.buttons import Press
 from bot.app.checkins import FILE as FILE
-from bot.app.checkins import HELLO, KIND, NOT_TODAY, TALK, VARIANTS
+from bot.app.checkins import HELLO, KIND, NOT_TODAY, SILENTLY, TALK, VARIANTS
 from bot.app.dialogue import Dialogue
 from bot.app.turn import Turn
 from bot.domain.consent import PURPOSES, allows
@@ -35,7 +35,10 @@ USUAL = timedelta(weeks=4)
 def heard(turn: Turn) -> None:
     """Any sign of life ends the waiting for an answer."""
     open_one = turn.care
-    if open_one is not None and open_one.state is State.ASKED:
+    if open_one is None:
+        return
+    # the question of the day on which a silence was told of is kept back, and they are heard all the same
+    if open_one.state is State.ASKED or (open_one.state is State.WITHHELD and open_one.silent):
         _settle(turn, State.HEARD)
 
 
@@ -147,7 +150,8 @@ def _keep(turn: Turn, answers: Mapping[str, str]) -> tuple[Page, bool]:
         open_before = turn.case_of(turn.lane) is not None
         tapped_answers = tuple((KIND, name, value) for name, value in answers.items())
         casework.call_for_help(turn, Colour.AMBER, reasons, (*casework.tapped(turn), *tapped_answers))
-        ask_liaison(turn)
+        if not open_before:
+            ask_liaison(turn, turn.who.id)
         return page, not open_before
     return page, False
 
@@ -193,11 +197,12 @@ def on_unanswered(turn: Turn, days: int) -> None:
         return
     case, _ = casework.call_for_help(turn, Colour.GREEN, (SILENT,))
     turn.happened(case, f"no answer for {days} days", "ladder")
-    ask_liaison(turn)
+    ask_liaison(turn, f"{turn.who.id}{SILENTLY}")
 
 
-def ask_liaison(turn: Turn) -> None:
-    """Asks the liaisons of the person's unit to say hello, without a word about why: only with their consent."""
+def ask_liaison(turn: Turn, of: str) -> None:
+    """Asks the liaisons of the person's unit to say hello, without a word about why: only with their consent. `of` is
+    what the letter is made of, see `checkins.say_hello`."""
     person = turn.who
     if not allows(PURPOSES["liaison"], person.roles(turn.now), turn.consents) or person.unit is None:
         return
@@ -207,4 +212,4 @@ def ask_liaison(turn: Turn) -> None:
             grant.role is Role.LIAISON and grant.unit == person.unit for grant in grants
         ):
             until = turn.now + HELLO_WITHIN
-            turn.prompt(staff.person, HELLO, person.id, at=turn.now, until=until)
+            turn.prompt(staff.person, HELLO, of, at=turn.now, until=until)
