@@ -197,6 +197,7 @@ def told_since(phone: Phone) -> int:
     return sum(MARK not in message.text.partition("\n")[0] for message in phone.news())
 
 
+@pytest.mark.file
 async def test_nothing_written_is_in_any_file_or_log_when_everything_goes_wrong(
     street: Street, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

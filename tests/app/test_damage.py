@@ -12,10 +12,10 @@ async def damage(street: Street, table: str, where: str) -> None:
     """Flips one bit at the end of what is sealed, as a bad disk would."""
     column = "wrapped" if table == "data_key" else "sealed"
     async with street.store.db.transaction() as tx:
-        rows = await tx.fetch(f"select rowid, {column} from {table} where {where}")
-        for row, sealed in rows:
+        rows = await tx.fetch(f"select {column} from {table} where {where}")
+        for (sealed,) in rows:
             spoilt = bytes([*sealed[:-1], sealed[-1] ^ 1])
-            await tx.execute(f"update {table} set {column} = ? where rowid = ?", (spoilt, row))
+            await tx.execute(f"update {table} set {column} = ? where {column} = ?", (spoilt, sealed))
     assert rows
 
 
@@ -36,7 +36,7 @@ async def test_a_damaged_case_is_told_by_its_code_and_the_next_words_open_a_new_
     liu, li, wang = street.phone(1001), street.phone(2001), street.phone(2003)
     await liu.says("我不想活了")
     code = (await street.store.db.fetch("select code from cases"))[0][0]
-    await damage(street, "cases", "1")
+    await damage(street, "cases", "1 = 1")
     li.news()
 
     await liu.says("我还是不想活了")

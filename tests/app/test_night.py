@@ -251,7 +251,7 @@ async def test_two_people_of_one_name_are_told_apart_by_their_unit(town: Street)
 
     await li.says("刘师傅，远洋一号，+86 138 0000 0000")
 
-    rows = await town.store.db.fetch("select person, colour, state from cases order by opened_at, rowid")
+    rows = await town.store.db.fetch("select person, colour, state from cases order by opened_at, id")
     assert tuple(rows[-1]) == ("person1002", "amber", "active")
 
 
@@ -414,7 +414,7 @@ async def test_a_dialogue_played_after_the_end_opens_a_case_with_what_it_has_ask
 
     await liu.presses("找人聊聊")
 
-    rows = await town.store.db.fetch("select state from cases order by rowid")
+    rows = await town.store.db.fetch("select state from cases order by id")
     assert [row[0] for row in rows] == ["closed", "escalating"]
 
 
