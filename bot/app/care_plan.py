@@ -15,11 +15,9 @@ from bot.app.library import Library
 from bot.app.routines import quota_of
 from bot.app.sparing import TO_THE_PERSON
 from bot.domain.care.calendar import asked, coming, following
-from bot.domain.care.choosing import against, barred, because
-from bot.domain.care.facts import CLOSED_RED
-from bot.domain.care.model import COUNSELLING_ONLY, Deed, Programme
+from bot.domain.care.choosing import against, barred, because, by_cases
+from bot.domain.care.model import Deed, Programme
 from bot.domain.consent import paused
-from bot.domain.flow.conditions import comparisons
 from bot.domain.localtime import zone
 from bot.domain.people import REQUEST_ROLES, Person, Unit, hours_of
 from bot.store import alerts, consents, people
@@ -82,7 +80,7 @@ async def plan(
             if inside is not None and one.subject.person.unit not in inside:
                 continue
             for programme in library.programmes.values():
-                if _discreet(programme):
+                if by_cases(programme):
                     continue
                 stopped = paused(agreed.get(number, {}))
                 if programme.deed is Deed.CHECK_IN:
@@ -99,7 +97,7 @@ async def plan(
     hidden = [
         f"{name}: goes by cases, and names nobody"
         for name, programme in sorted(library.programmes.items())
-        if _discreet(programme)
+        if by_cases(programme)
     ]
     return [*map(str, lines), *hidden, *notes]
 
@@ -218,9 +216,3 @@ async def _whom(
         return await people.ids(store.db), inside
     everybody = await people.everybody(store.db, store.keys)
     return [office.find(person, everybody, await people.import_keys(store.db)).id], inside
-
-
-def _discreet(programme: Programme) -> bool:
-    """Whether a name in the plan would tell of a case."""
-    asked = {part.name for part in comparisons(programme.who)}
-    return bool(COUNSELLING_ONLY & asked) or CLOSED_RED in programme.cadence.anchors

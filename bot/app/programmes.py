@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.app.manuscript import parse
 from bot.app.places import countries
 from bot.channel.templates import Texts
+from bot.domain.care.choosing import by_cases
 from bot.domain.care.model import DAILY, FILE, Deed, Programme
 from bot.domain.care.reading import Reading, read
 from bot.domain.flow.source import Fault, guess
@@ -26,6 +27,8 @@ SAID = frozenset(
 )
 """What a text may speak of: the person, a number that grows by one each week, whom of their own it may mention and
 whether they have lost somebody, and how far a quota is met."""
+OF_CASES = SAID - {"name", "unit"} | {"code"}
+"""The same for programmes that go by cases: as on every page of a case, a code and no name."""
 TAKEN = frozenset({"calendar"})
 """What comes round by itself beside the programmes, and keeps its rows under these names."""
 NOBODY_ASKED = f"no daily check-in: there is no flows/{FOLDER}/{DAILY}.yaml, so nobody is asked how they are"
@@ -75,17 +78,19 @@ def programme_faults(
                 yield f'{where}: there is no flow "{DAILY}" in which people could answer'
             continue
         for language in texts.languages:
-            yield from _text_faults(where, programme.name, programme.deed, texts, language)
+            yield from _text_faults(where, programme, texts, language)
 
 
-def _text_faults(where: str, name: str, deed: Deed, texts: Texts, language: str) -> Iterator[str]:
+def _text_faults(where: str, programme: Programme, texts: Texts, language: str) -> Iterator[str]:
+    name, deed = programme.name, programme.deed
+    may_say = OF_CASES if by_cases(programme) else SAID
     path = f"templates/{language}/{FILE}.j2"
     said = texts.described(language, FILE)
     block = f"{name}__{STAFF}" if deed is Deed.BOOK else name
     if block not in said:
         yield f'{where}: {path} has no block "{block}"'
-    for unknown in sorted(said[block].names - SAID if block in said else ()):
-        yield f'{path}:{said[block].line}: block "{block}" uses "{unknown}"{guess(unknown, SAID)}'
+    for unknown in sorted(said[block].names - may_say if block in said else ()):
+        yield f'{path}:{said[block].line}: block "{block}" uses "{unknown}"{guess(unknown, may_say)}'
     for key in (TITLE, *CAPTIONS.get(deed, ())):
         block = f"{name}__{key}"
         if not texts.is_plain(language, FILE, block):

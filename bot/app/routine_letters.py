@@ -15,6 +15,7 @@ from bot.app.prompts import Asked, Dropped, Faulty, Later, Making, Verdict, Word
 from bot.app.routines import AGAIN, ASK_AGAIN, DEADLINE, Acquaintance, above, began, quota_of
 from bot.app.sparing import Sparing
 from bot.domain.care.calendar import Owed
+from bot.domain.care.choosing import by_cases
 from bot.domain.care.facts import LOSSES, Festival, Household
 from bot.domain.care.model import FILE, Deed, Programme
 from bot.domain.family import family_of
@@ -153,12 +154,13 @@ def _block(letter: _Letter) -> str:
 
 
 def _values(letter: _Letter, stands: Owed | None) -> dict[str, object]:
-    """Everything a programme's text may speak of, see `programmes.SAID`."""
+    """Everything a programme's text may speak of, see `programmes.SAID` and `OF_CASES`."""
     subject, alert = letter.one.subject, letter.one.subject.place.alert
     home, sore = subject.facts.household, any(one.kind in LOSSES for one in subject.facts.happened)
     return {
         "name": subject.person.name,
         "unit": _unit(letter),
+        "code": subject.case.code if by_cases(letter.programme) else "",
         # grows by one each week, and does not begin with the same for everybody
         "number": letter.row.day.toordinal() // 7,
         "festival": _festival(letter),

@@ -89,19 +89,19 @@ async def ended(db: Database, keys: KeyRing, people: Sequence[str], since: datet
 async def standing(source: Database | Transaction, people: Sequence[str]) -> dict[str, Standing]:
     """How it stands with the cases of these people; who never had one is left out."""
     rows = await source.fetch(
-        "select person, colour, state, coalesce(owner, last_owner, ''), closed_at from cases"
+        "select person, colour, state, coalesce(owner, last_owner, ''), closed_at, code from cases"
         f" where person in ({marks(people)}) and kind = 'case'"
         " order by case when state = 'closed' then 0 else 1 end, opened_at, id",
         people,
     )
     found: dict[str, Standing] = {}
-    for person, colour, state, owner, closed_at in rows:
+    for person, colour, state, owner, closed_at, code in rows:
         # the open one comes last: while there is one, nothing is over
         over = [found[person].closed_red] if person in found and state == "closed" else []
         if state == "closed" and colour == Colour.RED:
             over.append(moment_or_none(closed_at))
         last = max((moment for moment in over if moment is not None), default=None)
-        found[person] = Standing(Colour(colour), state != "closed", owner, last)
+        found[person] = Standing(Colour(colour), state != "closed", owner, last, code)
     return found
 
 

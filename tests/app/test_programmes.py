@@ -153,6 +153,14 @@ def test_what_a_text_cannot_know_is_told_with_its_line(
     assert 'block "pairing" uses "name" — did you mean "namen"?' in faults[0]
 
 
+def test_a_programme_that_goes_by_cases_speaks_of_a_code_and_no_other_does(tmp_path: Path) -> None:
+    remind = TIP.replace("do: send", "do: remind\nto: counsellor")
+    by_case = remind.replace("roles contains employee", "case == open")
+
+    assert 'uses "name"' in told(tmp_path / "named", pairing=by_case.format(name="pairing"))[0]
+    assert 'uses "code"' in told(tmp_path / "coded", back=remind.format(name="coming_back"))[0]
+
+
 def test_names_are_there_once_and_fit_a_button(tmp_path: Path) -> None:
     faults = told(tmp_path, a=TIP.format(name="weekly_tip"), b=TIP.format(name="weekly_tip"), c="schema: 1")
 

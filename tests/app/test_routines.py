@@ -600,7 +600,7 @@ async def test_a_yellow_case_reminds_who_has_it_each_week_while_it_is_open_and_n
     await town.until("2026-12-04T00:00+05:30")
 
     said = [message.text for message in li.screen]
-    assert said == ["这周联系过 刘师傅（汉班托塔项目）吗\n还没有的话，挑个对方方便的时候问候一声。"] * 2
+    assert said == ["K0001：这周联系过吗\n还没有的话，挑个对方方便的时候问候一声。"] * 2
     assert [phone.screen for phone in (town.phone(), *others)] == [[]] * 5
     await keeps(
         town, Case("c1", "K0001", "person1001", Colour.AMBER, NOON, CaseState.CLOSED, owner="person2001")
@@ -623,7 +623,7 @@ async def test_after_red_whoever_had_it_is_reminded_to_come_back_after_a_day_a_w
         await town.until(f"{day}+05:30")
         counts.append(len(li.screen))
     assert counts == [0, 1, 1, 2]
-    assert li.screen[-1].text.startswith("请回访 刘师傅（汉班托塔项目）\n")
+    assert li.screen[-1].text.startswith("K0001：请回访\n")
 
     # they call again: that case goes by itself
     await keeps(town, replace(red, state=CaseState.CLAIMED, closed_at=None))

@@ -266,8 +266,9 @@ async def test_how_it_stands_with_somebodys_cases_is_told_by_the_open_one_or_the
     live = replace(amber, state=State.CLAIMED, owner=LI, closed_at=None)
 
     assert await standing() is None
-    assert await standing(red) == Standing(Colour.RED, owner=LI, closed_red=NOON + hour)
-    assert await standing(red, amber) == Standing(Colour.AMBER, closed_red=NOON + hour)
-    assert await standing(red, live) == Standing(Colour.AMBER, live=True, owner=LI)
+    assert await standing(red) == Standing(Colour.RED, owner=LI, closed_red=NOON + hour, code="K0001")
+    assert await standing(red, amber) == Standing(Colour.AMBER, closed_red=NOON + hour, code="K0002")
+    assert await standing(red, live) == Standing(Colour.AMBER, live=True, owner=LI, code="K0002")
     again = replace(red, id="c3", code="K0003", opened_at=NOON + hour, closed_at=NOON + 9 * hour)
-    assert await standing(red, again) == Standing(Colour.RED, owner=LI, closed_red=NOON + 9 * hour)
+    last = Standing(Colour.RED, owner=LI, closed_red=NOON + 9 * hour, code="K0003")
+    assert await standing(red, again) == last

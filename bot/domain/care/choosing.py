@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.domain.care.facts import LifeEvent
-from bot.domain.care.model import Programme, Values
+from bot.domain.care.facts import CLOSED_RED, LifeEvent
+from bot.domain.care.model import COUNSELLING_ONLY, Programme, Values
 from bot.domain.flow.conditions import (
     Among,
     Both,
@@ -17,6 +17,7 @@ from bot.domain.flow.conditions import (
     IsSet,
     Not,
     Plain,
+    comparisons,
     holds,
 )
 from bot.domain.flow.model import Value
@@ -31,6 +32,12 @@ def barred(programme: Programme, values: Values) -> bool:
     """Whether something stronger than the programme's own rule speaks against it."""
     events = values.get("events")
     return programme.greeting and isinstance(events, list) and LifeEvent.BEREAVEMENT in events
+
+
+def by_cases(programme: Programme) -> bool:
+    """Whether a name beside this programme would tell of a case: it goes to those who work on it, by the code."""
+    asked = {part.name for part in comparisons(programme.who)}
+    return bool(COUNSELLING_ONLY & asked) or CLOSED_RED in programme.cadence.anchors
 
 
 def because(condition: Condition, values: Values) -> tuple[str, ...]:

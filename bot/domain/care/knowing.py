@@ -61,13 +61,14 @@ def place(
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How it stands with somebody's cases: for those who work on them alone. `colour` is how the open one, or else
-    the last one, was weighed; `owner` who has it or had it last. `closed_red` is when the last red one was closed, as
-    long as none is open."""
+    the last one, was weighed, `code` what it is called by; `owner` who has it or had it last. `closed_red` is when
+    the last red one was closed, as long as none is open."""
 
     colour: Colour | None = None
     live: bool = False
     owner: str = ""
     closed_red: datetime | None = None
+    code: str = ""
 
 
 NO_CASE = Standing()
