@@ -165,7 +165,7 @@ async def test_a_conversation_may_be_with_anybody_and_checks_may_stand_alone(tmp
         ("sya: /talk", '"sya" is neither an act nor a phone — did you mean "say"?'),
         ("smiht says: a", 'there is no phone "smiht" — did you mean "smith"?'),
         ("liu sais: a", '"sais" is nothing a phone does — did you mean "says"?'),
-        ("press: =lwo", '"lwo" is no choice of any flow — did you mean "low"?'),
+        ("press: =togehter", '"togehter" is no choice of any flow — did you mean "together"?'),
         ("{say: a, press: b}", '"say" and "press": one act to a step'),
         ("expect: a", "nothing has happened yet: begin with an act, such as say"),
         ("text", 'a step needs keys and values, such as "say: /talk"'),
