@@ -32,7 +32,14 @@ async def test_an_unanswered_red_line_reminds_the_owner_after_three_minutes_and_
     await talk.skip(seconds=2)
 
     assert "🔴 红：对方写了话，还没有等到您的回答" in li.last.text
-    assert [caption for caption, _ in li.last.buttons] == ["打开", "快捷 ▾", "备注", "转交", "结束", "📞 约通话"]
+    assert [caption for caption, _ in li.last.buttons] == [
+        "打开",
+        "快捷 ▾",
+        "备注",
+        "转交",
+        "结束",
+        "📞 约通话",
+    ]
     assert "已由 李医生 接手" in zhao.last.text
     assert await state(talk) == "active"
 
