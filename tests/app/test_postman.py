@@ -292,6 +292,21 @@ async def test_a_message_that_vanishes_while_it_is_made_is_a_failure_somebody_se
 # -- asked to wait, no line ----------------------------------------------------------------------
 
 
+async def test_with_as_many_under_way_as_may_be_the_next_waits_for_one_of_them(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.postman.IN_FLIGHT", 1)
+    await post.queue(letter("1"), letter("2", LI))
+    await post.postman._round()
+
+    assert await post.postman._round() is None
+    assert await post.states() == ["attempting", "ready"]
+
+    await asyncio.wait(list(post.postman._busy.values()))
+    await post.round()
+    assert post.texts == ["1", "2"]
+
+
 async def test_asked_to_wait_a_letter_keeps_its_place_and_the_others_go(post: Post) -> None:
     post.fates = [Slow(7)]
     await post.queue(letter("1"), letter("2"), letter("other", LI))
