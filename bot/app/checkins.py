@@ -15,7 +15,7 @@ from bot.app import caring, daysoff
 from bot.app.buttons import Press
 from bot.app.config import Config
 from bot.app.prompts import Asked, Dropped, Making, Verdict, Words
-from bot.app.rounds import Member, Moment
+from bot.app.rounds import FEW, PORTION, Member, Moment
 from bot.domain.care.cadence import spread
 from bot.domain.care.choosing import takes_part
 from bot.domain.care.facts import UNKNOWN
@@ -102,6 +102,7 @@ class CheckIns:
     and what was planned before lapses."""
 
     kind = KIND
+    plans = True
 
     def __init__(self, keys: KeyRing, config: Config, programme: Programme | None) -> None:
         self._keys = keys
@@ -113,6 +114,10 @@ class CheckIns:
     async def prepare(self, source: Database | Transaction, now: datetime) -> None:
         countries = {unit.country for unit in (await people.units(source)).values()}
         await asyncio.to_thread(daysoff.prepare, sorted(countries - {""}), (now.year, now.year + 1))
+
+    @property
+    def portion(self) -> int:
+        return FEW if self._sealed else PORTION
 
     async def know(
         self, source: Database | Transaction, people: Sequence[str], now: datetime

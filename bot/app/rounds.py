@@ -23,7 +23,10 @@ EVERY = timedelta(minutes=2)
 """What comes by itself is spread over half an hour: two minutes later are soon enough."""
 
 PORTION = 1000
-"""Rows of one transaction: measured, the others wait for it a few milliseconds."""
+"""Rows of one transaction where nothing sealed is opened: measured, the others wait for it a few milliseconds."""
+
+FEW = 50
+"""The same where each person is opened, which takes that much longer."""
 
 CAUGHT_UP = timedelta(days=7)
 """How far back the days are recorded that passed while the house was closed."""
@@ -63,6 +66,16 @@ class Round(Protocol):
 
     @property
     def kind(self) -> str: ...
+
+    @property
+    def portion(self) -> int:
+        """How many are taken up in one transaction: PORTION, or FEW."""
+        ...
+
+    @property
+    def plans(self) -> bool:
+        """Whether its members know what follows; what comes of other rounds is planned by one of these."""
+        ...
 
     async def prepare(self, source: Database | Transaction, now: datetime) -> None:
         """Works out beforehand what takes longer than others should have to wait; called once a day."""
@@ -139,14 +152,16 @@ class Rounds:
     async def _portion(self) -> int:
         now = self._clock.now()
         async with self._store.db.transaction() as tx:
-            claimed = await care.claim(tx, now, PORTION)
-            for kind, rows in _by_kind(claimed).items():
-                one = self._rounds.get(kind)
-                if one is None:
-                    # a programme that is there no more
-                    await care.settle(tx, [Change(row.id, State.LEFT, silent=row.silent) for row in rows])
-                else:
-                    await self._take_up(tx, one, rows, now)
+            kind = await care.first_kind(tx, now)
+            if kind is None:
+                return 0
+            one = self._rounds.get(kind)
+            claimed = await care.claim(tx, kind, now, PORTION if one is None else one.portion)
+            if one is None:
+                # a programme that is there no more
+                await care.settle(tx, [Change(row.id, State.LEFT, silent=row.silent) for row in claimed])
+            else:
+                await self._take_up(tx, one, claimed, now)
         if claimed:
             self.letters.set()
             self.events.set()
@@ -205,11 +220,11 @@ class Rounds:
         plans: list[Plan] = []
         for one in self._rounds.values():
             await one.prepare(db, now)
-            found, last = await one.unplanned(db, now, "", PORTION)
+            found, last = await one.unplanned(db, now, "", one.portion)
             while last:
                 plans += await _plans(db, one, found, now)
                 self.signs.begins(Part.ROUNDS)
-                found, last = await one.unplanned(db, now, last, PORTION)
+                found, last = await one.unplanned(db, now, last, one.portion)
         # those that are due together lie together, and are taken up with less reading and writing
         plans.sort(key=lambda plan: plan.due)
         for start in range(0, len(plans), PORTION):
@@ -223,8 +238,9 @@ class Rounds:
             people = await care.expected(tx, PORTION)
             for one in self._rounds.values():
                 planned = await care.planned(tx, one.kind, people)
-                found = await one.know(tx, [person for person in people if person not in planned], now)
-                await care.plan(tx, await _plans(tx, one, found, now))
+                if one.plans:
+                    found = await one.know(tx, [person for person in people if person not in planned], now)
+                    await care.plan(tx, await _plans(tx, one, found, now))
                 await care.look_again(tx, list(planned))
 
 
@@ -235,10 +251,3 @@ async def _plans(
     last = await care.last_day(source, one.kind, list(members))
     found = [member.following(now, last.get(who), 0) for who, member in members.items()]
     return [plan for plan in found if plan is not None]
-
-
-def _by_kind(rows: Sequence[Occasion]) -> dict[str, list[Occasion]]:
-    found: dict[str, list[Occasion]] = {}
-    for row in rows:
-        found.setdefault(row.kind, []).append(row)
-    return found

@@ -20,7 +20,7 @@ from bot.app.caring import Known
 from bot.app.config import Config
 from bot.app.library import Library
 from bot.app.rollcall import SLOT as ROLL
-from bot.app.rounds import Member, Moment, Round
+from bot.app.rounds import FEW, Member, Moment, Round
 from bot.app.sparing import Sparing
 from bot.domain.care.cadence import Cadence, Every, next_occasion, spread
 from bot.domain.care.calendar import Owed, answering, asked, coming, due, following, last_call, owed, span
@@ -133,6 +133,8 @@ class Looks:
     """The `Round` that looks at everybody's calendar and plans what comes."""
 
     kind = LOOK
+    portion = FEW
+    plans = True
 
     def __init__(self, acquaintance: Acquaintance, library: Library) -> None:
         self._acquaintance = acquaintance
@@ -233,6 +235,10 @@ class _Taking:
 
 class Routine:
     """The `Round` of one programme."""
+
+    portion = FEW
+    # the looks plan ahead
+    plans = False
 
     def __init__(self, acquaintance: Acquaintance, programme: Programme) -> None:
         self._acquaintance = acquaintance

@@ -85,14 +85,20 @@ class Change:
 _COLUMNS = "id, person, kind, name, day, tz, wall, state, silent"
 
 
-async def claim(tx: Transaction, now: datetime, limit: int) -> list[Occasion]:
-    """Up to `limit` rows whose alarm has rung, the earliest first; it is off from here on. What was planned is given
-    as planned and stands as queued, since that is what becomes of nearly all."""
+async def first_kind(tx: Transaction, now: datetime) -> str | None:
+    """The kind of the row whose alarm has rung first; None when none has."""
+    rows = await tx.fetch("select kind from care where due <= ? order by due, id limit 1", (to_ms(now),))
+    return rows[0][0] if rows else None
+
+
+async def claim(tx: Transaction, kind: str, now: datetime, limit: int) -> list[Occasion]:
+    """Up to `limit` rows of a kind whose alarm has rung, the earliest first; it is off from here on. What was planned
+    is given as planned and stands as queued, since that is what becomes of nearly all."""
     rows = await tx.fetch(
         "update care set due = null, state = case state when 'planned' then 'queued' else state end"
-        " where due <= ? and id in (select id from care where due <= ? order by due, id limit ?)"
+        " where due <= ? and id in (select id from care where due <= ? and kind = ? order by due, id limit ?)"
         f" returning {_COLUMNS}",
-        (to_ms(now), to_ms(now), limit),
+        (to_ms(now), to_ms(now), kind, limit),
     )
     # what was queued before has no alarm
     return [

@@ -402,7 +402,7 @@ async def test_whoever_is_no_longer_meant_when_it_is_due_is_not_asked_but_may_be
 async def test_everybody_is_looked_through_also_behind_a_thousand_whom_the_rule_is_not_for(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.rounds.PORTION", 1)
+    monkeypatch.setattr("bot.app.checkins.PORTION", 1)
     ward.anew(asking("language == en"))
 
     await ward.rounds.go()

@@ -27,8 +27,8 @@ async def test_a_row_is_claimed_once_and_there_is_one_of_each_date(store: Store)
     async with store.db.transaction() as tx:
         await care.plan(tx, [plan(0), plan(0), plan(1), plan(0, LI)])
     async with store.db.transaction() as tx:
-        first = await care.claim(tx, NOON, 10)
-        again = await care.claim(tx, NOON, 10)
+        first = await care.claim(tx, "checkin", NOON, 10)
+        again = await care.claim(tx, "checkin", NOON, 10)
 
     assert [(one.person, one.state, one.wall) for one in first] == [
         (LIU, State.PLANNED, time(8)),
@@ -38,28 +38,39 @@ async def test_a_row_is_claimed_once_and_there_is_one_of_each_date(store: Store)
     assert (await care.outlook(store.db)).due == NOON + DAY
 
 
+async def test_of_each_kind_its_own_are_claimed_and_what_rang_first_says_which(store: Store) -> None:
+    async with store.db.transaction() as tx:
+        await care.plan(tx, [plan(0)._replace(kind="weekly_tip"), plan(-1, LI)])
+        assert await care.first_kind(tx, NOON - 2 * DAY) is None
+        first = await care.first_kind(tx, NOON)
+        theirs = await care.claim(tx, "checkin", NOON, 10)
+        then = await care.first_kind(tx, NOON)
+
+    assert (first, [one.person for one in theirs], then) == ("checkin", [LI], "weekly_tip")
+
+
 async def test_a_claim_that_is_rolled_back_rings_again(store: Store) -> None:
     async with store.db.transaction() as tx:
         await care.plan(tx, [plan(0)])
 
     async def claims_and_fails() -> None:
         async with store.db.transaction() as tx:
-            await care.claim(tx, NOON, 10)
+            await care.claim(tx, "checkin", NOON, 10)
             await tx.execute({}["nothing"])
 
     with pytest.raises(KeyError):
         await claims_and_fails()
     async with store.db.transaction() as tx:
-        assert len(await care.claim(tx, NOON, 10)) == 1
+        assert len(await care.claim(tx, "checkin", NOON, 10)) == 1
 
 
 async def test_the_next_one_closes_the_one_before(store: Store) -> None:
     async with store.db.transaction() as tx:
         await care.plan(tx, [plan(0), plan(1), plan(0, LI), plan(1, LI)])
-        asked, *_ = await care.claim(tx, NOON, 10)
+        asked, *_ = await care.claim(tx, "checkin", NOON, 10)
         await care.settle(tx, [Change(asked.id, State.ASKED)])
     async with store.db.transaction() as tx:
-        silent = await care.close(tx, await care.claim(tx, NOON + DAY, 10))
+        silent = await care.close(tx, await care.claim(tx, "checkin", NOON + DAY, 10))
 
     rows = await store.db.fetch("select person, state from care order by id")
     assert silent == {LIU}
@@ -74,7 +85,7 @@ async def test_the_next_one_closes_the_one_before(store: Store) -> None:
 async def test_the_newest_that_has_come_is_known_by_person(store: Store) -> None:
     async with store.db.transaction() as tx:
         await care.plan(tx, [plan(0), plan(1)])
-        await care.claim(tx, NOON, 10)
+        await care.claim(tx, "checkin", NOON, 10)
 
     assert {
         who: one.name for who, one in (await care.newest(store.db, "checkin", [LIU, LI], NOON.date())).items()
