@@ -54,7 +54,7 @@ class Replica:
     def __init__(self, number: int, folder: Path, environment: dict[str, str]) -> None:
         self._log = folder / f"replica{number}.log"
         self._environment = environment
-        self._starts = 0
+        self._came_up = 0
         self.process: asyncio.subprocess.Process | None = None
 
     @property
@@ -63,16 +63,20 @@ class Replica:
         return f"{socket.gethostname()}:{self.process.pid if self.process else ''}"
 
     async def start(self) -> None:
+        # one that was killed while it started never came up
+        self._came_up = self._times_up()
         with self._log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "run", cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
-        self._starts += 1
 
     @property
     def works(self) -> bool:
         """Whether it has come up: before that a signal ends it as it ends any program."""
-        return self._log.read_text(encoding="utf-8").count("working on") == self._starts
+        return self._times_up() > self._came_up
+
+    def _times_up(self) -> int:
+        return self._log.read_text(encoding="utf-8").count("working on") if self._log.exists() else 0
 
     def signal(self, how: signal.Signals) -> None:
         assert self.process is not None

@@ -29,7 +29,7 @@ EVERY = 1.6
 DELAY = 0.05
 SLOW = 100
 """Every so many chats are asked to wait, once. Three of them within five seconds would be taken for a limit on
-everything, and only one urgent letter in three seconds would try."""
+everything, until a page has got through."""
 WHOLE = 50.0
 """Seconds after which the broadcast's memory is taken as it is."""
 
