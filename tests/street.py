@@ -98,6 +98,16 @@ class Street(Stage):
         config = config or street_config(folder)
         return await super().open(folder, config, citizens=citizens, start=start, books=books, where=where)
 
+    @classmethod
+    async def met(cls, folder: Path, citizens: Sequence[Citizen]) -> Self:
+        """A town all of whose people have a phone and have pressed Start at some time."""
+        street = await cls.open(folder, citizens=citizens)
+        for citizen in citizens:
+            street.phone(citizen.address)
+        async with street.store.db.transaction() as tx:
+            await tx.execute("update person set started_at = 1")
+        return street
+
 
 @cache
 def shipped_settings() -> Settings:

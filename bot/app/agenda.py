@@ -92,6 +92,10 @@ class Agenda:
         found = [a for a in self.appointments.values() if a.live and a.concerns(person)]
         return sorted(found, key=lambda a: (a.at or (a.offer.start if a.offer else a.made_at), a.id))
 
+    def to_come(self, person: str, now: datetime) -> list[Appointment]:
+        """Those of them that are not past."""
+        return [one for one in self.live(person) if not one.past(now)]
+
 
 # -- whom, and when -------------------------------------------------------------------------------
 
@@ -203,15 +207,14 @@ def _meant(event: Event) -> str:
     return ""
 
 
+def happening(verb: str, appointment: Appointment, by: str, **more: object) -> dict[str, object]:
+    """The body of an event for the lane of an appointment: what one of its parties wants of it as it stands now."""
+    return {"verb": verb, "appointment": appointment.id, "by": by, "seq": appointment.version, **more}
+
+
 def called_off(appointment: Appointment, by: str) -> dict[str, object]:
-    """The body of an event for the lane of an appointment: one of its parties will not be there, nor any other week."""
-    return {
-        "verb": SURE,
-        "appointment": appointment.id,
-        "by": by,
-        "seq": appointment.version,
-        "choice": EVERY_WEEK,
-    }
+    """One of its parties will not be there, nor any other week."""
+    return happening(SURE, appointment, by, choice=EVERY_WEEK)
 
 
 def named(found: Iterable[Appointment], events: Iterable[Event]) -> set[str]:

@@ -120,7 +120,7 @@ def wait(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
 
 def mine(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
     """What is agreed and asked, each with what can be done about it."""
-    callbuttons.show(turn, callbuttons.to_come(turn))
+    callbuttons.show(turn, turn.agenda.to_come(turn.lane, turn.now))
     return {}
 
 

@@ -18,6 +18,7 @@ from bot.app.agenda import (
     OTHER,
     SURE,
     called_off,
+    happening,
     sides,
 )
 from bot.app.buttons import Press
@@ -83,7 +84,7 @@ def pressed(turn: Turn, incoming: Incoming, press: Press) -> happens.Start | Non
     elif verb == PICK:
         _propose(turn, appointment, press.choice)
     elif verb == HAND:
-        turn.pass_on(appointment.lane, EVENT, casecalls.handed_body(appointment, turn.lane))
+        turn.pass_on(appointment.lane, EVENT, happening(HAND, appointment, turn.lane, case=appointment.case))
     elif verb == KEEP:
         turn.say(person, FILE, "kept", given=words.facts(appointment, person))
     else:
@@ -115,14 +116,9 @@ def show(turn: Turn, found: Sequence[Appointment]) -> None:
         )
 
 
-def to_come(turn: Turn) -> list[Appointment]:
-    """What the person has agreed on or been asked and is not past, the earliest first."""
-    return [one for one in turn.agenda.live(turn.lane) if not one.past(turn.now)]
-
-
 def _instead(turn: Turn, appointment: Appointment) -> list[Appointment]:
     """What an old button is about by now: the appointment itself, or the next one where it comes every week."""
-    found = to_come(turn)
+    found = turn.agenda.to_come(turn.lane, turn.now)
     if not appointment.past(turn.now):
         return [one for one in found if one.id == appointment.id]
     return [one for one in found if one.weekly and {*one.parties} == {*appointment.parties}]
@@ -158,13 +154,7 @@ def _propose(turn: Turn, appointment: Appointment, picked: str) -> None:
 
 def proposed(appointment: Appointment, by: str, start: datetime) -> dict[str, object]:
     """The body of an event for the lane of an appointment: one of its parties would like another hour."""
-    return {
-        "verb": OFFER,
-        "appointment": appointment.id,
-        "by": by,
-        "seq": appointment.version,
-        "start": start.isoformat(),
-    }
+    return happening(OFFER, appointment, by, start=start.isoformat())
 
 
 def call_off_with(turn: Turn, other: str) -> None:
@@ -179,8 +169,7 @@ def on_gone(turn: Turn) -> None:
     """No message reaches this lane's person any more: nobody is to wait for their word, or for them, unknowing."""
     for appointment in turn.agenda.live(turn.lane):
         if turn.lane not in appointment.missing:
-            body: dict[str, object] = {"verb": GONE, "appointment": appointment.id, "by": turn.lane}
-            turn.pass_on(appointment.lane, EVENT, body)
+            turn.pass_on(appointment.lane, EVENT, happening(GONE, appointment, turn.lane))
 
 
 def show_on_new_clock(turn: Turn) -> None:
@@ -225,14 +214,4 @@ def _ask_cancel(turn: Turn, words: Words, appointment: Appointment) -> None:
 
 
 def _pass_on(turn: Turn, appointment: Appointment, verb: str, choice: str = "") -> None:
-    turn.pass_on(
-        appointment.lane,
-        EVENT,
-        {
-            "verb": verb,
-            "appointment": appointment.id,
-            "by": turn.lane,
-            "seq": appointment.version,
-            "choice": choice,
-        },
-    )
+    turn.pass_on(appointment.lane, EVENT, happening(verb, appointment, turn.lane, choice=choice))

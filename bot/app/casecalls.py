@@ -7,7 +7,7 @@ in what the two read of it outside the chat, and in no first line.
 from __future__ import annotations
 
 from bot.app import cards
-from bot.app.agenda import EVENT, HAND, HANDED, MEET, sides
+from bot.app.agenda import EVENT, HAND, HANDED, MEET, happening, sides
 from bot.app.buttons import Press
 from bot.app.callplaces import new_room
 from bot.app.calltelling import let_go_of_card, told, with_file
@@ -77,7 +77,7 @@ def begin(turn: Turn, incoming: Incoming, press: Press) -> happens.Start | None:
 
 def to_come(turn: Turn, case: Case) -> list[Appointment]:
     """What is asked or agreed about a case and not past, the earliest first; in the lane of its person."""
-    return [one for one in turn.agenda.live(case.person) if one.case == case.id and not one.past(turn.now)]
+    return [one for one in turn.agenda.to_come(case.person, turn.now) if one.case == case.id]
 
 
 def on_closed(turn: Turn, case: Case, by: Person) -> None:
@@ -120,17 +120,6 @@ def _ask(
     )
 
 
-def handed_body(appointment: Appointment, by: str) -> dict[str, object]:
-    """What the one who had the case sends to the appointment's lane, to hand the hour on."""
-    return {
-        "verb": HAND,
-        "appointment": appointment.id,
-        "by": by,
-        "seq": appointment.version,
-        "case": appointment.case,
-    }
-
-
 def hand_on(turn: Turn, appointment: Appointment, by: str) -> None:
     """The hour goes to whoever has the case now, if it suits them; it moves to their lane, and is told from there."""
     words = Words.of(turn, appointment)
@@ -161,5 +150,4 @@ def hand_on(turn: Turn, appointment: Appointment, by: str) -> None:
     with_file(turn, Words.of(turn, off), off, before, "case_handed_on", given, ())
     after = turn.agenda.keep(rules.handed_on(appointment, by, new.id, new_room(turn)))
     turn.audit(by, "call handed on", appointment.id)
-    told_there: dict[str, object] = {"verb": HANDED, "appointment": after.id, "by": by, "seq": after.version}
-    turn.pass_on(new.id, EVENT, told_there)
+    turn.pass_on(new.id, EVENT, happening(HANDED, after, by))

@@ -6,10 +6,9 @@ What it goes by is a programme of care like the others, `flows/programmes/checki
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
 
 from bot.app import caring, daysoff
 from bot.app.buttons import Press
@@ -173,7 +172,7 @@ class CheckIns:
             values = Subject(person, UNKNOWN, where).values(now, now.astimezone(zone(tz)).date())
             if not takes_part(programme, values):
                 return None
-        return Asking(tz, life.rhythm, Timing.of(programme, where.units), _holidays(where.country))
+        return Asking(tz, life.rhythm, Timing.of(programme, where.units), daysoff.holidays_in(where.country))
 
     async def _open(
         self,
@@ -258,11 +257,6 @@ class CheckIns:
         if again or row.silent or self._programme is None:
             return None
         return now + self._programme.silence.remind
-
-
-@cache
-def _holidays(country: str) -> Callable[[date], bool]:
-    return lru_cache(800)(lambda day: daysoff.public_holiday(country, day) is not None)
 
 
 async def say_hello(making: Making, letters: Sequence[Asked]) -> Mapping[int, Verdict]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.domain.care.facts import Festival
 
@@ -18,6 +18,12 @@ def public_holiday(country: str, day: date) -> str | None:
     longer rest.
     """
     return _year(country, day.year).get(day)
+
+
+@cache
+def holidays_in(country: str) -> Callable[[date], bool]:
+    """Whether a date is a public holiday there."""
+    return lru_cache(800)(lambda day: public_holiday(country, day) is not None)
 
 
 def prepare(countries: Iterable[str], years: Iterable[int]) -> None:

@@ -92,11 +92,11 @@ def on_corrected(turn: Turn, by: str, message: int, body: Mapping[str, object]) 
         if word.fate is Fate.FAILED or family.find(turn, word.tie) is None:
             continue
         kept = {name: word.body[name] for name in ("album", PART) if word.body.get(name)}
-        corrected = turn.keep_word(replace(word, body=dict(body) | kept))
         if word.fate is Fate.GOING:
             # what is on its way may say either
-            turn.keep_word(replace(corrected, body=dict(corrected.body) | {CHANGED: True}))
-        elif word.fate is Fate.SENT:
+            kept[CHANGED] = True
+        corrected = turn.keep_word(replace(word, body=dict(body) | kept))
+        if word.fate is Fate.SENT:
             _correct(turn, corrected, same=media_of(word.body) == media_of(body))
             _tell_writer(turn, by, word.batch, "corrected", word.tie)
 
@@ -196,11 +196,11 @@ def _send(turn: Turn, share: Share, greeting: int) -> None:
         # an album has no buttons of its own
         main = replace(head, answers=last and not (album or apart), album=album)
         _queue(turn, piece, main, reports=True)
+        shown = _Part(piece[0].id, body="words", answers=last and not album) if apart else main
         if apart:
-            _queue(turn, piece, _Part(piece[0].id, body="words", answers=last and not album))
+            _queue(turn, piece, shown)
         if last and album:
             _queue(turn, piece, _Part(piece[0].id, body="", answers=True))
-        shown = _Part(piece[0].id, body="words", answers=last and not album) if apart else main
         for word in piece:
             # of an album only the first file's words are found again
             body = dict(word.body) | ({PART: str(shown)} if word is piece[0] else {})

@@ -10,7 +10,7 @@ from bot.app import daysoff
 from bot.app.clocks import Clocks
 from bot.app.turn import Turn
 from bot.channel.split import plain
-from bot.domain.care.knowing import place
+from bot.domain.care.knowing import lineage
 from bot.domain.checkin import Asking, Timing
 from bot.domain.consent import paused
 from bot.domain.flow.model import ActionSpec, Value
@@ -175,12 +175,11 @@ def _moments(turn: Turn, rhythm: Rhythm) -> Iterator[Value]:
     daily, unit = turn.house.library.daily, turn.unit_of(turn.who)
     if daily is None:
         return
-    country = unit.country if unit else ""
     asking = Asking(
         turn.hours_of(turn.who).tz,
         rhythm,
-        Timing.of(daily, place(turn.who.unit, turn.house.units, {}, {}).units),
-        lambda day: daysoff.public_holiday(country, day) is not None,
+        Timing.of(daily, lineage(turn.who.unit, turn.house.units)),
+        daysoff.holidays_in(unit.country if unit else ""),
     )
     after, last = turn.now, turn.care.day if turn.care else None
     shown: set[time] = set()

@@ -11,7 +11,7 @@ from bot.app import places
 from bot.app.clocks import FILE as CLOCKS
 from bot.app.ownshifts import legs_of
 from bot.app.turn import Turn
-from bot.domain.care.knowing import place
+from bot.domain.care.knowing import lineage
 from bot.domain.consent import paused
 from bot.domain.flow.days import read_time
 from bot.domain.flow.folding import plain
@@ -44,7 +44,7 @@ def show(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
     hours, rhythm = turn.hours_of(turn.who), turn.rhythm
     today = hours.local(turn.now).date()
     daily = turn.house.library.daily
-    units = place(turn.who.unit, turn.house.units, {}, {}).units
+    units = lineage(turn.who.unit, turn.house.units)
     quiet = f"{hours.quiet_from:%H:%M}–{hours.quiet_until:%H:%M}"
     return {
         "clock": f"{hours.local(turn.now):%H:%M} ({_named(turn, hours.tz)})",

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.app.caring import Known
 from bot.domain.care.calendar import due
 from bot.domain.care.model import Deed, Programme
-from bot.domain.localtime import instant, zone
+from bot.domain.localtime import instant
 from bot.domain.rhythm import USUAL, Rhythm
 from bot.store import care, cases, rhythms
 from bot.store.care import Occasion
@@ -49,7 +49,7 @@ class Sparing:
     def keeps(self, one: Known, row: Occasion, now: datetime) -> KeptBack | None:
         """What speaks against this word to them now; None where nothing does. What is only tried again has had its
         place in the day already."""
-        person, local = one.subject.person.id, now.astimezone(zone(one.clock.tz))
+        person, local = one.subject.person.id, one.hours.local(now)
         today, rhythm = local.date(), self.rhythms.get(person, USUAL)
         if rhythm.away_on(today):
             return KeptBack(now + DAY, ON_LEAVE)
@@ -66,7 +66,7 @@ class Sparing:
 
     def count(self, one: Known, row: Occasion, now: datetime) -> date:
         """It goes now: returns the date it counts for."""
-        today = now.astimezone(zone(one.clock.tz)).date()
+        today = one.hours.local(now).date()
         self.went.setdefault((one.subject.person.id, today), set()).add(row.id)
         return today
 

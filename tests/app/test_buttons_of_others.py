@@ -43,12 +43,7 @@ KEPT = (
 
 @pytest.fixture
 async def street(tmp_path: Path) -> AsyncIterator[Street]:
-    street = await Street.open(tmp_path, citizens=TOWN)
-    for citizen in TOWN:
-        street.phone(citizen.address)
-    async with street.store.db.transaction() as tx:
-        # all of them have pressed Start at some time
-        await tx.execute("update person set started_at = 1")
+    street = await Street.met(tmp_path, TOWN)
     yield street
     await street.close()
 

@@ -17,11 +17,7 @@ MEI = Citizen("陈女士", 1002, "hq", Role.FAMILY, family=((LIU.address, Relati
 
 @pytest.fixture
 async def street(tmp_path: Path) -> AsyncIterator[Street]:
-    street = await Street.open(tmp_path, citizens=(*PEOPLE, MEI))
-    for citizen in (*PEOPLE, MEI):
-        street.phone(citizen.address)
-    async with street.store.db.transaction() as tx:
-        await tx.execute("update person set started_at = 1")
+    street = await Street.met(tmp_path, (*PEOPLE, MEI))
     yield street
     await street.close()
 

@@ -28,12 +28,7 @@ VIDEO = {"video": {"file_id": "f1", "file_size": 4_200_000}}
 @pytest.fixture
 async def street(tmp_path: Path) -> AsyncIterator[Street]:
     """Noon in Beijing, half past nine in Hambantota."""
-    street = await Street.open(tmp_path, citizens=(*PEOPLE, MEI, GRANNY))
-    for citizen in (*PEOPLE, MEI, GRANNY):
-        street.phone(citizen.address)
-    async with street.store.db.transaction() as tx:
-        # all of them have pressed Start at some time
-        await tx.execute("update person set started_at = 1")
+    street = await Street.met(tmp_path, (*PEOPLE, MEI, GRANNY))
     yield street
     await street.close()
 

@@ -37,21 +37,27 @@ class Place:
     alert: Alert | None = None
 
 
+def lineage(unit: str | None, units: Mapping[str, Unit]) -> tuple[str, ...]:
+    """A unit and those above it, the nearest first; of one that is not known, none."""
+    above: list[str] = []
+    while unit is not None and unit in units and unit not in above:
+        above.append(unit)
+        unit = units[unit].parent
+    return tuple(above)
+
+
 def place(
     unit: str | None, units: Mapping[str, Unit], risks: Mapping[str, Risk], alerts: Mapping[str, Alert]
 ) -> Place:
     """Where somebody of this unit is. The risk is what is written of the unit, else of the nearest one above, else
     of the country (`risks`), else low; of several alerts the nearest counts."""
-    above: list[str] = []
-    while unit is not None and unit in units and unit not in above:
-        above.append(unit)
-        unit = units[unit].parent
+    above = lineage(unit, units)
     if not above:
         return Place()
     country = units[above[0]].country
     written = next((units[code].risk for code in above if units[code].risk), "")
     return Place(
-        tuple(above),
+        above,
         country,
         Risk(written) if written else risks.get(country, Risk.LOW),
         next((alerts[code] for code in above if code in alerts), None),
