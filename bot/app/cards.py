@@ -11,7 +11,7 @@ from bot.app.agenda import MEET
 from bot.app.buttons import Press
 from bot.app.turn import Turn
 from bot.domain.case import UNREACHABLE, Case, Kind, State
-from bot.domain.ladder import Scene, elsewhere, within_reach
+from bot.domain.ladder import Scene, elsewhere, impartial, within_reach
 from bot.domain.messages import Keyboard, Op, Outgoing, Priority
 from bot.domain.people import Person
 from bot.domain.permissions import ALLOWED, Act, permits
@@ -90,13 +90,23 @@ def scene_of(turn: Turn, case: Case) -> Scene:
 
 
 def scene_for(turn: Turn, person: Person, colour: Colour, wishes: Wishes) -> Scene:
-    """What the ladder would see. The person's unit is passed by only where there is somebody beyond it."""
+    """What the ladder would see. The person's unit is passed by only where there is somebody beyond it, and their
+    family only where there is somebody else."""
     # a counsellor who calls for help is not the one to answer that call
     others = [staff for staff in turn.house.roster if staff.person.id != person.id]
-    scene = Scene(colour, person.unit, others, turn.house.parents, turn.now, wishes)
+    kin = turn.kin.get(person.id, frozenset())
+    scene = Scene(colour, person.unit, others, turn.house.parents, turn.now, wishes, kin)
     if wishes.bypass_unit and not elsewhere(scene):
-        return replace(scene, wishes=replace(wishes, bypass_unit=False))
-    return scene
+        scene = replace(scene, wishes=replace(wishes, bypass_unit=False))
+    return impartial(scene) if kin else scene
+
+
+def too_near(turn: Turn, case: Case, by: Person) -> bool:
+    """Whether this colleague is of the person's family, and somebody else can come. Who has the case keeps it: it
+    is theirs to hand over."""
+    if case.owner == by.id or by.id not in turn.kin.get(case.person, ()):
+        return False
+    return all(staff.person.id != by.id for staff in scene_of(turn, case).roster)
 
 
 def facts(turn: Turn, case: Case, reader: Person) -> dict[str, object]:
@@ -145,13 +155,14 @@ def first_line_within(turn: Turn, reader: Person) -> str:
 
 
 def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
-    """Whether the rules let this staff member do this with the case now; nobody works on a case of their own.
+    """Whether the rules let this staff member do this with the case now; nobody works on a case of their own, nor on
+    that of their family while there is somebody else.
 
     Who was called because nobody of the person's unit could be reached counts as serving that unit.
     """
     if case.kind is Kind.REQUEST:
         return requestcards.may(turn, act, case, by)
-    return by.id != case.person and permits(
+    allowed = by.id != case.person and permits(
         by,
         act,
         turn.now,
@@ -161,6 +172,7 @@ def may(turn: Turn, act: Act, case: Case, by: Person) -> bool:
         colour=case.colour,
         beyond=case.wishes.bypass_unit and scene_of(turn, case).wishes.bypass_unit,
     )
+    return allowed and not too_near(turn, case, by)
 
 
 def may_log_calls(turn: Turn) -> bool:

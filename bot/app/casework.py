@@ -128,6 +128,9 @@ def page(turn: Turn, case: Case) -> Case:
     if not anybody(turn, round_.to):
         # of a new case the person is told so in the same breath
         case = strand(turn, replace(case, stranded=case.stranded or progress.pages == 0))
+    elif not anybody(turn, [number for number in round_.to if number not in turn.kin.get(case.person, ())]):
+        # somebody is asked, but nobody apart from their family
+        case = call_others(turn, case, "unsuited")
     turn.wake("ladder", case.id, round_.again_at - turn.now, guard=str(case.progress.pages))
     if progress.pages == 0:
         later = case.wishes.later(turn.now)

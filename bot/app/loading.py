@@ -19,6 +19,7 @@ from bot.app.turn import House, Turn
 from bot.channel.incoming import parse
 from bot.channel.templates import Texts
 from bot.domain.care.facts import Facts
+from bot.domain.family import kinships
 from bot.domain.flow.session import Session
 from bot.domain.ladder import Staff
 from bot.domain.messages import Incoming, IncomingKind
@@ -158,6 +159,9 @@ class Loader:
         concerned = await people.load(db, keys, sorted(about)) if about else {}
         # a case cannot be worked on without its person
         known = {number: case for number, case in known.items() if case.person in concerned}
+        far = sorted({case.person for case in known.values()} - set(lanes))
+        # whoever works on a case must not be family of whom it is about
+        akin = kinships([*holding, *(await ties.load(db, far) if far else [])])
         doors = [
             await joining.look(db, keys, event, incoming)
             for event, incoming in zip(events, incomings, strict=True)
@@ -193,6 +197,7 @@ class Loader:
                 words={word.id: word for word in under_way if word.lane == event.lane},
                 pen=pens.get(event.lane),
                 ties=[tie for tie in families if tie.joins(event.lane)],
+                kin=akin,
                 door=door,
                 facts=care.facts.get(event.lane, Facts()),
                 touched=care.touched.get(event.id, 0),

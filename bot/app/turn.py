@@ -147,6 +147,9 @@ class Turn:
     """The ties of the person to their family, on either side, oldest first: those that hold, and any the event
     names. Whom they join them to is in `people`."""
 
+    kin: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Who is whose family, for the person and for whoever the cases at hand are about."""
+
     words: dict[str, Word] = field(default_factory=dict)
     """Words between the person and their family that are under way in this lane, or that the event names, by id."""
     pen: Pen | None = None

@@ -66,6 +66,16 @@ def homes_of(member: str, ties: Iterable[Tie]) -> tuple[Tie, ...]:
     return _oldest_first(tie for tie in ties if tie.holds and tie.member == member)
 
 
+def kinships(ties: Iterable[Tie]) -> dict[str, frozenset[str]]:
+    """Who is whose family by the ties that hold, from either side."""
+    found: dict[str, set[str]] = {}
+    for tie in ties:
+        if tie.holds:
+            found.setdefault(tie.employee, set()).add(tie.member)
+            found.setdefault(tie.member, set()).add(tie.employee)
+    return {person: frozenset(kin) for person, kin in found.items()}
+
+
 def tied(
     employee: str, member: str, ties: Iterable[Tie], relation: Relation | None = None
 ) -> tuple[Tie, ...]:

@@ -82,6 +82,17 @@ class Scene:
     now: datetime
     wishes: Wishes = NO_WISHES
     """Whom the person would like comes first, once, except for red. Past whom it must not go is always kept."""
+    kin: frozenset[str] = frozenset()
+    """The person's own family, see `impartial`."""
+
+
+def impartial(scene: Scene) -> Scene:
+    """The scene the ladder stands in: without the person's family, as long as a message reaches anybody else who may
+    take the case. With nobody else they are asked after all: somebody too near is better than nobody."""
+    others = [staff for staff in scene.roster if staff.person.id not in scene.kin]
+    if any(within_reach(staff.person) and fits(staff.person, scene) for staff in others):
+        return replace(scene, roster=others)
+    return scene
 
 
 def next_page(policy: Policy, progress: Progress, scene: Scene) -> Page:
@@ -202,12 +213,13 @@ def _everybody(rung: Rung, scene: Scene) -> tuple[str, ...]:
 
 
 def elsewhere(scene: Scene) -> bool:
-    """Whether anybody of the house works on cases without working for exactly this unit: only then can the
-    unit be passed by, since a call must reach somebody."""
+    """Whether anybody of the house, the person's family apart, works on cases without working for exactly this
+    unit: only then can the unit be passed by, since a call must reach somebody."""
     beyond = [
         staff.person
         for staff in scene.roster
-        if any(
+        if staff.person.id not in scene.kin
+        and any(
             grant.unit != scene.unit or grant.role is Role.SUPERVISOR
             for grant in staff.person.grants
             if grant.role in CASE_ROLES and grant.certified(scene.now)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.family import Relation, Tie, alike, family_of, home_unit, homes_of, tied
+from bot.domain.family import Relation, Tie, alike, family_of, home_unit, homes_of, kinships, tied
 from bot.domain.people import Unit
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -40,6 +40,16 @@ def test_an_employee_has_several_members_and_a_member_several_homes() -> None:
     assert family_of("liu", ties) == (WIFE, MOTHER)
     assert homes_of("chen", ties) == (WIFE, BROTHER)
     assert family_of("chen", ties) == ()
+
+
+def test_both_sides_of_a_tie_are_family_to_each_other_while_it_holds() -> None:
+    ended = replace(MOTHER, until=NOW + timedelta(days=2))
+
+    assert kinships([WIFE, BROTHER, ended]) == {
+        "liu": {"chen"},
+        "chen": {"liu", "smith"},
+        "smith": {"chen"},
+    }
 
 
 def test_two_who_share_a_phone_are_two_ties_to_the_same_employee() -> None:

@@ -21,6 +21,7 @@ from bot.domain.ladder import (
     elsewhere,
     fits,
     hurries,
+    impartial,
     next_page,
     nobody_left,
 )
@@ -387,3 +388,76 @@ def test_who_is_off_duty_is_not_waited_for() -> None:
     away = scene(LI, staff("zhao", Role.COUNSELLOR, duty=False), colour=Colour.AMBER)
 
     assert next_page(POLICY, Progress(first="zhao"), away).to == ("li",)
+
+
+SPOUSE = staff("spouse", Role.COUNSELLOR)
+
+
+def of_family(base: Scene, *kin: str) -> Scene:
+    return impartial(replace(base, kin=frozenset(kin)))
+
+
+@pytest.mark.parametrize("colour", Colour)
+def test_family_are_not_paged_while_somebody_else_can_come(colour: Colour) -> None:
+    here = of_family(scene(SPOUSE, LI, WANG, colour=colour), "spouse")
+
+    assert next_page(POLICY, Progress(), here).to == ("li",)
+    assert next_page(POLICY, Progress(rung=1), here).to == ("li", "wang")
+    # not even when everybody else has said no: they are asked again
+    refused = Progress(rung=1, declined=("li", "wang"))
+    assert next_page(POLICY, refused, here).to == ("li", "wang")
+
+
+def test_the_next_rung_is_asked_at_once_where_only_family_is_on_duty() -> None:
+    page = next_page(POLICY, Progress(), of_family(scene(SPOUSE, WANG), "spouse"))
+
+    assert page.to == ("wang",)
+    assert not page.on_duty
+
+
+def test_who_is_off_duty_is_paged_before_family_on_duty() -> None:
+    away = staff("zhao", Role.COUNSELLOR, duty=False)
+
+    assert next_page(POLICY, Progress(), of_family(scene(SPOUSE, away), "spouse")).to == ("zhao",)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        staff("gone", Role.COUNSELLOR, reachable=False),
+        staff("far", Role.COUNSELLOR, unit="kz"),
+        staff("old", Role.COUNSELLOR, until=NOW),
+        staff("chen", Role.WELLBEING_MANAGER),
+    ],
+)
+def test_family_are_the_last_resort_where_nobody_else_can_come_for_red(other: Staff) -> None:
+    page = next_page(POLICY, Progress(), of_family(scene(SPOUSE, other), "spouse"))
+
+    assert page.to == ("spouse",)
+    assert page.on_duty
+
+
+def test_family_beyond_the_unit_is_no_reason_to_pass_it_by() -> None:
+    beyond = replace(scene(LOCAL, SPOUSE), kin=frozenset({"spouse"}))
+
+    assert not elsewhere(beyond)
+    assert elsewhere(replace(beyond, kin=frozenset()))
+
+
+@given(policies, scenes, st.sets(st.sampled_from(NAMES)), st.lists(st.sampled_from(NAMES), max_size=12))
+def test_family_stay_out_unless_they_are_all_there_is_and_somebody_is_always_paged(
+    policy: Policy, base: Scene, kin: set[str], refusals: list[str]
+) -> None:
+    here = of_family(base, *kin)
+    can_come = {s.person.id for s in base.roster if fits(s.person, base) and s.person.reachable}
+    progress = Progress()
+
+    for step in range(12):
+        page = next_page(policy, progress, here)
+
+        assert bool(set(page.to) & can_come) is bool(can_come), "red never stays without anybody"
+        if can_come - kin:
+            assert not set(page.to) & kin
+        progress = page.progress
+        if step < len(refusals):
+            progress = declined(progress, refusals[step])
