@@ -78,7 +78,9 @@ CONNECT_PAUSES = (0.5, 1, 2, 5, 10)
 def read_library(config: Config) -> tuple[Texts, Library]:
     """Texts and dialogues, checked. Raises TextsFault or LibraryFault with all faults."""
     texts = Texts(config.templates)
-    return texts, load(config.flows, texts, {name: spec for name, (spec, _) in ACTIONS.items()})
+    library = load(config.flows, texts, {name: spec for name, (spec, _) in ACTIONS.items()})
+    texts.checked()
+    return texts, library
 
 
 class House:

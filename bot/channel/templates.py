@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, nodes
 from markupsafe import Markup
 
-from bot.channel.wording import DOUBTFUL, FETCHING, Block, blocks_of, macros_of, refused, words
+from bot.channel.wording import LOOKED_AT, Block, blocks_of, macros_of, refused, words
 
 FALLBACK = "zh"
 """The default language; every text exists in it."""
@@ -54,6 +54,8 @@ class Texts:
 
     def __init__(self, folder: Path) -> None:
         self._sheets: dict[tuple[str, str], _Sheet] = {}
+        self._described: dict[tuple[str, str], Mapping[str, Block]] = {}
+        self._trees: dict[Path, nodes.Template] = {}
         self._shared: dict[str, dict[str, _Sheet]] = {}
         self._environment = Environment(
             undefined=StrictUndefined,
@@ -87,6 +89,9 @@ class Texts:
         Raises TextsFault when there is no such block or a value it names is missing.
         """
         sheet = self._find(language, file, block)
+        said = sheet.plain.get(block)
+        if said is not None:
+            return said
         template = sheet.template()
         context = template.new_context(dict(values))
         try:
@@ -124,8 +129,17 @@ class Texts:
 
     def described(self, language: str, file: str) -> Mapping[str, Block]:
         """What is written in the blocks of exactly this file, for checks; empty when there is no such file."""
-        sheet = self._sheets.get((language, file))
-        return {} if sheet is None else sheet.described()
+        place = language, file
+        if place not in self._sheets:
+            return {}
+        if place not in self._described:
+            self._described[place] = self._sheets[place].described()
+        return self._described[place]
+
+    def checked(self) -> None:
+        """Lets go of what only checks look into; whoever asks for it later all the same waits until it is made anew."""
+        self._trees.clear()
+        self._described.clear()
 
     def shared(self, language: str) -> frozenset[str]:
         """The macros that all files of exactly this language share, such as `tone.person`."""
@@ -141,22 +155,19 @@ class Texts:
     def _read(self, path: Path, folder: Path) -> _Sheet:
         source = path.read_text(encoding="utf-8")
         environment, language, name = self._environment, path.parent.name, _name(path, folder)
-        tree = environment.parse(source, name=path.stem, filename=str(path))
+
+        def parsed() -> nodes.Template:
+            known = self._trees.get(path)
+            return environment.parse(source, path.stem, str(path)) if known is None else known
+
+        tree = self._trees[path] = parsed()
         # shared files know nothing of one another: nobody has to look for what leads where
         others = {} if path.name.startswith(SHARED) else dict(self._of(language))
-        found = list(tree.find_all((*FETCHING, *DOUBTFUL, nodes.Getattr, nodes.Block)))
-        for line, message in refused(found, {file: other.macros for file, other in others.items()}):
+        found = list(tree.find_all(LOOKED_AT))
+        macros = {file: other.macros for file, other in others.items()}
+        for line, message in refused(found, macros, environment):
             raise TemplateSyntaxError(message, line)
         blocks = [node for node in found if isinstance(node, nodes.Block)]
-        names = frozenset(block.name for block in blocks)
-
-        @cache
-        def translated() -> str:
-            return environment.compile(tree, name=path.stem, filename=str(path), raw=True)
-
-        if len(names) < len(blocks) or any(isinstance(node, DOUBTFUL) for node in found):
-            # a fault in it must be found now; the others have none, and whoever only checks them does not wait
-            translated()
 
         def title(file: str) -> Markup:
             return Markup(self.render(language, file, "title", {}))  # noqa: S704 - rendered with escaping
@@ -165,15 +176,15 @@ class Texts:
         def template() -> Template:
             shared = {file: other.template().module for file, other in others.items()}
             known = {**environment.globals, **shared, "title": title}
-            return Template.from_code(
-                environment, compile(translated(), str(path), "exec"), known, lambda: True
-            )
+            code = environment.compile(parsed(), path.stem, str(path))
+            return Template.from_code(environment, code, known, lambda: True)
 
-        @cache
         def described() -> Mapping[str, Block]:
-            return blocks_of(name, source, blocks, environment, {*environment.globals, *others, "title"})
+            known = {*environment.globals, *others, "title"}
+            return blocks_of(name, source, parsed().find_all(nodes.Block), environment, known)
 
         plain = {block.name: said for block in blocks if (said := words(block)) is not None}
+        names = frozenset(block.name for block in blocks)
         return _Sheet(name, macros_of(tree), plain, names, described, template)
 
     def _of(self, language: str) -> Iterable[tuple[str, _Sheet]]:

@@ -13,8 +13,10 @@ from jinja2.meta import find_undeclared_variables
 _BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)\s*-?%\}(.*?)\{%-?\s*endblock", re.S)
 FETCHING = (nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)
 """What would fetch another file."""
-DOUBTFUL = (nodes.Filter, nodes.Test, nodes.For, nodes.Macro, nodes.CallBlock)
-"""What may be wrong in a way that shows only when Python is made of it; two blocks of one name are, too."""
+DOUBTFUL = (nodes.For, nodes.Macro, nodes.CallBlock)
+"""What may be wrong in a way that shows only when Python is made of it."""
+LOOKED_AT = (*FETCHING, *DOUBTFUL, nodes.Filter, nodes.Test, nodes.Getattr, nodes.Block)
+"""What `refused` wants to see."""
 _REMARK = re.compile(r"\{#.*?#\}", re.S)
 _SAFE_OF_NONE = frozenset({"eq", "ne"})
 """Comparisons that None survives; `in` asks it of what is on its left."""
@@ -75,8 +77,11 @@ def macros_of(tree: nodes.Template) -> frozenset[str]:
     return frozenset(node.name for node in tree.body if isinstance(node, nodes.Macro))
 
 
-def refused(found: Iterable[nodes.Node], shared: Mapping[str, Collection[str]]) -> Iterator[tuple[int, str]]:
+def refused(
+    found: Iterable[nodes.Node], shared: Mapping[str, Collection[str]], environment: Environment
+) -> Iterator[tuple[int, str]]:
     """Line and reason of everything that would fail only when somebody is being spoken to."""
+    names: set[str] = set()
     for node in found:
         if isinstance(node, FETCHING):
             yield node.lineno, "files share words through the macros of a file _name.j2: {{ name.macro() }}"
@@ -84,6 +89,17 @@ def refused(found: Iterable[nodes.Node], shared: Mapping[str, Collection[str]]) 
             owner = node.node.name
             if owner in shared and node.attr not in shared[owner]:
                 yield node.lineno, f'_{owner}.j2 of this language has no macro "{node.attr}"'
+        elif isinstance(node, nodes.Filter | nodes.Test):
+            filtering = isinstance(node, nodes.Filter)
+            if node.name not in (environment.filters if filtering else environment.tests):
+                yield node.lineno, f"No {'filter' if filtering else 'test'} named {node.name!r}."
+        elif isinstance(node, nodes.Block):
+            if node.name in names:
+                yield node.lineno, f"block {node.name!r} defined twice"
+            names.add(node.name)
+        elif isinstance(node, DOUBTFUL):
+            # raises what is wrong with it, and costs a fraction of making Python of the whole file
+            environment.compile(nodes.Template([node], lineno=node.lineno), raw=True)
 
 
 def _bare(node: nodes.Node, asked: frozenset[str]) -> Iterator[str]:

@@ -229,11 +229,16 @@ def test_nothing_is_described_in_a_file_that_is_not_there(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "made"),
-    [("好", 0), ("{% if a %}{{ a }}{% endif %}", 0), ("{{ a | length }}", 1), ("{{ a is none }}", 1)],
+    ("text", "reading", "speaking"),
+    [
+        ("好", 0, 0),
+        ("{% if a %}{{ a }}{% endif %}", 0, 1),
+        ("{{ a | length }}{{ a is none }}", 0, 1),
+        ("{% for b in a %}{{ b }}{% endfor %}", 1, 1),
+    ],
 )
-def test_a_file_that_cannot_be_wrong_is_made_into_python_only_when_it_speaks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, made: int
+def test_a_file_is_made_into_python_when_it_speaks_and_before_only_what_may_be_wrong_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, reading: int, speaking: int
 ) -> None:
     count: list[str] = []
     translate = Environment.compile
@@ -249,7 +254,37 @@ def test_a_file_that_cannot_be_wrong_is_made_into_python_only_when_it_speaks(
     for _ in range(2):
         texts.render("zh", "talk", "a", {"a": "x"})
 
-    assert (read, len(count)) == (made, 1)
+    assert (read, len(count) - read) == (reading, speaking)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("{{ a is nothing }}", "No test named 'nothing'."),
+        ("{% if a %}{{ a | nofilter }}{% endif %}", "No filter named 'nofilter'."),
+        ("{% filter nofilter %}好{% endfilter %}", "No filter named 'nofilter'."),
+        ("{% for loop in a %}好{% endfor %}", "Can't assign to special loop variable in for-loop target"),
+        ("{% macro m(caller) %}{{ caller() }}{% endmacro %}", "must be omitted or be given a default"),
+    ],
+)
+def test_what_shows_only_when_python_is_made_of_it_is_found_at_once(
+    tmp_path: Path, text: str, fault: str
+) -> None:
+    with pytest.raises(TextsFault) as refused:
+        Texts(written(tmp_path, zh__talk=f"{{% block a %}}\n{text}{{% endblock %}}"))
+
+    assert refused.value.messages[0].startswith("templates/zh/talk.j2:2: ")
+    assert fault in refused.value.messages[0]
+
+
+def test_texts_that_have_been_checked_speak_and_can_be_looked_into_all_the_same(tmp_path: Path) -> None:
+    texts = Texts(written(tmp_path, zh__talk="{% block a %}{{ name }}，好{% endblock %}"))
+    before = texts.described("zh", "talk")
+
+    texts.checked()
+
+    assert texts.render("zh", "talk", "a", {"name": "刘"}) == "刘，好"
+    assert texts.described("zh", "talk") == before
 
 
 def test_two_blocks_of_one_name_are_found_at_once(tmp_path: Path) -> None:
