@@ -1,7 +1,7 @@
 """What PostgreSQL says otherwise than SQLite: all of it is here, and nobody else needs to know.
 
-Statements and migrations are written once, in the words both understand; marks and the types of columns are
-translated. What neither translates: PostgreSQL has transactions beside each other, so bot/store/postgres.py
+Statements and migrations are written once, in the words both understand; marks, lists and the types of columns
+are translated. What neither translates: PostgreSQL has transactions beside each other, so bot/store/postgres.py
 begins each with the one lock that lets them follow one another, as SQLite's BEGIN IMMEDIATE does.
 """
 
@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from typing import Any
 
 LANE_FREE = "pg_try_advisory_xact_lock(0, hashtext(lane))"
 """Takes a lane for the transaction, if nobody else has it: asked only where replicas share the store."""
 
-_MARK = re.compile(r"'(?:[^']|'')*'|\?")
+_MARK = re.compile(r"'(?:[^']|'')*'|\?|\b(?P<without>not )?in \((?P<list>\?(?:,\?)*)\)")
 
 _DEFINES = re.compile(r"\s*(create|alter)\s+table\b", re.IGNORECASE)
 
@@ -39,19 +42,39 @@ _TRIGGER = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement as the server is asked it: with `$1, $2, …` for its marks, and one of them for a whole list."""
+
+    sql: str
+    counts: tuple[int | None, ...]
+    """For each of them how many values make its list; None where it is a single value."""
+
+    def values(self, given: Sequence[Any]) -> Sequence[Any]:
+        """The values that belong to the marks of the original, as they belong to these."""
+        if not any(self.counts):
+            return given
+        rest = iter(given)
+        return [next(rest) if many is None else list(islice(rest, many)) for many in self.counts]
+
+
 @lru_cache(maxsize=4096)
-def numbered(sql: str) -> str:
-    """A statement with `$1, $2, …` for its `?` marks; a question mark between quotes stays one."""
-    count = 0
+def asked(sql: str) -> Asked:
+    """A statement with `?` marks in the words of the server; a question mark between quotes stays one.
+
+    A list is given as one value: whatever its length the server knows the statement, and has its plan ready.
+    """
+    counts: list[int | None] = []
 
     def number(found: re.Match[str]) -> str:
-        nonlocal count
-        if found[0] != "?":
+        if found[0].startswith("'"):
             return found[0]
-        count += 1
-        return f"${count}"
+        counts.append(found["list"].count("?") if found["list"] else None)
+        if found["list"] is None:
+            return f"${len(counts)}"
+        return f"<> all(${len(counts)})" if found["without"] else f"= any(${len(counts)})"
 
-    return _MARK.sub(number, sql)
+    return Asked(_MARK.sub(number, sql), tuple(counts))
 
 
 def statements(script: str) -> Iterator[str]:

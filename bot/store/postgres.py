@@ -16,7 +16,7 @@ from typing import Any
 import asyncpg
 
 from bot.store.database import Claim, Database, Row, Server, StoreFault, StoreTrouble, Transaction
-from bot.store.dialect import numbered
+from bot.store.dialect import asked
 
 TURN = 0x5761726D
 """The advisory lock of whoever writes. Of the transaction, not of the session: nothing between us and the server
@@ -93,23 +93,39 @@ async def first_value(server: Server, table: str, sql: str) -> Any:
 
 
 class PostgresTransaction(Transaction):
+    """Carries its statements out with the next read, or with the commit, and those that follow one another with
+    other values only in one go: each way to the server costs more than what it does there. So what a statement
+    raises comes there."""
+
     def __init__(self, connection: Any) -> None:
         super().__init__()
         self._connection = connection
+        self._steps: list[tuple[str, list[Sequence[Any]]]] = []
 
     async def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
-        with told():
-            await self._connection.execute(numbered(sql), *values)
+        await self.executemany(sql, [values])
 
     async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        rows = list(rows)
-        if rows:
-            with told():
-                await self._connection.executemany(numbered(sql), rows)
+        statement = asked(sql)
+        given = [statement.values(row) for row in rows]
+        if given and self._steps and self._steps[-1][0] == statement.sql:
+            self._steps[-1][1].extend(given)
+        elif given:
+            self._steps.append((statement.sql, given))
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        await self.carry_out()
+        return await _rows(self._connection, sql, values)
+
+    async def carry_out(self) -> None:
+        """What has been put off until now."""
+        steps, self._steps = self._steps, []
         with told():
-            return [tuple(row) for row in await self._connection.fetch(numbered(sql), *values)]
+            for sql, rows in steps:
+                if len(rows) == 1:
+                    await self._connection.execute(sql, *rows[0])
+                else:
+                    await self._connection.executemany(sql, rows)
 
 
 class PostgresDatabase(Database):
@@ -137,7 +153,7 @@ class PostgresDatabase(Database):
                 max_size=CONNECTIONS,
                 timeout=CONNECT_WITHIN,
                 command_timeout=ANSWER_WITHIN,
-                # lists of values make many statements of one
+                # whatever is asked again and again has its plan ready
                 statement_cache_size=500,
                 server_settings=SETTINGS | ({} if durable else {"synchronous_commit": "off"}),
                 # nothing of a session is ever set or locked, so there is nothing to ask the server to reset
@@ -173,8 +189,8 @@ class PostgresDatabase(Database):
             try:
                 with told():
                     await connection.execute("begin")
-                    rows = await connection.fetch(f"{numbered(sql)} for update skip locked", *values)
-                yield Claim([tuple(row) for row in rows], lambda: self._claimed(connection, over))
+                rows = await _rows(connection, f"{sql} for update skip locked", values)
+                yield Claim(rows, lambda: self._claimed(connection, over))
             finally:
                 if not over:
                     await _roll_back(connection)
@@ -217,6 +233,7 @@ class PostgresDatabase(Database):
             with told():
                 await connection.execute(f"{begin}select pg_advisory_xact_lock({TURN})")
             yield tx
+            await tx.carry_out()
             await self._commit(connection)
         except BaseException:
             tx.rolled_back()
@@ -234,8 +251,7 @@ class PostgresDatabase(Database):
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         async with self._connection() as connection:
-            with told():
-                return [tuple(row) for row in await connection.fetch(numbered(sql), *values)]
+            return await _rows(connection, sql, values)
 
     async def checkpoint(self) -> None:
         """Nothing: the server writes its own log and lets it go."""
@@ -249,6 +265,12 @@ class PostgresDatabase(Database):
         finally:
             with told():
                 await self._pool.release(connection)
+
+
+async def _rows(connection: Any, sql: str, values: Sequence[Any]) -> list[Row]:
+    statement = asked(sql)
+    with told():
+        return [tuple(row) for row in await connection.fetch(statement.sql, *statement.values(values))]
 
 
 async def _roll_back(connection: Any) -> None:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from bot.store.dialect import numbered, on_postgres, statements
+from bot.store.dialect import asked, on_postgres, statements
 
 
 def test_marks_are_numbered_from_left_to_right() -> None:
-    assert numbered("update a set b = ? where c in (?,?)") == "update a set b = $1 where c in ($2,$3)"
+    found = asked("update a set b = ? where c = ?")
+
+    assert found.sql == "update a set b = $1 where c = $2"
+    assert found.values(("x", 1)) == ("x", 1)
+
+
+def test_a_list_of_any_length_is_one_value_of_the_same_statement() -> None:
+    sql = "select * from a where b = ? and c in ({}) and d not in (?) and e < ?"
+    short, long = asked(sql.format("?")), asked(sql.format("?,?,?"))
+
+    assert short.sql == long.sql == "select * from a where b = $1 and c = any($2) and d <> all($3) and e < $4"
+    assert short.values((1, "c", "d", 2)) == [1, ["c"], ["d"], 2]
+    assert long.values((1, "c", "cc", "ccc", "d", 2)) == [1, ["c", "cc", "ccc"], ["d"], 2]
+
+
+def test_an_empty_list_and_one_of_words_stay_as_they_are() -> None:
+    sql = "select 1 from a where b in (NULL) and c in ('x?', 'it''s in (?)') and d in (select ?)"
+
+    assert asked(sql).sql == sql.replace("select ?", "select $1")
 
 
 def test_a_question_mark_between_quotes_is_a_word() -> None:
-    assert numbered("select 'really?', 'it''s?' where a = ?") == "select 'really?', 'it''s?' where a = $1"
+    assert asked("select 'really?', 'it''s?' where a = ?").sql == "select 'really?', 'it''s?' where a = $1"
 
 
 def test_a_script_is_taken_apart_without_its_comments_and_a_trigger_stays_whole() -> None:

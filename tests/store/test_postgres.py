@@ -17,7 +17,7 @@ from bot.store.inbox import Arrival
 from bot.store.migrate import HEAD, StoreAhead, bring_up_to_date, revision
 from bot.store.moving import CannotMove, Sum, move
 from bot.store.opening import Store, open_store
-from bot.store.postgres import PostgresDatabase
+from bot.store.postgres import PostgresDatabase, PostgresTransaction
 from bot.store.vault import WrongKey, make_master
 from tests.postgres import Postgres
 from tests.store.test_cases import case, entry, save, write
@@ -103,7 +103,7 @@ async def test_a_transaction_somebody_pauses_in_is_taken_from_them(
 ) -> None:
     async def paused() -> None:
         async with db.transaction() as tx:
-            await tx.execute("set local idle_in_transaction_session_timeout = '20ms'")
+            await tx.fetch("set local idle_in_transaction_session_timeout = '20ms'")
             await db.fetch("select pg_sleep(0.2)")
             await tx.execute("insert into meta (name, value) values ('late', '')")
 
@@ -120,12 +120,47 @@ async def test_a_fault_that_was_swallowed_in_the_middle_does_not_pass_for_a_comm
         async with db.transaction() as tx:
             await tx.execute("insert into meta (name, value) values ('n', '')")
             with pytest.raises(StoreFault):
-                await tx.execute("select 1 / 0")
+                await tx.fetch("select 1 / 0")
 
     with pytest.raises(StoreTrouble):
         await swallows()
 
     assert await notes(db) == []
+
+
+async def test_what_follows_one_another_with_other_values_only_goes_in_one_go_and_in_its_order() -> None:
+    class Server:
+        def __init__(self) -> None:
+            self.asked: list[object] = []
+
+        async def execute(self, sql: str, *values: object) -> None:
+            self.asked.append((sql, values))
+
+        async def executemany(self, sql: str, rows: object) -> None:
+            self.asked.append((sql, rows))
+
+        async def fetch(self, sql: str) -> list[object]:
+            self.asked.append(sql)
+            return []
+
+    server = Server()
+    tx = PostgresTransaction(server)
+
+    await tx.execute("update a set b = ? where c in (?)", (1, 2))
+    await tx.executemany("update a set b = ? where c in (?,?)", [(3, 4, 5)])
+    await tx.executemany("delete from a where c = ?", [])
+    await tx.execute("delete from d")
+    await tx.execute("update a set b = ? where c in (?)", (6, 7))
+    assert server.asked == []
+    await tx.fetch("select 1")
+    await tx.carry_out()
+
+    assert server.asked == [
+        ("update a set b = $1 where c = any($2)", [[1, [2]], [3, [4, 5]]]),
+        ("delete from d", ()),
+        ("update a set b = $1 where c = any($2)", (6, [7])),
+        "select 1",
+    ]
 
 
 async def test_what_a_row_holds_is_not_told_with_the_fault(db: PostgresDatabase) -> None:
