@@ -125,6 +125,12 @@ def _contacts(
     return reached
 
 
+def unreached(turn: Turn) -> list[Person]:
+    """Who of their family would stand among `contacts` if a message reached them."""
+    kin = [turn.people.get(tie.other(turn.lane)) for tie in turn.ties if tie.holds and tie.joins(turn.lane)]
+    return list({one.id: one for one in kin if one is not None and not within_reach(one)}.values())
+
+
 def diary(turn: Turn, person: Person, but: str = "") -> Diary:
     """When this person can be called: as they have said, else as is usual for who they are. What they have agreed
     on counts, the appointment `but` aside."""

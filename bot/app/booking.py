@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from bot.app import appointments, callbuttons, callplaces, casecalls
-from bot.app.agenda import contacts, party_of, sides
+from bot.app.agenda import contacts, party_of, sides, unreached
 from bot.app.callwords import FILE, hour_behind, key
 from bot.app.casecalls import LENGTHS
 from bot.app.clocks import Clocks
 from bot.app.dialogue import ActionFailed
 from bot.app.turn import Turn
 from bot.channel.split import plain
-from bot.domain.appointment import Appointment
+from bot.domain.appointment import Appointment, unanswered
 from bot.domain.flow.model import ActionSpec, Value
 from bot.domain.freetime import read_week
 from bot.domain.people import Person
@@ -48,12 +48,17 @@ def people(turn: Turn, _: Mapping[str, Value]) -> Mapping[str, Value]:
         for case, person in casecalls.contacts(turn)
         if person.id not in known
     ]
-    return {"people": rows, "can": "yes" if rows else "no"}
+    away = [person.name for person in unreached(turn) if person.name]
+    return {"people": rows, "can": "yes" if rows else "no", "away": _names(turn, away)}
 
 
 def slots(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Up to six hours that suit everybody: the next ones, those after the ones just shown, or those of one day."""
+    """Up to six hours that suit everybody: the next ones, those after the ones just shown, or those of one day.
+    None while as many as may be wait for the same person's answer already."""
     appointment, parties, length = _meant(turn, arguments)
+    most = turn.house.config.settings.calls.open
+    if appointment is None and len(_unanswered(turn, parties[-1])) >= most:
+        return {"slots": [], "found": "full", "shown": None}
     there = sides(turn, parties, appointment.id if appointment else "")
     shown, asked_for = arguments["shown"], arguments["slot"]
     since = datetime.fromisoformat(str(shown)) + STEP if shown and asked_for == LATER else None
@@ -73,6 +78,12 @@ def slots(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     }
 
 
+def full(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What waits for somebody's answer, each to be withdrawn with a tap."""
+    callbuttons.show_unanswered(turn, _unanswered(turn, str(arguments["whom"])))
+    return {}
+
+
 def preview(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     """The hour that was picked, on everybody's clock, and whether it may come every week."""
     appointment, parties, length = _meant(turn, arguments)
@@ -83,9 +94,8 @@ def preview(turn: Turn, arguments: Mapping[str, Value]) -> Mapping[str, Value]:
     about = appointment.case if appointment is not None else casecalls.case_with(turn, parties[-1])
     # with whom somebody talks about a case is nothing for a first line
     called = [one.name for one in others if one.name and not about]
-    names = plain(turn.text(turn.who, FILE, "names", names=called))
     return {
-        "name": names or None,
+        "name": _names(turn, called),
         "length": int(length.total_seconds() // 60),
         "sides": [dict(row) for row in rows],  # type: ignore[arg-type]
         "repeats": "yes" if appointment is None and {*parties} - {turn.lane} <= kin else "no",
@@ -170,6 +180,14 @@ def _meant(
     return None, (turn.lane, whom), timedelta(minutes=_minutes(arguments))
 
 
+def _unanswered(turn: Turn, whom: str) -> tuple[Appointment, ...]:
+    return unanswered(turn.agenda.live(turn.lane), turn.lane, whom, turn.now)
+
+
+def _names(turn: Turn, names: list[str]) -> str | None:
+    return plain(turn.text(turn.who, FILE, "names", names=names)) or None
+
+
 def _minutes(arguments: Mapping[str, Value]) -> int:
     return int(str(arguments["minutes"] or LENGTHS[1]).removeprefix("m"))
 
@@ -183,19 +201,27 @@ _OPTIONAL = frozenset({"booking", "whom", "minutes"})
 
 ACTIONS = (
     (
-        ActionSpec("call.people", results={"people": "list", "can": ("yes", "no")}, effects=False),
+        ActionSpec(
+            "call.people",
+            results={"people": "list", "can": ("yes", "no"), "away": "text"},
+            effects=False,
+        ),
         people,
     ),
     (
         ActionSpec(
             "call.slots",
             arguments=_ABOUT | {"slot": "pick", "shown": "text", "day": "date"},
-            results={"slots": "list", "found": ("some", "none"), "shown": "text"},
+            results={"slots": "list", "found": ("some", "none", "full"), "shown": "text"},
             failures=("gone",),
             effects=False,
             optional=_OPTIONAL | {"slot", "shown", "day"},
         ),
         slots,
+    ),
+    (
+        ActionSpec("call.full", arguments={"whom": "pick"}, effects=False, optional=frozenset({"whom"})),
+        full,
     ),
     (
         ActionSpec(

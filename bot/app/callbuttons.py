@@ -4,6 +4,7 @@ appointment's own lane."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.app import casecalls
@@ -114,6 +115,20 @@ def show(turn: Turn, found: Sequence[Appointment]) -> None:
             keyboard=keyboard,
             given=told(turn, words, appointment, person),
         )
+
+
+def show_unanswered(turn: Turn, found: Sequence[Appointment]) -> None:
+    """What waits for one person's answer, at least one, each with a button to withdraw it."""
+    person, rows = turn.who, []
+    for appointment in found:
+        assert appointment.offer is not None  # that is what waits
+        words = Words.of(turn, appointment)
+        hour = words.clocks.brief(person, words.others(appointment, person), appointment.offer.start)
+        button = words.button(person, "withdraw", CANCEL, appointment)
+        rows.append((replace(button, caption=f"{button.caption} {hour}"),))
+    words = Words.of(turn, found[0])
+    name = words.names(found[0], person)
+    turn.say(person, FILE, "full", keyboard=(*rows, *words.human(person)), name=name, count=len(found))
 
 
 def _instead(turn: Turn, appointment: Appointment) -> list[Appointment]:

@@ -137,6 +137,7 @@ class CallsConfig(_Part):
     after: Duration
     daily: int = Field(ge=1)
     offer: Duration
+    open: int = Field(ge=1)
     place: Duration
     free: tuple[str, ...]
     work: tuple[str, ...]

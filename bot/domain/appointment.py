@@ -5,7 +5,7 @@ What is agreed stands until another hour is agreed instead: who only proposes to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -113,6 +113,20 @@ class Appointment:
             return ()
         offered = self.offer is not None and self.offer.until > now
         return tuple(hour for hour in (self.at, self.offer.start if offered and self.offer else None) if hour)
+
+
+def unanswered(found: Iterable[Appointment], by: str, to: str, now: datetime) -> tuple[Appointment, ...]:
+    """The hours `by` has asked `to` for that hold and have no answer yet; another hour for an agreed call is none."""
+    return tuple(
+        one
+        for one in found
+        if one.live
+        and one.at is None
+        and one.offer is not None
+        and one.offer.by == by
+        and one.offer.until > now
+        and to in one.others(by)
+    )
 
 
 def propose(appointment: Appointment, by: str, start: datetime, until: datetime) -> Appointment:

@@ -903,3 +903,68 @@ async def test_a_clock_hangs_at_a_unit_or_in_a_city(
     person = Person("x", "x", 1, "lk", language, grants=(grant,), hours=Hours(tz=tz))
 
     assert clocks.place(person, language) == place
+
+
+# -- how many may wait ----------------------------------------------------------------------------
+
+
+async def first_free(phone: Phone, whom: str) -> None:
+    """Asks for the first hour that suits."""
+    await phone.says("/call")
+    await phone.presses(whom)
+    await phone.presses("半小时")
+    if "两边都合适" in phone.last.text:
+        await phone.says("1")
+        await phone.presses("就这一次")
+        await phone.presses("好，去问")
+
+
+async def test_no_more_than_three_hours_wait_for_one_person_and_one_can_be_taken_back(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    for _ in range(4):
+        await first_free(mei, "刘师傅")
+
+    assert len([one for one in await kept(street) if one.live]) == 3
+    assert mei.last.text == (
+        "刘师傅那边已经有 3 个时间在等回话，先不再添了，好让对方慢慢挑。\n\n等有了回话再约，或者收回一个："
+    )
+    hours = [caption for caption, _ in mei.last.buttons]
+    assert [caption.startswith("↩️ 收回 ") for caption in hours] == [True, True, True, False]
+    assert hours[-1] == "🙋 找人聊聊"
+
+    await mei.presses(hours[1])
+    await mei.presses("是，取消")
+    assert "取消" in liu.last.text
+    await first_free(mei, "刘师傅")
+
+    assert mei.last.text.startswith("问了")
+    assert len([one for one in await kept(street) if one.live]) == 3
+
+
+async def test_what_waits_the_other_way_is_not_counted_and_an_offer_that_lapsed_makes_room(
+    street: Street,
+) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    for _ in range(3):
+        await first_free(mei, "刘师傅")
+
+    await first_free(liu, "陈女士")
+    assert liu.last.text.startswith("问了")
+    await street.skip(hours=25)
+    await first_free(mei, "刘师傅")
+
+    assert mei.last.text.startswith("问了")
+
+
+async def test_a_call_that_is_agreed_may_be_moved_while_three_hours_wait(street: Street) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await first_free(mei, "刘师傅")
+    await liu.presses("可以")
+    for _ in range(3):
+        await first_free(mei, "刘师傅")
+
+    await mei.says("/calls")
+    standing = next(m for m in mei.screen if any("改时间" in c for c, _ in m.buttons))
+    await mei.presses_data(next(d for c, d in standing.buttons if "改时间" in c), standing.id)
+
+    assert mei.last.text.startswith("两边都合适的时间")

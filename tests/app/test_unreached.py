@@ -117,6 +117,37 @@ async def test_the_way_on_leads_to_whom_a_message_reaches(street: Street) -> Non
     assert "想跟您视频" in granny.last.text
 
 
+async def test_whoever_of_the_family_is_missing_on_the_list_is_named_without_blame(street: Street) -> None:
+    liu = street.phone(LIU.address)
+    async with street.store.db.transaction() as tx:
+        await people.set_reachable(tx, "person1002", reachable=False)
+
+    await liu.says("/call")
+
+    assert liu.last.text == (
+        "想跟谁视频？\n\n陈女士眼下在这里收不到消息，停了这个聊天或者换了手机都会这样，所以没列上。"
+    )
+    assert "刘妈妈" in captions(liu)
+    async with street.store.db.transaction() as tx:
+        await people.set_language(tx, "person1001", "en")
+        await people.set_reachable(tx, "person1004", reachable=False)
+    await liu.says("/call")
+
+    assert "Not listed, as no message reaches them here at the moment: 陈女士, 刘妈妈." in liu.last.text
+
+
+async def test_whose_whole_family_is_missing_reads_why_there_is_nobody_to_call(street: Street) -> None:
+    mei = street.phone(MEI.address)
+    async with street.store.db.transaction() as tx:
+        await people.set_reachable(tx, "person1001", reachable=False)
+        for counsellor in (2001, 2002):
+            await people.end_grants(tx, f"person{counsellor}", street.clock.now())
+
+    await mei.says("/call")
+
+    assert mei.last.text.startswith("现在还没有能约的人。\n刘师傅眼下在这里收不到消息")
+
+
 async def test_whoever_blocks_the_bot_while_they_are_asked_keeps_nobody_waiting(street: Street) -> None:
     liu, mei = street.phone(LIU.address), street.phone(MEI.address)
     await asks(liu, "陈女士")

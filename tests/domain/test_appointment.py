@@ -24,6 +24,7 @@ from bot.domain.appointment import (
     report,
     retimed,
     rungs,
+    unanswered,
     week_after,
 )
 
@@ -41,6 +42,15 @@ def test_whoever_proposes_has_accepted_and_the_other_is_waited_for() -> None:
     assert OFFERED.hours(NOON) == (START,)
     assert OFFERED.hours(NOON + HOUR) == ()
     assert ASKED.waits_for() == ()
+
+
+def test_what_one_has_asked_another_waits_until_it_is_answered_lapses_or_is_over() -> None:
+    assert unanswered([OFFERED], CHEN, LIU, NOON) == (OFFERED,)
+    assert unanswered([OFFERED], LIU, CHEN, NOON) == ()
+    assert unanswered([OFFERED], CHEN, LI, NOON) == ()
+    assert unanswered([OFFERED], CHEN, LIU, NOON + HOUR) == ()
+    moving = propose(AGREED, CHEN, START + HOUR, START)
+    assert unanswered([AGREED, moving, decline(OFFERED), cancel(OFFERED)], CHEN, LIU, NOON) == ()
 
 
 def test_an_hour_is_agreed_once_all_have_accepted() -> None:
