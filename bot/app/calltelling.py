@@ -45,7 +45,7 @@ def with_file(
     turn.send(
         reader,
         Outgoing(
-            text=turn.text(reader, FILE, "file", **facts),
+            text=turn.text(reader, FILE, "file", called_off=not appointment.live),
             media=Media(MediaKind.DOCUMENT, file_name="call.ics"),
             upload=calendar_file(appointment, turn.now, summary, description),
             silent=True,

@@ -51,6 +51,20 @@ _WORDS = frozenset(
 )
 """Where in those parts the words stand."""
 _OF_OTHERS = frozenset({"checklist_message", "poll_message"})
+_NOTICES = frozenset(
+    {
+        "message_auto_delete_timer_changed",
+        "pinned_message",
+        "chat_background_set",
+        "write_access_allowed",
+        "connected_website",
+        "forum_topic_created",
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+    }
+)
+"""What Telegram itself writes into a private chat when somebody sets it up: nobody said anything."""
 _ABSENT = frozenset({"left", "kicked"})
 
 
@@ -122,6 +136,8 @@ def _message(kind: IncomingKind, message: dict[str, Any]) -> Incoming:
     at = datetime.fromtimestamp(int(message["date"]), UTC)
     if chat["type"] != "private":
         return Incoming(IncomingKind.GROUP, sender=0, chat=int(chat["id"]), at=at)
+    if not _NOTICES.isdisjoint(message):
+        return Incoming(IncomingKind.OTHER, sender=0, chat=0, at=at)
     sender = message["from"]
     media = _media(message)
     reply = message.get("reply_to_message")

@@ -199,6 +199,21 @@ async def test_who_does_not_work_here_any_more_cannot_say_yes_to_what_they_were_
     assert await kept(street) == []
 
 
+async def test_the_file_of_a_call_that_is_off_says_that_it_takes_it_out_of_the_calendar(
+    street: Street,
+) -> None:
+    liu, mei = street.phone(LIU.address), street.phone(MEI.address)
+    await asks(liu, "陈女士", "周六 09:00")
+    await mei.presses("可以")
+    assert liu.last.text == "可以加到手机日历里。"
+
+    await mei.says("/calls")
+    await mei.presses("取消")
+    await mei.presses("是，取消")
+
+    assert liu.last.text == mei.last.text == "加进过日历的，点开它，那一条就取消。"
+
+
 async def now_only(street: Street, person: str, role: Role) -> None:
     """From here on they hold this one role."""
     async with street.store.db.transaction() as tx:

@@ -218,6 +218,20 @@ def test_coming_and_going_and_groups_are_told_apart(raw: dict[str, Any], kind: I
 
 
 @pytest.mark.parametrize(
+    "notice",
+    [
+        {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86400}},
+        {"pinned_message": {"message_id": 4, "date": 0, "text": "x"}},
+        {"chat_background_set": {"type": {"type": "chat_theme"}}},
+        {"write_access_allowed": {}},
+        {"forum_topic_created": {"name": "x", "icon_color": 1}},
+    ],
+)
+def test_what_telegram_writes_into_a_chat_itself_is_nobodys_word(notice: dict[str, Any]) -> None:
+    assert parse(update(message=message(**notice)), NOW).kind is IncomingKind.OTHER
+
+
+@pytest.mark.parametrize(
     ("raw", "lane"),
     [
         (update(message=message(text="x")), 1001),
