@@ -98,6 +98,7 @@ def on_corrected(turn: Turn, by: str, message: int, body: Mapping[str, object]) 
         corrected = turn.keep_word(replace(word, body=dict(body) | kept))
         if word.fate is Fate.SENT:
             _correct(turn, corrected, same=media_of(word.body) == media_of(body))
+            # should it not get there after all, they hear that too: see `_not_corrected`
             _tell_writer(turn, by, word.batch, "corrected", word.tie)
 
 
@@ -246,6 +247,7 @@ def _queue(turn: Turn, piece: Sequence[Word], part: _Part, *, reports: bool = Fa
     # an edit makes no sound
     timely = matters or piece[0].when is not When.NOW or part.change == "place"
     worded = part.body in ("all", "words") and part.change in ("", "place")
+    ref = f"word:{piece[0].id}:{part.change}" if part.change else f"word:{piece[0].id}"
     turn.prompt(
         turn.who,
         TIMELY if timely else WORD,
@@ -253,8 +255,8 @@ def _queue(turn: Turn, piece: Sequence[Word], part: _Part, *, reports: bool = Fa
         at=turn.now,
         priority=Priority.REPLY if matters else Priority.REMINDER,
         slot=f"word:{piece[0].id}" if worded else "",
-        notify=turn.lane if reports else "",
-        ref=f"word:{piece[0].id}" if reports else "",
+        notify=turn.lane if reports or part.change else "",
+        ref=ref if reports or part.change else "",
     )
 
 
@@ -482,8 +484,12 @@ async def make_thanks(making: Making, asked: Sequence[Asked]) -> Mapping[int, Ve
 
 
 def on_outcome(turn: Turn, number: str, state: str) -> None:
-    """The postman's word on one piece; an album speaks for all of its parts."""
+    """The postman's word on one piece; an album speaks for all of its parts. `number` may go on with the change."""
+    number, _, change = number.partition(":")
     word = turn.words.get(number)
+    if word is not None and change:
+        _not_corrected(turn, word, state)
+        return
     if word is None or word.fate is not Fate.GOING:
         return
     piece = [
@@ -511,6 +517,17 @@ def on_outcome(turn: Turn, number: str, state: str) -> None:
         if fate is Fate.SENT and one.body.get(CHANGED):
             _correct(turn, turn.words[one.id], same=True)
     _report(turn, turn.words[number], state)
+
+
+def _not_corrected(turn: Turn, word: Word, state: str) -> None:
+    """A correction has not got where it should: its reader has taken the message off their screen, and reads it in a
+    line of its own; or nothing reaches them, and its writer, who was told otherwise, hears that."""
+    if state == "vanished" and word.body.get(PART):
+        body = {name: kept for name, kept in word.body.items() if name != PART}
+        # the next one has nowhere to stand either
+        _correct(turn, turn.keep_word(replace(word, body=body)), same=True)
+    elif state in ("gone", "failed", "unknown"):
+        _tell_writer(turn, word.by, word.batch, "not_corrected", word.tie, unknown=state == "unknown")
 
 
 def _report(turn: Turn, word: Word, state: str) -> None:

@@ -266,7 +266,7 @@ class Postman:
             message = replace(message, message_id=attempt.posted)
         elif message.op is Op.EDIT and message.message_id is None:
             if not letter.insist:
-                return Sent()
+                return _nothing_there(letter, Vanished("never shown"))
             message = replace(message, op=Op.SEND)
         if first.quoted is not None:
             message = replace(message, reply_to=first.quoted)
@@ -275,7 +275,7 @@ class Postman:
         result = await self._call(chat, message)
         if isinstance(result, Vanished):
             if not letter.insist:
-                return Sent()
+                return _nothing_there(letter, result)
             anew = replace(message, op=Op.SEND, message_id=None)
             return await self._call(chat, self._marked(anew, person) if attempt.repeated else anew)
         return result
@@ -389,6 +389,9 @@ class Postman:
                 # one bad file must not keep the others back, nor their words
                 await outbox.apart(tx, attempt, now)
                 log.warning("album of letter %d refused (%s), its parts go singly", attempt.id, reason)
+            case Vanished(reason) if not attempt.letter.insist:
+                await self._end(tx, attempt, "dropped", reason)
+                await self._tell(tx, attempt, "vanished")
             case Refused(reason) | Vanished(reason):
                 await self._end(tx, attempt, "failed", reason)
                 log.error("letter %d refused: %s", attempt.id, reason)
@@ -449,3 +452,8 @@ class Postman:
     ) -> None:
         arrival = Arrival("postman", source_id, lane, kind, self._clock.now(), dict(body))
         await inbox.add(tx, self._store.keys, [arrival])
+
+
+def _nothing_there(letter: Letter, fault: Vanished) -> Result:
+    """An edit without its message: only who asked for word of it has something to do about that."""
+    return fault if letter.notify else Sent()

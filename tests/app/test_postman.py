@@ -251,6 +251,22 @@ async def test_an_edit_whose_message_has_vanished_is_let_go(post: Post) -> None:
     assert await post.states() == ["sent", "sent"]
 
 
+async def test_who_asked_for_word_of_an_edit_hears_that_its_message_has_vanished(post: Post) -> None:
+    await post.queue(letter("old", slot="s"))
+    await post.carry()
+
+    post.fates = [Vanished("message to edit not found")]
+    await post.queue(replace(edit("new"), notify=LI, ref="relay:1"))
+    await post.carry()
+    # nor has a message that was never shown a place for it
+    await post.queue(replace(edit("new"), slot="other", notify=LI, ref="relay:1"))
+    await post.carry()
+
+    assert post.texts == ["old"]
+    assert await post.states() == ["sent", "dropped", "dropped"]
+    assert await post.events() == [outcome("vanished", number) for number in (2, 3)]
+
+
 async def test_an_edit_that_insists_replaces_a_message_that_has_vanished(post: Post) -> None:
     await post.queue(letter("old", slot="s"))
     await post.carry()

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.channel.port import Gone, Refused, Result, Unknown, Vanished
 from bot.domain.family import Relation
+from bot.domain.messages import Op, Outgoing
 from bot.domain.people import Role
 from bot.store import people
 from tests.street import LIU, PEOPLE, Citizen, Phone, Street
@@ -229,3 +231,81 @@ async def test_what_is_deleted_on_the_writers_phone_is_said_to_go_all_the_same(m
 
     (told,) = [shown for shown in mei.screen if "只在自己手机上删，我看不见，还是会送" in shown.text]
     assert "↩️ 不送了，收回来" in [caption for caption, _ in told.buttons]
+
+
+def edits_meet(street: Street, fate: Result) -> None:
+    """From here on this is what becomes of every change on Liu's phone."""
+
+    def answer(chat: int, message: Outgoing) -> Result | None:
+        return fate if chat == LIU.address and message.op is Op.EDIT else None
+
+    street.channel.always = answer
+
+
+@pytest.mark.parametrize("reason", ["message to edit not found", "message can't be edited"])
+async def test_what_its_reader_has_taken_off_the_screen_is_corrected_in_a_line_of_its_own(
+    street: Street, mei: Phone, liu: Phone, reason: str
+) -> None:
+    number = await mei.says("三点的车")
+    await arrives(mei)
+    liu.news()
+    edits_meet(street, Vanished(reason))
+
+    await corrects(mei, number, text="四点的车")
+
+    assert [shown.text for shown in liu.news()] == ["家里改了一句：\n四点的车"]
+    assert mei.last.text == "刚才改的那条，刘师傅 那边也跟着改。"
+    # and so is the next one, though messages can be changed again
+    street.channel.always = None
+    await corrects(mei, number, text="五点的车")
+
+    assert [shown.text for shown in liu.news()] == ["家里改了一句：\n五点的车"]
+
+
+async def test_a_change_that_meets_no_message_twice_is_one_line(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    number = await mei.says("三点的车")
+    await arrives(mei)
+    liu.news()
+    edits_meet(street, Vanished("message to edit not found"))
+
+    await corrects(mei, number, settle=False, text="四点的车")
+    await corrects(mei, number, settle=False, text="五点的车")
+    await street.settle()
+
+    assert liu.news()[-1].text == "家里改了一句：\n五点的车"
+
+
+async def test_a_caption_taken_away_from_what_is_off_the_screen_leaves_nothing_to_say(
+    street: Street, mei: Phone, liu: Phone
+) -> None:
+    number = await mei.sends(photo=PHOTO, caption="三点的车")
+    await arrives(mei)
+    liu.news()
+    edits_meet(street, Vanished("message to edit not found"))
+
+    await corrects(mei, number, photo=PHOTO)
+
+    assert liu.news() == []
+
+
+@pytest.mark.parametrize(
+    ("fate", "told"),
+    [
+        (Gone("bot was blocked"), "刘师傅 那边没改成"),
+        (Refused("message is too long"), "刘师傅 那边没改成"),
+        (Unknown("ReadTimeout"), "不知道 刘师傅 那边改没改成"),
+    ],
+)
+async def test_its_writer_hears_of_a_correction_that_did_not_get_there(
+    street: Street, mei: Phone, fate: Result, told: str
+) -> None:
+    number = await mei.says("三点的车")
+    await arrives(mei)
+    edits_meet(street, fate)
+
+    await corrects(mei, number, text="四点的车")
+    await street.skip(minutes=30)
+
+    assert mei.last.text == f"刚才改的那条，{told}，看到的可能还是原来那句。\n要紧的话，直接打电话。"
