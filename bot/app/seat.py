@@ -18,6 +18,11 @@ def theirs(turn: Turn, case: Case) -> bool:
     return case.live and (case.owner == turn.lane or held)
 
 
+def helps(turn: Turn, case: Case) -> bool:
+    """Whether this is a request that was passed to them, to be done."""
+    return case.live and case.matter is not None and case.matter.helper == turn.lane
+
+
 def permitted(turn: Turn, act: Act, case: Case) -> bool:
     """Whether this staff member may do this with a live case; asked again where it is done."""
     return case.live and case.person in turn.people and cards.may(turn, act, case, turn.who)
@@ -87,9 +92,9 @@ def on_idle(turn: Turn, guard: str) -> None:
     """Nothing has been written for long: the next words must not land in a chat that was forgotten open."""
     if turn.desk is not None and guard == str(to_ms(turn.desk.since)):
         case = turn.cases.get(turn.desk.case)
-        own = turn.desk.mode is DeskMode.TELLING
         turn.keep_desk(None)
-        if case is not None and case.live and not own:
+        # what has passed on to somebody else meanwhile is not theirs to be called back to, nor what is their own
+        if case is not None and (theirs(turn, case) or helps(turn, case)):
             turn.say(turn.who, FILE, "idle", code=case.code, keyboard=cards.doors(turn, [case], turn.who))
 
 

@@ -133,6 +133,21 @@ async def test_idle_after_a_case_has_passed_on_says_nothing_of_it(talk: Street) 
     assert li.news() == []
 
 
+async def test_idle_after_a_case_was_handed_over_calls_nobody_back_to_it(talk: Street) -> None:
+    li, zhao = talk.phone(2001), talk.phone(2002)
+    await li.says("/transfer")
+    await li.presses("赵医生")
+    await zhao.presses("接手")
+    li.news()
+
+    await talk.skip(minutes=45)
+
+    assert [shown.text for shown in li.news() if "先替您合上" in shown.text] == []
+    # what they write next is not for the person, either
+    await li.says("还在吗")
+    assert not any("还在吗" in text for text in talk.phone(1001).texts)
+
+
 async def test_out_of_a_note_on_a_case_that_is_over(talk: Street) -> None:
     li = talk.phone(2001)
     await li.presses("备注")
