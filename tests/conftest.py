@@ -10,6 +10,7 @@ from typing import Any
 
 import aiosqlite
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 from bot.app.stage import Stage
@@ -35,9 +36,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="every street and station on PostgreSQL")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Before the first test is collected: some read the dialogues to know what to try."""
+    if hasattr(config, "workerinput"):
+        # pytest-cov begins twice in a process of pytest-xdist. The first time counts for nothing, and would go on
+        # wherever a test is marked `no_cover`, and cost as much as if it were not
+        measuring = Coverage.current()
+        if measuring is not None:
+            measuring.stop()
     read_once(PATCH)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays until the end: it is not searched again and again for what could go."""
+    gc.disable()
+    collected = yield
+    gc.freeze()
+    gc.enable()
+    return collected
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
