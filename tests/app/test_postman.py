@@ -467,7 +467,7 @@ async def test_a_refused_letter_fails_where_a_human_sees_it_and_is_not_tried_aga
 async def test_a_letter_that_does_not_open_fails_visibly_and_the_others_go(post: Post) -> None:
     await post.queue(told("damaged"), letter("whole", LI))
     async with post.store.db.transaction() as tx:
-        await tx.execute("update outbox set sealed = x'01' where person = ?", (LIU,))
+        await tx.execute("update outbox set sealed = ? where person = ?", (b"\1", LIU))
 
     await post.carry()
 
@@ -1105,7 +1105,7 @@ async def test_one_bad_file_of_an_album_fails_alone_and_the_others_go_under_thei
 async def test_a_file_that_does_not_open_costs_its_album_nothing_but_itself(post: Post) -> None:
     await post.queue(*album("x", "y"))
     async with post.store.db.transaction() as tx:
-        await tx.execute("update outbox set sealed = x'00' where slot = 'r:y'")
+        await tx.execute("update outbox set sealed = ? where slot = 'r:y'", (b"\0",))
 
     await post.carry()
 

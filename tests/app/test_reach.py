@@ -154,7 +154,7 @@ async def test_an_event_that_cannot_be_read_any_more_is_answered(street: Street)
     arrival = inbox.Arrival("test", "1", "person1001", "update", street.clock.now(), {})
     async with street.store.db.transaction() as tx:
         await inbox.add(tx, street.store.keys, [arrival])
-        await tx.execute("update inbox set sealed = x'00' where source_id = '1' and source = 'test'")
+        await tx.execute("update inbox set sealed = ? where source_id = '1' and source = 'test'", (b"\0",))
 
     await street.settle()
 
