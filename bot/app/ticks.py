@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -64,6 +66,7 @@ class Ticks:
         # what came due while nobody was there has waited long enough
         self.hurry.set()
         self._on_rounds = False
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Ticks until cancelled, also while somebody sets the clock."""
@@ -74,7 +77,11 @@ class Ticks:
                 await asyncio.sleep(EVERY.total_seconds())
                 self.look_after(scheduler)
         finally:
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
+            try:
+                await self._break_off()
+            finally:
+                scheduler.shutdown(wait=False)
 
     def look_after(self, scheduler: AsyncIOScheduler) -> None:
         """No job sleeps longer than it should; the rounds not at all, where they are called."""
@@ -125,11 +132,29 @@ class Ticks:
             # the default grace of one second drops a late job silently
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
-        scheduler.add_job(self._quietly_sweep, Every(EVERY))
-        # beside the timers: a page must not wait until fifty thousand people have been taken up
-        scheduler.add_job(self._quietly_go_round, Every(ROUND_EVERY), id=ROUNDS)
-        scheduler.add_job(self._quietly_tidy, Every(TIDY_EVERY))
+        for name, work, every in (
+            ("sweep", self._quietly_sweep, EVERY),
+            # beside the timers: a page must not wait until fifty thousand people have been taken up
+            (ROUNDS, self._quietly_go_round, ROUND_EVERY),
+            ("tidy", self._quietly_tidy, TIDY_EVERY),
+        ):
+            scheduler.add_job(partial(self._tick, work), Every(every), id=name, name=name)
         return scheduler
+
+    async def _tick(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        tick = asyncio.create_task(work())
+        self._under_way.add(tick)
+        tick.add_done_callback(self._under_way.discard)
+        # whether it ends or is broken off: that is no fault, and the scheduler would log it as one
+        await asyncio.wait({tick})
+
+    async def _break_off(self) -> None:
+        """Ends what is under way, and waits until it has let go of the store: what was not committed is due still."""
+        # what was called just now begins first
+        await asyncio.sleep(0)
+        for tick in self._under_way:
+            tick.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _quietly_sweep(self) -> None:
         # the next tick sweeps what this one could not

@@ -128,7 +128,8 @@ async def test_what_waits_and_what_was_lost_is_told_with_the_age_of_the_oldest(s
         await tx.execute("update outbox set not_before = not_before - 60000")
         await tx.execute(
             "insert into outbox (person, subject, priority, queued_at, not_before, state, uid, sealed)"
-            " values ('p', 'p', 1, 0, 0, 'unknown', 'u', x'00')"
+            " values ('p', 'p', 1, 0, 0, 'unknown', 'u', ?)",
+            (b"\0",),
         )
     await dog._count()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -166,10 +167,9 @@ def holding(folder: Path, data: bytes) -> list[str]:
 async def test_due_rows_are_swept_every_second_and_the_rounds_and_old_rows_have_their_time(
     ticks: Ticks,
 ) -> None:
-    jobs = {job.name.rpartition("_")[2]: job for job in ticks.schedule().get_jobs()}
+    every = {job.id: job.trigger.interval for job in ticks.schedule().get_jobs()}
 
-    every = {name: job.trigger.interval for name, job in jobs.items()}
-    assert every == {"sweep": EVERY, "round": ROUND_EVERY, "tidy": TIDY_EVERY}
+    assert every == {"sweep": EVERY, ROUNDS: ROUND_EVERY, "tidy": TIDY_EVERY}
 
 
 async def test_a_scheduler_whose_clock_was_set_back_does_not_sleep_until_the_old_time_comes_again(
@@ -204,6 +204,34 @@ async def test_ticks_run_until_they_are_cancelled(store: Store, ticks: Ticks) ->
     with pytest.raises(asyncio.CancelledError):
         await work
     assert await inbox.waiting(store.db) == 1
+
+
+async def test_a_stop_in_the_middle_of_a_tick_is_quiet_and_leaves_nothing_of_it_at_work(
+    ticks: Ticks, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def long(_: Rounds) -> int:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+        return 0
+
+    monkeypatch.setattr(Rounds, "go", long)
+    work = asyncio.create_task(ticks.run())
+    await asyncio.wait_for(begun.wait(), 10)
+
+    work.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+
+    assert ended.is_set()
+    # the scheduler ends a turn of the loop later
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 async def test_a_late_tick_is_never_dropped_and_never_runs_beside_itself(
