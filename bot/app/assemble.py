@@ -46,6 +46,7 @@ from bot.domain.vitals import OWED, Part
 from bot.store import inbox, outbox, timers
 from bot.store.database import from_ms
 from bot.store.leases import Lease
+from bot.store.migrate import stays_known
 from bot.store.opening import Store, open_store
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class House:
         self.frontdesk.staff_changed = self.menus.wake
 
     async def run(self) -> None:
-        """Connects, recovers, works. Ends by raising BadToken, AnotherPoller, Hooked or PortTaken, or
+        """Connects, recovers, works. Ends by raising BadToken, AnotherPoller, Hooked, PortTaken or StoreAhead, or
         when cancelled."""
         try:
             await routines.renew(self.store, self.library)
@@ -188,6 +189,7 @@ class House:
             "front desk": self.frontdesk.run(),
             "ticks": self.ticks.run(),
             "hints": self.store.db.listen(self._stir),
+            "revision": stays_known(self.store.db, self.config.store),
         }
         # a webhook may be called at any of them
         return works if self.webhook is None else works | {"intake": self.webhook.run()}

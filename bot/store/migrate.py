@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.store.database import Location, Server
+from bot.store.database import Database, Location, Server, StoreTrouble
 from bot.store.sqlite import told
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 HEAD = "0021"
-"""The newest revision under migrations/versions."""
+"""The newest revision under migrations/versions.
+
+What is written otherwise than before, so that an older program cannot read it, is a revision too, even where no
+table changes: that is what keeps the older program out.
+"""
+
+
+LOOK = 5.0
+"""Seconds between two looks at whether a newer Warmline has come."""
 
 
 class StoreAhead(Exception):
@@ -39,6 +47,15 @@ async def bring_up_to_date(where: Location) -> None:
             await _migrate_server(where)
     else:
         await asyncio.to_thread(migrate, where)
+
+
+async def stays_known(db: Database, where: Location) -> None:
+    """Looks from time to time; raises `StoreAhead` once a newer Warmline has brought the store up to date."""
+    while True:
+        with suppress(StoreTrouble):
+            ((found,),) = await db.fetch("select version_num from alembic_version")
+            _behind(where, found)
+        await asyncio.sleep(LOOK)
 
 
 def current(path: Path) -> str | None:

@@ -17,10 +17,13 @@ import asyncpg
 
 from bot.store.database import Claim, Database, Row, Server, StoreFault, StoreTrouble, Transaction
 from bot.store.dialect import asked
+from bot.store.migrate import HEAD, StoreAhead
 
 TURN = 0x5761726D
 """The advisory lock of whoever writes. Of the transaction, not of the session: nothing between us and the server
 can lose it, and it goes with its holder."""
+
+_KNOWN = f"select from alembic_version where version_num <= '{HEAD}'"
 
 CHANNEL = "warmline"
 LISTEN_AGAIN = 1.0
@@ -227,11 +230,13 @@ class PostgresDatabase(Database):
 
     @asynccontextmanager
     async def _written(self, connection: Any, begin: str, over: list[bool]) -> AsyncIterator[Transaction]:
-        """From the one lock to the commit, of which the other replicas hear. In the end `over` tells that."""
+        """From the one lock to the commit, of which the other replicas hear. In the end `over` tells that.
+
+        Raises StoreAhead where another replica was newer and has changed the store: what it reads differently
+        must not be written as it was."""
         tx = PostgresTransaction(connection)
         try:
-            with told():
-                await connection.execute(f"{begin}select pg_advisory_xact_lock({TURN})")
+            await self._begin(connection, begin)
             yield tx
             await tx.carry_out()
             await self._commit(connection)
@@ -241,6 +246,12 @@ class PostgresDatabase(Database):
             raise
         finally:
             over.append(True)
+
+    async def _begin(self, connection: Any, begin: str) -> None:
+        with told():
+            said = await connection.execute(f"{begin}select pg_advisory_xact_lock({TURN}); {_KNOWN}")
+        if said != "SELECT 1":
+            raise StoreAhead(f"{self.server} was brought up to date by a newer Warmline: update this one")
 
     async def _commit(self, connection: Any) -> None:
         with told():

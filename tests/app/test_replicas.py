@@ -18,6 +18,7 @@ from bot.store import inbox, leases, outbox, people
 from bot.store.database import Claim, Server, StoreTrouble
 from bot.store.inbox import Arrival, Event
 from bot.store.leases import Lease, Superseded
+from bot.store.migrate import StoreAhead
 from bot.store.opening import Store, open_store
 from bot.store.outbox import Attempt, Letter
 from bot.store.vault import make_master
@@ -255,6 +256,27 @@ async def test_what_one_commits_is_heard_by_the_others_and_not_by_itself(replica
     await asyncio.gather(*listening, return_exceptions=True)
 
     assert heard["one"] == before["one"]
+
+
+async def test_a_replica_ends_once_a_newer_one_has_brought_the_store_up_to_date(
+    replica: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.migrate.LOOK", 0.01)
+    one, other = await replica(), await replica()
+    at_work = asyncio.Event()
+
+    async def polling(_: Lease) -> None:
+        at_work.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(one.house, "_polling", polling)
+    working = asyncio.create_task(one.house.run())
+    await asyncio.wait_for(at_work.wait(), 10)
+    async with other.store.db.transaction() as tx:
+        await tx.execute("update alembic_version set version_num = '9999'")
+
+    with pytest.raises(StoreAhead):
+        await asyncio.wait_for(working, 10)
 
 
 # -- the post of the postman -----------------------------------------------------------------------

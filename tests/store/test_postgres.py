@@ -216,6 +216,23 @@ async def test_a_store_of_a_newer_warmline_is_left_alone(server: Server, db: Pos
         await bring_up_to_date(server)
 
 
+async def test_nothing_is_written_by_an_older_one_once_a_newer_one_has_brought_the_store_up_to_date(
+    db: PostgresDatabase, server: Server
+) -> None:
+    await note(db, "before")
+    async with db.transaction() as tx:
+        await tx.execute("update alembic_version set version_num = '9999'")
+
+    with pytest.raises(StoreAhead, match="update this one"):
+        await note(db, "after")
+    async with db.claiming("select name from meta") as claim:
+        with pytest.raises(StoreAhead, match="update this one"):
+            async with claim.transaction():
+                pass
+
+    assert await notes(db) == ["before"]
+
+
 # -- moving ----------------------------------------------------------------------------------------
 
 
