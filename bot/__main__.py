@@ -1,11 +1,17 @@
 """`python -m bot …`"""
 
+import gc
 import os
 import sys
 import zoneinfo
 
 # whatever the machine has: only the tzdata package tells what time it is somewhere, before any zone is made
 zoneinfo.reset_tzpath(to=())
+
+# what is imported stays: looking for garbage among it would take a tenth of the start
+gc.disable()
+# httpx comes with a command line, and where a library that draws in terminals is installed, loads all of that, too
+sys.modules["httpx._main"] = None  # type: ignore[assignment]
 
 from bot.app import logs  # noqa: E402 - the pin above must come first
 from bot.app.cli import main  # noqa: E402

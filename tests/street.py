@@ -12,6 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+# loaded once for all tests of a process, so that no street starts another one to ask it
+import holidays  # noqa: F401
+
 from bot.app.assemble import read_library
 from bot.app.clock import MovableClock
 from bot.app.config import Config, Settings, read_config

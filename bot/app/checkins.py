@@ -112,7 +112,7 @@ class CheckIns:
 
     async def prepare(self, source: Database | Transaction, now: datetime) -> None:
         countries = {unit.country for unit in (await people.units(source)).values()}
-        await asyncio.to_thread(daysoff.prepare, sorted(countries - {""}), (now.year, now.year + 1))
+        await asyncio.to_thread(daysoff.prepare, countries, (now.year, now.year + 1))
 
     @property
     def portion(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -24,12 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if command is None:
         parser.print_help(sys.stderr)
         return 2
+    gc.enable()
     try:
         return command(given)
     except ConfigFault as fault:
         return _refuse(str(fault))
     except KeyboardInterrupt:
         return 130
+    finally:
+        gc.enable()
 
 
 class _Parser(argparse.ArgumentParser):
@@ -138,6 +142,8 @@ def _port(text: str) -> int:
 
 
 def _run(_given: argparse.Namespace) -> int:
+    # the house looks for garbage again once it is made
+    gc.disable()
     from bot.app import running
 
     config = read_config()

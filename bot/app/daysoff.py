@@ -1,12 +1,22 @@
-"""Public holidays, country by country. Both calendars are loaded when they are first asked, not before."""
+"""Public holidays, country by country. Both calendars are loaded when they are first asked, not before; the larger one
+in a process of its own, where it is known beforehand what will be asked."""
 
 from __future__ import annotations
 
+import json
+import logging
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache
 
 from bot.domain.care.facts import Festival
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 60.0
+"""Seconds for the calendars to be read elsewhere, which takes a fraction of one."""
 
 
 def public_holiday(country: str, day: date) -> str | None:
@@ -27,11 +37,33 @@ def holidays_in(country: str) -> Callable[[date], bool]:
 
 
 def prepare(countries: Iterable[str], years: Iterable[int]) -> None:
-    """Works out these years beforehand, which takes about a tenth of a second for the first: in a thread, where
-    something else is waiting."""
-    for year in tuple(years):
-        for country in countries:
-            _year(country, year)
+    """Works out these years beforehand, which takes about a quarter of a second: in a thread, where something else is
+    waiting.
+
+    Another process does it, for the calendars of all countries weigh seventeen megabytes, of which next to nothing is
+    ever asked again. Where they are loaded already, or no process can be started, this one does.
+    """
+    years = tuple(years)
+    wanted = [(country, year) for country in sorted(set(countries) - {""}) for year in years]
+    wanted = [one for one in wanted if one not in _KNOWN]
+    if wanted and "holidays" not in sys.modules:
+        try:
+            told = subprocess.run(  # noqa: S603 - this very module
+                [sys.executable, "-m", __name__],
+                input=json.dumps(wanted),
+                capture_output=True,
+                text=True,
+                check=True,
+                timeout=PATIENCE,
+            ).stdout
+        except (OSError, subprocess.SubprocessError) as fault:
+            log.warning("public holidays are worked out here: %s", type(fault).__name__)
+        else:
+            for one, days in zip(wanted, json.loads(told), strict=True):
+                _KNOWN[one] = {date.fromisoformat(day): name for day, name in days.items()}
+    for one in wanted:
+        _calendar(*one)
+        _year(*one)
 
 
 _FIXED: Mapping[Festival, tuple[int, int]] = {
@@ -50,14 +82,16 @@ _WANDERING: Mapping[Festival, tuple[str, str]] = {
 }
 
 
+FESTIVE = ("AE", "CN")
+"""The countries whose calendars tell when the festivals are: to be prepared with the others."""
+
+
 @cache
 def festivals(*years: int) -> Mapping[Festival, tuple[date, ...]]:
     """The first day of each festival in these years."""
-    from holidays import country_holidays
-
     found = {one: tuple(date(year, *day) for year in years) for one, day in _FIXED.items()}
-    for country in ("CN", "AE"):
-        known = sorted(country_holidays(country, years=years, language="en_US").items())
+    for country in FESTIVE:
+        known = sorted(day for year in years for day in _calendar(country, year).items())
         for one, (where, name) in _WANDERING.items():
             if where == country:
                 named = [day for day, written in known if written.removesuffix(" (estimated)") == name]
@@ -70,9 +104,20 @@ def festivals(*years: int) -> Mapping[Festival, tuple[date, ...]]:
 
 @cache
 def _year(country: str, year: int) -> Mapping[date, str]:
-    if country == "CN" and (announced := _announced(year)):
-        return announced
-    # nine megabytes and fifty milliseconds that a start does not need
+    return (_announced(year) if country == "CN" else {}) or _calendar(country, year)
+
+
+_KNOWN: dict[tuple[str, int], Mapping[date, str]] = {}
+"""The days the law of a country names in a year, as far as somebody has asked."""
+
+
+def _calendar(country: str, year: int) -> Mapping[date, str]:
+    if (country, year) not in _KNOWN:
+        _KNOWN[country, year] = _worked_out(country, year)
+    return _KNOWN[country, year]
+
+
+def _worked_out(country: str, year: int) -> Mapping[date, str]:
     from holidays import country_holidays
 
     try:
@@ -82,7 +127,7 @@ def _year(country: str, year: int) -> Mapping[date, str]:
     last = known.end_year
     if year <= last:
         return dict(known)
-    before, then = _year(country, last - 1), _year(country, last)
+    before, then = _calendar(country, last - 1), _calendar(country, last)
     fixed = {day: _shared(name, before.get(_in(day, last - 1))) for day, name in then.items()}
     return {_in(day, year): name for day, name in fixed.items() if name}
 
@@ -102,3 +147,14 @@ def _announced(year: int) -> Mapping[date, str]:
     from chinese_calendar import constants
 
     return {day: str(name) for day, name in constants.holidays.items() if day.year == year}
+
+
+def tell(wanted: str) -> str:
+    """What another process is asked for, and answers."""
+    return json.dumps(
+        [{f"{day}": name for day, name in _calendar(*one).items()} for one in json.loads(wanted)]
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(tell(sys.stdin.read()))

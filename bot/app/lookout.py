@@ -9,15 +9,17 @@ import os
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from sdnotify import SystemdNotifier
 
 from bot.app.logs import place
-from bot.app.serving import Door
 from bot.app.signs import Signs
 from bot.domain.vitals import BEYOND_HELP, Kind, Part
+
+if TYPE_CHECKING:
+    from bot.app.serving import Door
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,10 @@ PATIENCE = 10.0
 
 STUCK = 70
 """The exit status of a process that could not even end itself (EX_SOFTWARE)."""
+
+
+class PortTaken(Exception):
+    """Nobody can be heard at an address of the bot's own; the text says which and why."""
 
 
 class Systemd:

@@ -7,12 +7,15 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import segno
 from markupsafe import Markup, escape
 
 from bot.app.office import Refused
 from bot.app.people_links import Invitation
+
+if TYPE_CHECKING:
+    from segno import QRCode
 
 SHEET = "print.html"
 _UNSAFE = re.compile(r"[^\w-]+")
@@ -65,7 +68,9 @@ def picture(address: str) -> bytes:
     return drawn.getvalue()
 
 
-def _code(address: str) -> segno.QRCode:
+def _code(address: str) -> QRCode:
+    import segno
+
     return segno.make(address, error="m", micro=False)
 
 
@@ -75,7 +80,7 @@ def file_name(number: int, invitation: Invitation) -> str:
     return f"{number:03}-{invitation.unit}-{name[:40]}"
 
 
-def _card(invitation: Invitation, code: segno.QRCode) -> Markup:
+def _card(invitation: Invitation, code: QRCode) -> Markup:
     side = code.symbol_size(border=4)[0]
     return _CARD.format(
         unit=invitation.unit_name,

@@ -141,9 +141,9 @@ class Looks:
         self._programmes = routine(library)
 
     async def prepare(self, source: Database | Transaction, now: datetime) -> None:
-        await asyncio.to_thread(daysoff.festivals, now.year - 1, now.year, now.year + 1)
         countries = {unit.country for unit in (await people.units(source)).values()}
-        await asyncio.to_thread(daysoff.prepare, sorted(countries - {""}), (now.year, now.year + 1))
+        years = (now.year - 1, now.year, now.year + 1)
+        await asyncio.to_thread(daysoff.prepare, countries.union(daysoff.FESTIVE), years)
 
     async def know(
         self, source: Database | Transaction, people: Sequence[str], now: datetime

@@ -13,8 +13,7 @@ from bot.app.clock import Clock, SystemClock
 from bot.app.config import Config
 from bot.app.intake import WEBHOOK, AnotherPoller
 from bot.app.library import LibraryFault
-from bot.app.lookout import Lookout, Systemd
-from bot.app.serving import Door, PortTaken
+from bot.app.lookout import Lookout, PortTaken, Systemd
 from bot.app.watchdog import Watchdog, Wedged
 from bot.channel.port import BadToken, Hooked
 from bot.channel.templates import TextsFault
@@ -132,6 +131,7 @@ def _lookout(house: House) -> Lookout:
     if settings.health.port is not None:
         # nobody who is not asked needs the library that answers
         from bot.app.health import HOST, health_app
+        from bot.app.serving import Door
 
         door = Door(health_app(house.signs, settings.mode), HOST, settings.health.port)
         log.info("health is told at %s:%d", HOST, door.port)

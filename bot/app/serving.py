@@ -10,12 +10,10 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from bot.app.lookout import PortTaken
+
 PARTING = 1
 """Seconds in which requests under way may end when a door closes."""
-
-
-class PortTaken(Exception):
-    """Nobody can be heard at this address; the text says which and why."""
 
 
 class Door(uvicorn.Server):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -80,6 +81,60 @@ def test_what_was_prepared_needs_no_calendar_any_more(monkeypatch: pytest.Monkey
 
     assert public_holiday("LK", date(2025, 2, 4)) is not None
     assert public_holiday("CN", date(2025, 10, 1)) is not None
+
+
+def test_the_large_calendar_is_read_in_a_process_of_its_own() -> None:
+    code = (
+        "import sys; from datetime import date; from bot.app import daysoff\n"
+        "daysoff.prepare(['LK', 'AE', 'HM', ''], (2026, 2027))\n"
+        "assert daysoff.public_holiday('LK', date(2026, 2, 4)) == 'Independence Day'\n"
+        "assert daysoff.public_holiday('HM', date(2026, 2, 4)) is None\n"
+        "sys.exit('holidays' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture
+def nothing_known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(daysoff, "_KNOWN", {})
+    monkeypatch.delitem(sys.modules, "holidays", raising=False)
+    daysoff._year.cache_clear()
+    yield
+    daysoff._year.cache_clear()
+
+
+@pytest.mark.usefixtures("nothing_known")
+def test_where_no_process_can_be_started_this_one_reads_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    daysoff.prepare(["KZ"], [2026])
+
+    assert "worked out here: FileNotFoundError" in caplog.text
+    assert ("KZ", 2026) in daysoff._KNOWN
+    assert public_holiday("KZ", date(2026, 3, 22)) is not None
+
+
+@pytest.mark.usefixtures("nothing_known")
+def test_another_process_tells_what_this_one_would_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def run(_: object, *, input: str, **_more: object) -> subprocess.CompletedProcess[str]:  # noqa: A002
+        asked.append(input)
+        return subprocess.CompletedProcess([], 0, daysoff.tell(input))
+
+    monkeypatch.setattr(subprocess, "run", run)
+
+    for _ in range(2):
+        daysoff.prepare(["LK", "CN"], (2026, 2027))
+    told = dict(daysoff._KNOWN)
+    daysoff._KNOWN.clear()
+
+    assert len(asked) == 1
+    assert told == {key: daysoff._calendar(*key) for key in told}
+    assert set(told) >= {(country, year) for country in ("CN", "LK") for year in (2026, 2027)}
 
 
 def test_no_calendar_is_loaded_before_it_is_asked() -> None:

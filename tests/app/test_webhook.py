@@ -14,7 +14,8 @@ import pytest
 
 from bot.app.assemble import House
 from bot.app.config import Config
-from bot.app.serving import PortTaken, _bound
+from bot.app.lookout import PortTaken
+from bot.app.serving import _bound
 from bot.app.webhook import LONGEST, SECRET, Webhook
 from bot.channel.port import BadToken, Hook, Unreachable
 from bot.domain.vitals import Part

@@ -40,6 +40,8 @@ async def once(folder: Path) -> tuple[float, float]:
         "TELEGRAM_API_BASE": base,
         "WARMLINE_CONFIG": str(folder / "config.yaml"),
         "DATABASE_URL": f"sqlite:///{folder / 'warmline.db'}",
+        # what has been compiled is kept, as wherever the bot starts more than once
+        "PYTHONDONTWRITEBYTECODE": "",
     }
     begin = time.perf_counter()
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "run", env=environment)

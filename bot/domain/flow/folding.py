@@ -47,13 +47,20 @@ def _without_joiners() -> dict[int, None]:
     return dict.fromkeys(map(ord, _JOINERS))
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    """Traditional to simplified, one character each: a table, so that nothing depends on neighbours."""
-    characters = [chr(code) for code in range(0x3400, 0xA000)]
-    turned = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    table: dict[int, str] = {}
-    for old, new in zip(characters, turned, strict=True):
-        # Some characters are turned in two steps; following the table to its end makes folding final.
-        table[ord(old)] = new
-    return {code: table.get(ord(new), new) for code, new in table.items() if ord(new) != code}
+class _Simplified(dict[int, str]):
+    """Traditional to simplified, one character each, so that nothing depends on neighbours; looked up when it comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._convert = OpenCC("t2s").convert
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if code >= 0xA000:
+            return char
+        # some characters are turned in two steps: following them to the end makes folding final
+        self[code] = turned = str(self._convert(self._convert(char))) if code >= 0x3400 else char
+        return turned
+
+
+_simplified = cache(_Simplified)

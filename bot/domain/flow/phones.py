@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import phonenumbers
-
 from bot.domain.flow.folding import plain
 from bot.domain.flow.numerals import in_digits
 
@@ -22,6 +20,9 @@ def read_phone(text: str, country: str) -> str | None:
     `country` (ISO 3166, two letters) is where a number without a country code is at home; with "" only
     the international form counts (+86… or 0086…). Chinese digits (一三八…) are read too. Never raises.
     """
+    # sixty modules, which whoever is never asked for a number does not need
+    import phonenumbers
+
     written = in_digits(_LABEL.sub("", plain(text).strip()))
     if not _NUMBER.fullmatch(written):
         return None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice, product
+from sys import intern
+from types import ModuleType
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -179,23 +181,30 @@ def _sounds(form: str) -> frozenset[str]:
     return frozenset({"".join(map(_sound, form))}) if len(form) > 1 and _HAN.fullmatch(form) else frozenset()
 
 
+@cache
+def _dictionary() -> ModuleType:
+    # it takes longer to read than fifty dialogues to check, and nobody asks for it there
+    import pypinyin
+
+    # forty thousand signs have four thousand readings: each is kept once
+    known = pypinyin.constants.PINYIN_DICT
+    known.update({sign: intern(reading) for sign, reading in known.items()})
+    return pypinyin
+
+
 @lru_cache(maxsize=8192)
 def _sound(sign: str) -> str:
     return _pinyin(sign)
 
 
 def _pinyin(text: str) -> str:
-    # its dictionary takes longer to read than fifty dialogues to check, and nobody asks for it there
-    from pypinyin import lazy_pinyin
-
-    return "".join(lazy_pinyin(text))
+    return "".join(_dictionary().lazy_pinyin(text))
 
 
 def _readings(form: str) -> frozenset[str]:
     """All pinyin a start word may be meant by: of a sign with several sounds each one counts."""
-    from pypinyin import Style, pinyin
-
-    ways = product(*pinyin(form, style=Style.NORMAL, heteronym=True))
+    pypinyin = _dictionary()
+    ways = product(*pypinyin.pinyin(form, style=pypinyin.Style.NORMAL, heteronym=True))
     return frozenset("".join(way) for way in islice(ways, _WAYS))
 
 
