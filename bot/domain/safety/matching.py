@@ -18,9 +18,8 @@ whole word; `*` at its end lets it end otherwise. Gaps of the ordered form never
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 
 NEARBY = 60
@@ -28,6 +27,9 @@ NEARBY = 60
 
 END = "。"
 """Ends a sentence; normalisation maps every other terminator to it."""
+
+CLAUSE = "，"
+"""Ends a clause, as all there is between two messages that are read together."""
 
 RARER = 30
 """How many times as often one meets a word than one that is a letter longer: a guess, for speed alone."""
@@ -102,11 +104,6 @@ class Words:
         self.numbers = frozenset(hits)
         self._spans: dict[int, Sequence[Span]] = {}
 
-    @cached_property
-    def lists(self) -> set[int]:
-        """Every word list of which at least one word occurs."""
-        return set().union(*map(self._table.owners.__getitem__, self._hits))
-
     def spans(self, number: int) -> Sequence[Span]:
         """Where words of this list occur, in order of position."""
         spans = self._spans.get(number)
@@ -135,13 +132,15 @@ class Table:
         self._lists = {name: tuple(words.split()) for name, words in lists.items()}
         self._numbers: dict[frozenset[str], int] = {}
         self._letters = _Letter()
-        self.owners: list[frozenset[int]] = []
-        """For each numbered word, the lists it belongs to."""
         self.members: dict[int, frozenset[int]] = {}
         """For each numbered list, its words."""
         self.rules = tuple(self._read_all(lines))
+        self._across: list[tuple[str, int]] = []
+        """The words with the end of a clause in them: the only ones that a text has and none of its clauses."""
         self._by_word: dict[str, dict[int, tuple[int, ...]]] = {}
         """By kind and numbered word, the rules to be thought of where it occurs."""
+        self._needed: list[tuple[frozenset[int], ...]] = []
+        """For each rule, the words of the other lists it cannot do without, those that are met with least first."""
         self._index()
         # what only the reading needed
         self._lists, self._numbers = {}, {}
@@ -183,12 +182,26 @@ class Table:
         `sentences` gives the number of the sentence for each position of the text.
         """
         met: list[Found] = []
-        by_word = self._by_word[kind]
-        for number in set[int]().union(*map(by_word.__getitem__, by_word.keys() & words.numbers)):
-            rule = self.rules[number]
-            if rule.needs <= words.lists:
-                met += _places(rule, words, sentences)
+        for rule in self._thought_of(kind, words.numbers):
+            met += _places(rule, words, sentences)
         return met
+
+    def may_meet(self, kinds: Iterable[str], text: str, clauses: Iterable[Set[int]]) -> bool:
+        """Whether a text whose clauses have these words, by number, may meet a rule of these kinds. True for some
+        that meet none: where the words stand is not looked at."""
+        numbers = set[int]().union(*clauses)
+        numbers.update(number for word, number in self._across if word in text)
+        return any(True for kind in kinds for _ in self._thought_of(kind, numbers))
+
+    def _thought_of(self, kind: str, numbers: Set[int]) -> Iterable[Rule]:
+        """The rules of this kind that find a word of each list they need among these."""
+        by_word = self._by_word[kind]
+        for place in set[int]().union(*map(by_word.__getitem__, by_word.keys() & numbers)):
+            for members in self._needed[place]:
+                if members.isdisjoint(numbers):
+                    break
+            else:
+                yield self.rules[place]
 
     def _read_all(self, lines: str) -> Iterable[Rule]:
         kind = code = ""
@@ -242,9 +255,10 @@ class Table:
             for written in words:
                 owners.setdefault(written, set()).add(number)
         members: dict[int, set[int]] = {}
-        alike: dict[frozenset[int], frozenset[int]] = {}
         for number, (written, lists) in enumerate(sorted(owners.items())):
             word, free = written.rstrip("*").replace("_", " "), written.endswith("*")
+            if CLAUSE in word:
+                self._across.append((word, number))
             letter = self._letters
             for char in word[:DEPTH]:
                 letter = letter.follow(char)
@@ -252,9 +266,6 @@ class Table:
                 letter.words = (*letter.words, (number, free))
             else:
                 letter.longer = (*letter.longer, (word, number, free))
-            # most words stand in one list only: one set for all of them
-            owning = frozenset(lists)
-            self.owners.append(alike.setdefault(owning, owning))
             for owner in lists:
                 members.setdefault(owner, set()).add(number)
         self.members = {owner: frozenset(words) for owner, words in members.items()}
@@ -265,7 +276,9 @@ class Table:
         by_word: dict[str, dict[int, list[int]]] = {}
         for place, rule in enumerate(self.rules):
             of_kind = by_word.setdefault(rule.kind, {})
-            for number in self.members[min(sorted(rule.needs), key=often.__getitem__)]:
+            rarest, *others = sorted(sorted(rule.needs), key=often.__getitem__)
+            self._needed.append(tuple(self.members[number] for number in others))
+            for number in self.members[rarest]:
                 of_kind.setdefault(number, []).append(place)
         self._by_word = {
             kind: {number: tuple(rules) for number, rules in of_kind.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from bot.domain.safety.matching import END, Found, Table, meet_again
+from bot.domain.safety.matching import CLAUSE, END, Found, Table, Words, meet_again
 from bot.domain.safety.normalise import normalise
 
 WHOLE = 16_000
@@ -19,6 +19,9 @@ _REMEMBERED_LENGTH = 400
 """How much of each of them, from its end."""
 KNOWN = 1_000
 """How many earlier messages are not read anew each time another one follows them."""
+
+_ALARMING = ("red", "amber")
+"""The kinds of rules that say something; the others take it back."""
 
 _QUIETS: dict[str, tuple[str, ...]] = {
     # a film, a lesson, a song: somebody else's words
@@ -54,6 +57,9 @@ class Concern:
     reasons: tuple[str, ...]
 
 
+NOTHING = Concern(Level.NONE, ())
+
+
 @cache
 def _table() -> Table:
     # compiling the patterns takes a third of a second, which whoever only checks dialogues need not wait for
@@ -80,52 +86,73 @@ def assess(text: str, recent: Sequence[str] = (), language: str = "") -> Concern
     if len(text) > WHOLE:
         text = text[:_EDGE] + "\n" + text[-_EDGE:]
     # who is heard first was found by the same words a moment ago
-    plain, alone = _alone(text) if len(text) <= _REMEMBERED_LENGTH else _read(text)
-    if alone.level is Level.RED or not recent:
-        return alone
+    alone = _known(text) if len(text) <= _REMEMBERED_LENGTH else _read(text)
+    if alone.concern.level is Level.RED or not recent:
+        return alone.concern
     before = [message[-_REMEMBERED_LENGTH:] for message in recent[-_REMEMBERED:]]
-    return max(alone, _together(before, plain), _run_on(before[-1], text), key=lambda concern: concern.level)
+    heard = (alone.concern, _together(before, alone), _run_on(before[-1], text))
+    return max(heard, key=lambda concern: concern.level)
 
 
-def _read(text: str) -> tuple[str, Concern]:
-    """A text as it is read, and what it says by itself."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text by itself."""
+
+    plain: str
+    """As it is read."""
+    words: frozenset[int]
+    """What the table knows of it, by number."""
+    concern: Concern
+
+
+def _read(text: str) -> _Reading:
     plain = normalise(text)
-    return plain, _concern(_danger(plain))
+    words = _table().words(plain + END)
+    return _Reading(plain, words.numbers, _concern(_danger(plain, words)))
 
 
-_alone = lru_cache(KNOWN)(_read)
+_known = lru_cache(KNOWN)(_read)
 """The same for what is short: it comes again with each of the messages after it."""
 
 
-def _together(before: Sequence[str], plain: str) -> Concern:
+def _together(before: Sequence[str], last: _Reading) -> Concern:
     """What the messages say as clauses of one text, as far as the last of them has a part in it."""
-    earlier = "，".join(_alone(message)[0] for message in before) + "，"
-    return _concern(met for met in _danger(earlier + plain) if met.end > len(earlier))
+    readings = [_known(message) for message in before]
+    earlier = "".join(reading.plain + CLAUSE for reading in readings)
+    plain = earlier + last.plain
+    if not _table().may_meet(_ALARMING, plain, [last.words, *(reading.words for reading in readings)]):
+        # nearly everything people write: no word need be looked for again
+        return NOTHING
+    words = _table().words(plain + END)
+    return _concern(met for met in _danger(plain, words) if met.end > len(earlier))
 
 
 def _run_on(last: str, text: str) -> Concern:
     """What the two last messages say where a word was torn between them."""
-    torn = _concern(_danger(normalise(last + text)))
-    return torn if torn.level > _alone(last)[1].level else Concern(Level.NONE, ())
+    plain = normalise(last + text)
+    torn = _concern(_danger(plain, _table().words(plain + END)))
+    return torn if torn.level > _known(last).concern.level else NOTHING
 
 
 def _concern(danger: Iterable[Found]) -> Concern:
     met = list(danger)
+    if not met:
+        return NOTHING
     red = {found.rule.code for found in met if found.rule.kind == "red"}
-    level = Level.RED if red else Level.AMBER if met else Level.NONE
+    level = Level.RED if red else Level.AMBER
     return Concern(level, tuple(sorted(red or {found.rule.code for found in met})))
 
 
-def _danger(plain: str) -> list[Found]:
-    """Every red and amber rule met, idioms taken out, quoted and taught sentences left aside."""
-    plain += END  # so that a rule may ask for the end of a clause
-    sentences = _numbers(plain, END)
-    words = _table().words(plain)
-    met = _table().meet("red", words, sentences) + _table().meet("amber", words, sentences)
+def _danger(plain: str, words: Words) -> list[Found]:
+    """Every red and amber rule met, idioms taken out, quoted and taught sentences left aside. `words` are those of
+    the text with the end of a sentence behind it, so that a rule may ask for the end of a clause."""
+    plain += END
+    sentences = _numbers(plain)
+    met = [one for kind in _ALARMING for one in _table().meet(kind, words, sentences)]
     if not met:
         # nearly everything people write: idioms only ever take words away
         return met
-    clauses = _numbers(plain, "，" + END)
+    clauses = _numbers(plain.replace(CLAUSE, END))
     # an idiom ends with its clause: 无所谓，反正不想活了 denies nothing
     idioms = _table().meet("trap", words, clauses) + _table().meet("aside", words, sentences)
     if idioms:
@@ -159,11 +186,9 @@ def _touched_places(found: Iterable[Found]) -> set[int]:
     return {place for one in found for place in range(one.start, one.end)}
 
 
-def _numbers(plain: str, ends: str) -> list[int]:
-    """For each position, how many of these ends lie before it."""
+def _numbers(plain: str) -> list[int]:
+    """For each position, how many sentences have ended before it."""
     numbers: list[int] = []
-    number = 0
-    for char in plain:
-        numbers.append(number)
-        number += char in ends
+    for number, sentence in enumerate(plain.split(END)):
+        numbers += [number] * (len(sentence) + 1)
     return numbers

@@ -48,7 +48,8 @@ class _Simpler(dict[int, str]):
 _SIMPLER = _Simpler()
 _cantonese = {word.translate(_SIMPLER): plain for word, plain in CANTONESE.items()}
 _CANTONESE = re.compile("|".join(map(re.escape, sorted(_cantonese, key=len, reverse=True))))
-_SOUNDS = tuple((re.compile(pattern), word) for pattern, word in SOUNDS)
+_SOUNDS = tuple((frozenset(letters), re.compile(pattern), word) for letters, pattern, word in SOUNDS)
+_BARE = re.compile("[\u3400-\u9fff]+")
 
 
 def normalise(text: str) -> str:
@@ -57,6 +58,21 @@ def normalise(text: str) -> str:
 
     Accepts any str, lone surrogates included. The result is for the safety net, not for eyes.
     """
+    text = text.translate(_SIMPLER) if _BARE.fullmatch(text) else _spelt(text)
+    if text.isascii():
+        return text
+    text = _CANTONESE.sub(lambda match: _cantonese[match.group()], text)
+    letters = set(text)
+    for telling, pattern, word in _SOUNDS:
+        if not telling.isdisjoint(letters):
+            text = pattern.sub(word, text)
+            letters.update(word)
+    return text
+
+
+def _spelt(text: str) -> str:
+    """The text in simplified characters and plain words, with one mark for the end of each clause and sentence. Of
+    one that is nothing but characters only their form changes."""
     text = _SURROGATES.sub(" ", text)
     text = _HIDDEN.sub("", unicodedata.normalize("NFKD", text).lower())
     text = _NEXT_TO_HAN.sub("", _SPACES.sub(" ", join_letters(text)))
@@ -66,10 +82,4 @@ def normalise(text: str) -> str:
     text = plain_latin(pinyin_to_characters(text))
     text = _COMMAS.sub("，", _ENDS.sub("。", text))
     text = _BLANKS.sub(" ", _QUOTES.sub(" ", text))
-    text = _REPEATED.sub(r"\1", _BESIDE_HAN.sub("", text)).strip()
-    if text.isascii():
-        return text
-    text = _CANTONESE.sub(lambda match: _cantonese[match.group()], text)
-    for pattern, word in _SOUNDS:
-        text = pattern.sub(word, text)
-    return text
+    return _REPEATED.sub(r"\1", _BESIDE_HAN.sub("", text)).strip()
