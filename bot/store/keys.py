@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from bot.store.database import Database, Transaction, marks
+from bot.store.memory import Memory
 from bot.store.vault import DataKey, Vault, WrongKey
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ class KeyRing:
         self._destroyed = 0
         self.damaged: dict[tuple[str, str], bool] = {}
         """Rows found damaged, by (table, id), and whether a human has been told."""
+        self.memory = Memory()
+        """Of what was sealed under these keys; it goes with the key."""
 
     def __getitem__(self, owner: str) -> DataKey:
         """An opened key; raises `WrongKey` for one that was not loaded or has been destroyed."""
@@ -101,3 +104,4 @@ class KeyRing:
     def forget(self, owner: str) -> None:
         """Drops an opened key, when its wrapped form was destroyed or its transaction rolled back."""
         self._opened.pop(owner, None)
+        self.memory.forget(owner)

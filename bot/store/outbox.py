@@ -123,7 +123,7 @@ async def queue(tx: Transaction, keys: KeyRing, letters: Sequence[Letter], now: 
                 letter.prompt,
                 letter.of,
                 uid := "" if letter.prompt else secrets.token_hex(8),
-                b"" if letter.prompt else keys[letter.subject].seal(_place(uid), _pack(letter)),
+                b"" if letter.prompt else _sealed(keys, letter, uid),
             )
         )
     await tx.executemany(
@@ -405,9 +405,8 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
         return False
     number, subject, uid, sealed = rows[0]
     await keys.load(tx, [subject])
-    place = _place(uid)
     try:
-        older, way = _unpack(keys[subject].open(place, sealed))
+        older, way = _unpack(keys[subject].open(_place(uid), sealed))
     except WrongKey:
         # it fails when its turn comes; the edit stands for itself
         return False
@@ -418,7 +417,7 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     merged = replace(letter, message=message, **way)
     await tx.execute(
         "update outbox set sealed = ?, priority = case when priority < ? then priority else ? end where id = ?",
-        (keys[subject].seal(place, _pack(merged)), letter.priority, letter.priority, number),
+        (_sealed(keys, merged, uid), letter.priority, letter.priority, number),
     )
     return True
 
@@ -442,7 +441,7 @@ def _attempt(keys: KeyRing, row: Row) -> Attempt:
     number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album, *made = row
     queued, prompt, of = made
     try:
-        message, way = (Outgoing(), {}) if prompt else _unpack(keys[subject].open(_place(uid), sealed))
+        message, way = (Outgoing(), {}) if prompt else _opened(keys, subject, uid, sealed)
     except WrongKey:
         lost = Letter(person, subject, Outgoing(), priority, slot=slot, notify=notify, ref=ref)
         return Attempt(number, lost, attempts, bool(repeated), None, None, from_ms(queued), readable=False)
@@ -481,7 +480,7 @@ def _place(uid: str) -> str:
     return f"outbox|sealed|{uid}"
 
 
-def _pack(letter: Letter) -> bytes:
+def _sealed(keys: KeyRing, letter: Letter, uid: str) -> bytes:
     way = {
         "reply_slot": letter.reply_slot,
         "to_chat": letter.to_chat,
@@ -489,7 +488,17 @@ def _pack(letter: Letter) -> bytes:
         "replaces": letter.replaces,
         "place": letter.place,
     }
-    return packed({"message": _told(letter.message), "way": way})
+    sealed = keys[letter.subject].seal(_place(uid), packed({"message": _told(letter.message), "way": way}))
+    # most go at once
+    keys.memory.keep(letter.subject, _place(uid), sealed, (letter.message, way))
+    return sealed
+
+
+def _opened(keys: KeyRing, subject: str, uid: str, sealed: bytes) -> tuple[Outgoing, dict[str, Any]]:
+    """What stands in a letter that goes now."""
+    known: tuple[Outgoing, dict[str, Any]] | None = keys.memory.find(subject, _place(uid), sealed)
+    keys.memory.forget(subject, _place(uid))
+    return known or _unpack(keys[subject].open(_place(uid), sealed))
 
 
 _PLAIN = ("text", "reply_to", "message_id", "message_ids", "press_id", "silent", "protect", "under")

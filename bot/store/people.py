@@ -60,7 +60,7 @@ async def load(source: Database | Transaction, keys: KeyRing, ids: Sequence[str]
     found = {}
     for number, of_one in groupby(rows, itemgetter(0)):
         try:
-            found[number] = _person(list(of_one), keys)
+            found[number] = _known(number, list(of_one), keys)
         except DAMAGED as fault:
             keys.report("person", number, fault)
     return found
@@ -97,7 +97,7 @@ async def save(tx: Transaction, keys: KeyRing, person: Person, *, import_key: st
             person.unit,
             person.language,
             int(person.reachable),
-            key.seal(f"person|sealed|{person.id}", packed(_body(person))),
+            key.seal(_place(person.id), packed(_body(person))),
         ),
     )
     await tx.execute("delete from address where person = ?", (person.id,))
@@ -344,9 +344,22 @@ def _body(person: Person) -> dict[str, Any]:
     return {"name": person.name, "telegram_id": person.address} | {k: v for k, v in spoken.items() if v}
 
 
+def _known(number: str, rows: Sequence[Row], keys: KeyRing) -> Person:
+    """The person these rows tell of, whom whoever speaks is told of twice in a turn."""
+    known: Person | None = keys.memory.find(number, _place(number), rows)
+    if known is None:
+        known = _person(rows, keys)
+        keys.memory.keep(number, _place(number), rows, known)
+    return known
+
+
+def _place(number: str) -> str:
+    return f"person|sealed|{number}"
+
+
 def _person(rows: Sequence[Row], keys: KeyRing) -> Person:
     number, unit, language, reachable, started, sealed, *own = rows[0][:-5]
-    body: dict[str, Any] = unpacked(keys[number].open(f"person|sealed|{number}", sealed))
+    body: dict[str, Any] = unpacked(keys[number].open(_place(number), sealed))
     return Person(
         id=number,
         name=body["name"],

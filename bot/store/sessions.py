@@ -19,7 +19,7 @@ async def load(db: Database, keys: KeyRing, lanes: Sequence[str]) -> dict[str, S
     found = {}
     for lane, sealed in rows:
         try:
-            found[lane] = Session.from_data(unpacked(keys[lane].open(f"session|sealed|{lane}", sealed)))
+            found[lane] = _session(keys, lane, sealed)
         except DAMAGED as fault:
             # the place in a dialogue is lost; what the person says next must be heard all the same
             keys.report("session", lane, fault)
@@ -28,17 +28,26 @@ async def load(db: Database, keys: KeyRing, lanes: Sequence[str]) -> dict[str, S
 
 async def save(tx: Transaction, keys: KeyRing, sessions: dict[str, Session]) -> None:
     """Writes them; the version counts the writes."""
+    rows = []
+    for lane, session in sessions.items():
+        sealed = keys[lane].seal(_place(lane), packed(session.to_data()))
+        # who has just spoken is about to speak again
+        keys.memory.keep(lane, _place(lane), sealed, session)
+        rows.append((lane, session.mode, session.question, sealed))
     await tx.executemany(
         "insert into session (lane, version, mode, question, sealed) values (?, 1, ?, ?, ?)"
         " on conflict (lane) do update set version = session.version + 1, mode = excluded.mode,"
         " question = excluded.question, sealed = excluded.sealed",
-        [
-            (
-                lane,
-                session.mode,
-                session.question,
-                keys[lane].seal(f"session|sealed|{lane}", packed(session.to_data())),
-            )
-            for lane, session in sessions.items()
-        ],
+        rows,
     )
+
+
+def _session(keys: KeyRing, lane: str, sealed: bytes) -> Session:
+    known: Session | None = keys.memory.find(lane, _place(lane), sealed)
+    if known is not None:
+        return known
+    return Session.from_data(unpacked(keys[lane].open(_place(lane), sealed)))
+
+
+def _place(lane: str) -> str:
+    return f"session|sealed|{lane}"
