@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 from bot.app import calendarfiles, callprompts, checkins, delivery, rollcall, routines
 from bot.app.actions import ACTIONS, LANGUAGES
 from bot.app.buckets import Budget
-from bot.app.clock import Clock, MovableClock
+from bot.app.clock import Clock, MovableClock, ServerClock
 from bot.app.config import Config
 from bot.app.conversation import Conversation
 from bot.app.dialogue import Action, Watch
@@ -325,6 +325,8 @@ async def open_house(config: Config, clock: Clock, monotonic: Callable[[], float
     """
     store = await open_store(config.store, key_variable=config.key_variable, key_file=config.key_file)
     try:
+        if isinstance(clock, ServerClock):
+            clock.read(await timers.server_now(store.db))
         with lasting():
             channel = Telegram(config.token, config.api_base)
             return House(config, store, channel, clock, monotonic=monotonic)

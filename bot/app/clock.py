@@ -31,6 +31,29 @@ class SystemClock:
         return _elapsed()
 
 
+class ServerClock:
+    """The one clock of several replicas: that of the server they share, as it was last read, and the time that has
+    passed since. What a machine's own clock is set to moves nothing. Until it is read it is the machine's."""
+
+    def __init__(self, machine: Clock | None = None) -> None:
+        self._machine = machine or SystemClock()
+        self.read(self._machine.now())
+
+    def read(self, there: datetime) -> None:
+        """From here on it goes by what the server says now."""
+        self._at, self._since = there, self.elapsed()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=self.elapsed() - self._since)
+
+    def elapsed(self) -> float:
+        return self._machine.elapsed()
+
+    def apart(self) -> timedelta:
+        """How far the machine's own clock is ahead of it, or (negative) behind."""
+        return self._machine.now() - self.now()
+
+
 class MovableClock:
     """A clock that can be set ahead, for the demo and for tests.
 

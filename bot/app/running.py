@@ -9,7 +9,7 @@ import signal
 
 from bot.app import logs
 from bot.app.assemble import House, open_house, sole_poller
-from bot.app.clock import Clock, SystemClock
+from bot.app.clock import Clock, ServerClock, SystemClock
 from bot.app.config import Config
 from bot.app.intake import WEBHOOK, AnotherPoller
 from bot.app.library import LibraryFault
@@ -44,7 +44,7 @@ def run(config: Config) -> None:
             "BOT_TOKEN is no bot token: it looks like 123456789:ABC-def…, copy it from @BotFather"
         )
     logs.set_up(config.settings.log_level, (config.token, config.key_variable))
-    asyncio.run(keep_house(config, SystemClock()))
+    asyncio.run(keep_house(config, ServerClock() if isinstance(config.store, Server) else SystemClock()))
 
 
 async def keep_house(config: Config, clock: Clock) -> None:

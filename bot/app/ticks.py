@@ -55,7 +55,7 @@ class Ticks:
         self._clock = clock
         self._retention = retention
         self._rounds = rounds
-        self._wall = WallClock(clock)
+        self._wall = WallClock(clock, shared=store.db.shared)
         self.swept = asyncio.Event()
         """Set while something waits in the inbox, whoever has put it there."""
         self.signs = Signs()
@@ -95,14 +95,11 @@ class Ticks:
 
     async def _timers(self) -> int:
         """Follows a clock that was set first."""
-        # where replicas share the store the clock of one moves nobody's waits
-        by = timedelta() if self._store.db.shared else self._wall.set_by()
         async with self._store.db.transaction() as tx:
-            if by:
-                await self._wall.follow(tx, self._store.keys, by)
+            by = await self._wall.look(tx, self._store.keys)
             moved = await timers.sweep(tx, self._store.keys, self._clock.now())
+        self._wall.looked(by)
         if by:
-            self._wall.followed(by)
             self.shifted.set()
         # another process may have put something there: a case handed over, an event tried again
         if moved or await inbox.any_ready(self._store.db):

@@ -18,6 +18,9 @@ from typing import Any
 LANE_FREE = "pg_try_advisory_xact_lock(0, hashtext(lane))"
 """Takes a lane for the transaction, if nobody else has it: asked only where replicas share the store."""
 
+SERVER_NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint"
+"""The server's own clock, in milliseconds: asked only where replicas share the store."""
+
 _MARK = re.compile(r"'(?:[^']|'')*'|\?|\b(?P<without>not )?in \((?P<list>\?(?:,\?)*)\)")
 
 _DEFINES = re.compile(r"\s*(create|alter)\s+table\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.store import inbox
 from bot.store.database import Database, Transaction, from_ms, marks, to_ms
+from bot.store.dialect import SERVER_NOW
 from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
 
@@ -25,6 +26,11 @@ class Timer:
     ref: str
     due: datetime
     guard: str
+
+
+async def server_now(source: Database | Transaction) -> datetime:
+    """The time by the clock of the server that replicas share: by that one clock rows are due for all of them."""
+    return from_ms((await source.fetch(f"select {SERVER_NOW}"))[0][0])
 
 
 async def start(tx: Transaction, timers: Sequence[Timer]) -> None:

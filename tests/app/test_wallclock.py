@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.app.clock import MovableClock, SystemClock
+from bot.app.clock import Clock, MovableClock, ServerClock, SystemClock
+from bot.app.config import Retention
+from bot.app.rounds import Rounds
+from bot.app.ticks import Ticks
 from bot.app.wallclock import DOUBTFUL, TOLERANCE
 from bot.channel.port import Unknown
-from bot.store import timers
+from bot.store import inbox, timers
+from bot.store.opening import Store, open_store
 from bot.store.timers import Timer
+from bot.store.vault import make_master
+from tests.postgres import Postgres
 from tests.store.trouble import Trouble, on
 from tests.street import NOON, Street
 
@@ -231,3 +237,133 @@ def test_time_that_passes_is_no_setting_of_the_clock() -> None:
     ahead.move(timedelta(hours=1))
 
     assert 3600 <= ahead.elapsed() - moved < 3700
+
+
+# -- the one clock of several replicas --------------------------------------------------------------
+
+
+def test_what_a_machine_of_several_is_set_to_moves_nothing() -> None:
+    machine = WrongClock(NOON)
+    clock = ServerClock(machine)
+    there = NOON + timedelta(seconds=3)
+    clock.read(there)
+
+    machine.wrong = timedelta(hours=1)
+    assert (clock.now(), clock.apart()) == (there, timedelta(hours=1, seconds=-3))
+    machine.move(timedelta(seconds=7))
+
+    assert clock.now() == there + timedelta(seconds=7)
+
+
+Ticking = Callable[[Clock], Awaitable[Ticks]]
+
+
+@pytest.fixture
+async def ticking(postgres: Postgres, tmp_path: Path) -> AsyncIterator[Ticking]:
+    """The ticks of another replica that goes by this clock."""
+    where = await postgres.fresh()
+    make_master(tmp_path / "key")
+    opened: list[Store] = []
+
+    async def begin(clock: Clock) -> Ticks:
+        opened.append(await open_store(where, key_variable="", key_file=tmp_path / "key", durable=False))
+        store = opened[-1]
+        if isinstance(clock, ServerClock):
+            clock.read(await timers.server_now(store.db))
+        return Ticks(store, clock, Retention(inbox="3d", outbox="30d"), Rounds(store, clock, []))  # type: ignore[arg-type]
+
+    yield begin
+    for store in opened:
+        await store.close()
+    await postgres.drop(where)
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> WrongClock:
+    """The clock of the server, which is asked as often as there are ticks."""
+    clock = WrongClock(NOON)
+
+    async def server_now(_: object) -> datetime:
+        return clock.now()
+
+    monkeypatch.setattr(timers, "server_now", server_now)
+    return clock
+
+
+async def told(ticks: Ticks) -> list[str]:
+    store = ticks._store
+    return [str(event.body["what"]) for event in await inbox.heads(store.db, store.keys, 50)]
+
+
+async def due(ticks: Ticks) -> datetime:
+    return timers.from_ms((await ticks._store.db.fetch("select due from timer"))[0][0])
+
+
+async def test_the_clock_that_replicas_share_is_followed_once_whoever_sees_first_that_it_was_set(
+    ticking: Ticking, server: WrongClock
+) -> None:
+    one, other = [await ticking(ServerClock(server)) for _ in range(2)]
+    page = Timer("t", "person1001", "ladder", "x", NOON + timedelta(seconds=60), "")
+    async with one._store.db.transaction() as tx:
+        await timers.start(tx, [page])
+    for ticks in (one, other):
+        await ticks.sweep()
+
+    for number, jump in enumerate((timedelta(hours=2), timedelta()), start=1):
+        server.wrong = jump
+        for ticks in (one, other, one):
+            await ticks.sweep()
+        assert await due(one) == page.due + jump
+        assert len(await told(one)) == 1
+        rows = await one._store.db.fetch("select count(*) from inbox")
+        assert rows == [(number,)]
+    assert one._wall.doubtful
+    assert other._wall.doubtful
+
+
+async def test_a_machine_whose_own_clock_is_off_is_told_of_once_and_pages_by_the_servers(
+    ticking: Ticking, server: WrongClock
+) -> None:
+    machine = WrongClock(NOON)
+    machine.wrong = timedelta(minutes=-12)
+    one = await ticking(clock := ServerClock(machine))
+    Trouble(one._store.db, on("commit"))
+    await one._quietly_sweep()
+    assert await told(one) == []
+
+    for _ in range(3):
+        await one.sweep()
+
+    assert await told(one) == ["clocks"]
+    assert clock.now() == NOON
+    machine.wrong = timedelta()
+    await one.sweep()
+    machine.wrong = timedelta(hours=5)
+    await one.sweep()
+    assert await one._store.db.fetch("select count(*) from inbox") == [(2,)]
+
+
+async def test_a_replica_that_was_paused_while_it_asked_does_not_believe_what_it_hears(
+    ticking: Ticking, server: WrongClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await ticking(clock := ServerClock(server))
+    await one.sweep()
+
+    async def late(_: object) -> datetime:
+        said = server.now()
+        server.move(timedelta(minutes=5))
+        return said
+
+    monkeypatch.setattr(timers, "server_now", late)
+    await one.sweep()
+
+    assert clock.now() == NOON + timedelta(minutes=5)
+    assert await told(one) == []
+
+
+async def test_the_server_is_asked_what_time_it_is(ticking: Ticking) -> None:
+    one = await ticking(SystemClock())
+
+    there = await timers.server_now(one._store.db)
+
+    assert abs(there - SystemClock().now()) < timedelta(seconds=30)

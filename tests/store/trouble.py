@@ -122,6 +122,11 @@ def at(number: int) -> Callable[[int, str], bool]:
 
 
 def on(words: str, times: int = 1) -> Callable[[int, str], bool]:
-    """Strikes at the first statements that begin like this."""
+    """Strikes at the first statements that begin like this, also where one goes together with others."""
     left = iter(range(times))
-    return lambda _count, sql: sql.lower().startswith(words.lower()) and next(left, None) is not None
+
+    def strike(_count: int, sql: str) -> bool:
+        begins = any(one.startswith(words.lower()) for one in sql.lower().split("; "))
+        return begins and next(left, None) is not None
+
+    return strike
