@@ -84,6 +84,10 @@ class _Member:
     def grace(self) -> timedelta:
         return self.asking.timing.grace
 
+    @property
+    def apart(self) -> timedelta:
+        return self.asking.timing.apart
+
     def due(self, occasion: Occasion) -> Moment | None:
         found = self.asking.on(occasion.day)
         return None if found is None else Moment(self.asking.tz, found[0], found[1] + self.later)

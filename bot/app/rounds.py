@@ -15,7 +15,7 @@ from bot.app.clock import Clock
 from bot.app.signs import Signs
 from bot.domain.vitals import OWED, Part
 from bot.store import care
-from bot.store.care import Change, Occasion, Plan, State
+from bot.store.care import Before, Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
 from bot.store.opening import Store
 
@@ -49,6 +49,11 @@ class Member(Protocol):
     @property
     def grace(self) -> timedelta:
         """How late it still makes sense."""
+        ...
+
+    @property
+    def apart(self) -> timedelta:
+        """How long after one that went out the next one goes at the earliest."""
         ...
 
     def due(self, occasion: Occasion) -> Moment | None:
@@ -181,18 +186,21 @@ class Rounds:
         """What is due goes, what is too late is recorded as missed, what has moved waits; the next is planned."""
         members = await one.know(tx, [row.person for row in planned], now)
         changes = [Change(row.id, State.LEFT) for row in planned if row.person not in members]
-        waiting: list[tuple[int, str, time, datetime]] = []
+        taking = [(row, members[row.person]) for row in planned if row.person in members]
+        longest = max((member.apart for _, member in taking), default=timedelta())
+        before = await care.before(tx, [row for row, _ in taking], now - longest)
+        waiting: list[tuple[int, Plan]] = []
         due: list[tuple[Occasion, datetime | None]] = []
-        for row in planned:
-            member = members.get(row.person)
-            if member is None:
-                continue
+        for row, member in taking:
             moment = member.due(row)
-            if moment is not None and moment.at > now:
-                waiting.append((row.id, moment.tz, moment.wall, moment.at))
+            last = before.get(row.person)
+            put_off = None if moment is None else _put_off(row, member, moment, last, now)
+            if put_off is not None:
+                waiting.append((row.id, put_off))
             else:
                 due.append((row, None if moment is None else moment.at))
-        silent = await care.close(tx, [row for row, _ in due])
+        closing = {row.person: before[row.person] for row, _ in due if row.person in before}
+        silent = await care.close(tx, closing)
         going: list[Occasion] = []
         plans: list[Plan | None] = []
         for row, at in due:
@@ -251,3 +259,18 @@ async def _plans(
     last = await care.last_day(source, one.kind, list(members))
     found = [member.following(now, last.get(who), 0) for who, member in members.items()]
     return [plan for plan in found if plan is not None]
+
+
+def _put_off(
+    row: Occasion, member: Member, moment: Moment, last: Before | None, now: datetime
+) -> Plan | None:
+    """Until when this waits: for its hour, or until the one before is long enough ago. Where that is too late for its
+    date another date takes its place, so that the one before can still be answered. None for what goes now."""
+    day = Plan(row.person, row.kind, row.name, row.day, moment.tz, moment.wall, moment.at)
+    soonest = moment.at if last is None else max(moment.at, last.taken + member.apart)
+    if soonest <= now:
+        return None
+    wait = day._replace(due=soonest)
+    if soonest - moment.at <= member.grace:
+        return wait
+    return member.following(max(moment.at, now), row.day, row.silent) or wait

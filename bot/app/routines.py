@@ -105,6 +105,7 @@ class _Looked:
     """Somebody whose calendar is looked at once a day, and whenever something about them may have changed."""
 
     grace: ClassVar[timedelta] = ANY_TIME
+    apart: ClassVar[timedelta] = timedelta()
     person: str
     tz: str
     now: datetime
@@ -205,6 +206,7 @@ def planned(programme: Programme, one: Known, now: datetime) -> list[Plan]:
 class _Taking:
     """Somebody who takes part in a programme."""
 
+    apart: ClassVar[timedelta] = timedelta()
     programme: Programme
     one: Known
 

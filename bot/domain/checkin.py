@@ -20,13 +20,15 @@ FURTHEST = 60
 @dataclass(frozen=True, slots=True)
 class Timing:
     """When people are asked. `at` is a time of day on their own clock, `window` how long it may take until everybody
-    has been asked, `grace` how late it still makes sense. `patience` is how many days in a row may meet with silence;
+    has been asked, `grace` how late it still makes sense, `apart` how long after one question the next one comes at
+    the earliest. `patience` is how many days in a row may meet with silence;
     from then on they are asked only every `rest` days.
     """
 
     at: time = time(8)
     window: timedelta = timedelta(minutes=30)
     grace: timedelta = timedelta(hours=4)
+    apart: timedelta = timedelta()
     holidays: Holidays = Holidays.SKIP
     patience: int = 3
     rest: int = 7
@@ -39,6 +41,7 @@ class Timing:
             programme.at_in(units),
             programme.window,
             programme.grace,
+            programme.apart,
             programme.holidays,
             silence.patience,
             silence.rest,

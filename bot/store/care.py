@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -95,10 +95,11 @@ async def claim(tx: Transaction, kind: str, now: datetime, limit: int) -> list[O
     """Up to `limit` rows of a kind whose alarm has rung, the earliest first; it is off from here on. What was planned
     is given as planned and stands as queued, since that is what becomes of nearly all."""
     rows = await tx.fetch(
-        "update care set due = null, state = case state when 'planned' then 'queued' else state end"
+        "update care set due = null, taken = case state when 'planned' then ? else taken end,"
+        " state = case state when 'planned' then 'queued' else state end"
         " where due <= ? and id in (select id from care where due <= ? and kind = ? order by due, id limit ?)"
         f" returning {_COLUMNS}",
-        (to_ms(now), to_ms(now), kind, limit),
+        (to_ms(now), to_ms(now), to_ms(now), kind, limit),
     )
     # what was queued before has no alarm
     return [
@@ -135,31 +136,57 @@ async def settle(tx: Transaction, changes: Iterable[Change]) -> None:
     )
 
 
-async def put_back(tx: Transaction, rows: Iterable[tuple[int, str, time, datetime]]) -> None:
-    """(id, tz, wall, due): their time has not come yet by the clock the person has now."""
+async def put_back(tx: Transaction, rows: Iterable[tuple[int, Plan]]) -> None:
+    """Their time has not come yet by the clock the person has now: they wait for it, on another date if need be."""
     await tx.executemany(
-        "update care set state = 'planned', tz = ?, wall = ?, due = ? where id = ?",
-        [(tz, wall.isoformat("minutes"), to_ms(due), number) for number, tz, wall, due in rows],
+        "update care set state = 'planned', name = ?, day = ?, tz = ?, wall = ?, due = ? where id = ?",
+        [
+            (plan.name, plan.day.isoformat(), plan.tz, _written(plan.wall), to_ms(plan.due), number)
+            for number, plan in rows
+        ],
     )
 
 
-async def close(tx: Transaction, claimed: Sequence[Occasion]) -> set[str]:
-    """Closes what came before these, each of another person: what was asked has met with silence, what still waits in
-    line was missed. Returns whose silence it was."""
+class Before(NamedTuple):
+    """What came to somebody before, and when it was taken up."""
+
+    id: int
+    state: State
+    taken: datetime
+
+
+OVER = (State.ANSWERED, State.HEARD, State.SILENT, State.DONE)
+"""How an occasion stands that has gone out and waits for nothing."""
+
+
+async def before(tx: Transaction, claimed: Sequence[Occasion], since: datetime) -> dict[str, Before]:
+    """What came before these, each of another person: what waits in line or was not answered, and what was taken up
+    after `since` and went out."""
     rows = await tx.fetch(
-        "select b.id, b.person, b.state from care c join care b on b.person = c.person and b.kind = c.kind"
+        "select b.person, b.id, b.state, b.taken from care c join care b on b.person = c.person and b.kind = c.kind"
         " and b.name = (select max(e.name) from care e where e.person = c.person and e.kind = c.kind"
-        f" and e.name < c.name) where c.id in ({marks(claimed)}) and b.state in ('queued', 'asked') order by b.id",
-        [one.id for one in claimed],
+        f" and e.name < c.name) where c.id in ({marks(claimed)})"
+        f" and (b.state in ('queued', 'asked') or b.taken > ? and b.state in ({marks(OVER)})) order by b.id",
+        [*(one.id for one in claimed), to_ms(since), *OVER],
     )
+    # what went out before it was noted when has no moment, and was long ago
+    return {
+        person: Before(number, State(state), from_ms(taken or 0)) for person, number, state, taken in rows
+    }
+
+
+async def close(tx: Transaction, rows: Mapping[str, Before]) -> set[str]:
+    """Closes what came before: what was asked has met with silence, what still waits in line was missed. Returns whose
+    silence it was."""
     await tx.executemany(
         "update care set state = ?, due = null where id = ?",
         [
-            (State.SILENT.value if state == State.ASKED else State.MISSED.value, number)
-            for number, _, state in rows
+            (State.SILENT.value if one.state is State.ASKED else State.MISSED.value, one.id)
+            for one in rows.values()
+            if one.state in (State.ASKED, State.QUEUED)
         ],
     )
-    return {person for _, person, state in rows if state == State.ASKED}
+    return {person for person, one in rows.items() if one.state is State.ASKED}
 
 
 async def by_id(source: Database | Transaction, ids: Sequence[int]) -> dict[int, Occasion]:

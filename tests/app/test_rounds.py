@@ -176,6 +176,66 @@ async def test_who_takes_another_clock_is_asked_by_it_and_not_twice_on_a_day(war
     assert await ward.letters() == 2
 
 
+async def sails(ward: Ward, tz: str) -> None:
+    async with ward.store.db.transaction() as tx:
+        await hours.save(tx, {THEIRS: Hours(tz)})
+
+
+@pytest.mark.parametrize(("state", "silent"), [("asked", 1), ("answered", 0), ("heard", 0)])
+async def test_over_the_date_line_the_question_just_asked_stays_the_one_that_counts(
+    ward: Ward, state: str, silent: int
+) -> None:
+    await sails(ward, "Pacific/Pago_Pago")
+    await ward.rounds.go()
+    await ward.at("2026-11-23T19:00")
+    async with ward.store.db.transaction() as tx:
+        await tx.execute("update care set state = ? where person = ? and state = 'queued'", (state, THEIRS))
+    await sails(ward, "Pacific/Apia")
+    await ward.at("2026-11-23T19:30")
+
+    # there it is half past eight on the 24th; the day after comes a day after the question
+    assert await ward.rows() == [
+        ("2026-11-23", state, "Pacific/Pago_Pago"),
+        ("2026-11-25", "planned", "Pacific/Apia"),
+    ]
+    await ward.at("2026-11-24T19:00")
+    rows = await ward.store.db.fetch("select day, silent from care where person = ? order by id", (THEIRS,))
+    assert [tuple(row) for row in rows][1] == ("2026-11-25", silent)
+    assert await ward.letters() == 2
+
+
+async def test_between_two_questions_there_is_half_a_day_also_where_hours_of_their_own_lie_closer(
+    ward: Ward,
+) -> None:
+    await ward.rounds.go()
+    async with ward.store.db.transaction() as tx:
+        await rhythms.save(tx, {THEIRS: Rhythm(asked=time(21, 0))})
+    await ward.at("2026-11-24T15:30")
+    async with ward.store.db.transaction() as tx:
+        await rhythms.save(tx, {THEIRS: Rhythm(asked=time(6, 0))})
+    # six in the morning is nine hours later, and within the four that it may be late it is twelve
+    await ward.at("2026-11-25T03:29")
+    assert await ward.letters() == 1
+    await ward.at("2026-11-25T03:30")
+
+    assert await ward.letters() == 2
+    assert await ward.states() == ["missed", "queued", "planned"]
+
+
+async def test_with_nobody_to_ask_on_another_date_the_question_waits_until_it_is_far_enough(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sails(ward, "Pacific/Pago_Pago")
+    await ward.rounds.go()
+    await ward.at("2026-11-24T19:00")
+    await sails(ward, "Pacific/Apia")
+    monkeypatch.setattr("bot.domain.checkin.FURTHEST", 0)
+    await ward.at("2026-11-24T19:30")
+
+    assert await ward.letters() == 1
+    assert await care.next_due(ward.store.db) == datetime(2026, 11, 25, 7, 0, tzinfo=UTC)
+
+
 async def test_who_is_moved_by_the_roster_is_asked_by_the_new_units_clock(ward: Ward) -> None:
     await ward.rounds.go()
     async with ward.store.db.transaction() as tx:

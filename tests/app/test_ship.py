@@ -71,8 +71,9 @@ async def at(street: Street, moment: str) -> list[str]:
         (APIA, PAGO, "2026-12-01T19:30", {"2026-12-02T18:00": 2, "2026-12-02T19:00": 2, "2026-12-03T19:00": 3}),
         # eastwards before it: the 1st was asked at home, and on the 2nd they are asked there
         (APIA, PAGO, "2026-12-01T17:00", {"2026-12-01T19:00": 1, "2026-12-02T19:00": 2}),
-        # westwards after it: over there it is tomorrow already, and that day's question is not too late yet
-        (PAGO, APIA, "2026-12-01T19:30", {"2026-12-01T23:00": 3, "2026-12-02T19:00": 4}),
+        # westwards after it: over there it is tomorrow already, but they have just been asked: the day after follows
+        (PAGO, APIA, "2026-12-01T19:30", {"2026-12-01T23:00": 2, "2026-12-02T19:00": 3}),
+        (PAGO, APIA, "2026-12-02T00:30", {"2026-12-02T18:00": 2, "2026-12-02T19:00": 3}),
         # westwards before it: the 1st is left out, and the 2nd is asked in its place
         (PAGO, APIA, "2026-12-01T17:00", {"2026-12-01T19:00": 2, "2026-12-02T19:00": 3}),
     ],

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.diary import Page
 from bot.domain.rhythm import USUAL, Leg, Rhythm, Shifts
 from bot.store import care, diaries, people, rhythms
-from bot.store.care import Change, Plan, State
+from bot.store.care import Before, Change, Plan, State
 from bot.store.opening import Store
 
 LIU, LI = "person1001", "person2001"
@@ -70,7 +70,8 @@ async def test_the_next_one_closes_the_one_before(store: Store) -> None:
         asked, *_ = await care.claim(tx, "checkin", NOON, 10)
         await care.settle(tx, [Change(asked.id, State.ASKED)])
     async with store.db.transaction() as tx:
-        silent = await care.close(tx, await care.claim(tx, "checkin", NOON + DAY, 10))
+        claimed = await care.claim(tx, "checkin", NOON + DAY, 10)
+        silent = await care.close(tx, await care.before(tx, claimed, NOON + DAY))
 
     rows = await store.db.fetch("select person, state from care order by id")
     assert silent == {LIU}
@@ -80,6 +81,20 @@ async def test_the_next_one_closes_the_one_before(store: Store) -> None:
         (LI, "missed"),
         (LI, "queued"),
     ]
+
+
+async def test_what_went_out_lately_is_known_with_the_moment_also_when_it_was_answered(store: Store) -> None:
+    async with store.db.transaction() as tx:
+        await care.plan(tx, [plan(0), plan(1), plan(0, LI), plan(1, LI)])
+        first, second = await care.claim(tx, "checkin", NOON, 10)
+        await care.settle(tx, [Change(first.id, State.ANSWERED), Change(second.id, State.MISSED)])
+    async with store.db.transaction() as tx:
+        claimed = await care.claim(tx, "checkin", NOON + DAY, 10)
+        lately = await care.before(tx, claimed, NOON - timedelta(hours=1))
+        longer_ago = await care.before(tx, claimed, NOON)
+
+    assert lately == {LIU: Before(first.id, State.ANSWERED, NOON)}
+    assert longer_ago == {}
 
 
 async def test_the_newest_that_has_come_is_known_by_person(store: Store) -> None:

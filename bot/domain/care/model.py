@@ -78,7 +78,8 @@ class Programme:
     """One routine, checked. `rule` is `who` as it was written, `line` where. `flow` is what is started, `to` are the
     roles of staff, of which the first that anybody holds for the unit counts. `at` is on the clock of the person it
     is about, `at_units` another hour for some units and those below them, `window` how long it may take until
-    everybody has been written to, `grace` how late it still makes sense. A call that is booked has the `family` in
+    everybody has been written to, `grace` how late it still makes sense, `apart` how long there is between two at the
+    least, whatever the clock has become meanwhile. A call that is booked has the `family` in
     it, too. `deadline` is how long before the end of the quota's period those above hear that it is not met. With
     `rings` it passes quiet hours.
     """
@@ -93,6 +94,7 @@ class Programme:
     at: time = time(9, 0)
     window: timedelta = timedelta()
     grace: timedelta = timedelta(hours=4)
+    apart: timedelta = timedelta()
     quota: Quota | None = None
     deadline: timedelta | None = None
     holidays: Holidays = Holidays.KEEP

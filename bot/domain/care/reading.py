@@ -34,9 +34,12 @@ WITHIN_A_YEAR = 180
 """Days by which a yearly occasion may lie beside its date: further, and it would belong to another year's."""
 SHORTEST_ROUND = timedelta(hours=1)
 LONGEST_WINDOW = timedelta(hours=12)
+LONGEST_APART = timedelta(hours=20)
+"""Where a clock is put forward the next day comes after 23 hours, and everybody has a place in the window."""
 
 _KEYS = (
-    "schema", "programme", "who", "cadence", "on", "offset", "again", "at", "at_units", "window", "grace", "holidays",
+    "schema", "programme", "who", "cadence", "on", "offset", "again", "at", "at_units", "window", "grace", "apart",
+    "holidays",
     "rings", "do", "flow", "to", "family", "quota", "deadline", "silence",
 )  # fmt: skip
 _TAKES: Mapping[Deed, str] = {
@@ -83,6 +86,7 @@ def read(table: Table, source: str, countries: Collection[str]) -> Reading:
         at=_time(fields, "at") or time(9, 0),
         window=_length(fields, "window", LONGEST_WINDOW),
         grace=fields.duration("grace") or timedelta(hours=4),
+        apart=_length(fields, "apart", LONGEST_APART),
         quota=quota,
         deadline=fields.duration("deadline"),
         holidays=Holidays(fields.one_of("holidays", tuple(Holidays), Holidays.KEEP)),
@@ -321,6 +325,8 @@ def _check_deed(fields: Fields, programme: Programme) -> None:
     for key in ("flow", "to", "silence"):
         if key in fields and key != wanted and "do" in fields:
             fields.fault(key, f'"do: {programme.deed}" has no use for "{key}"')
+    if "apart" in fields and programme.deed is not Deed.CHECK_IN:
+        fields.fault("apart", f'"do: {programme.deed}" has no use for "apart"')
     events = [name for name in programme.cadence.anchors if name in (CLOSED_RED, *LifeEvent)]
     outside = [role for role in programme.to if role not in CASE_ROLES]
     if events and outside:

@@ -257,6 +257,7 @@ at_units: {lk-night: "10:30", ship-9: "07:00"}
 holidays: skip
 do: check_in
 silence: {remind: 3h, tell: 3d, rest: 7d}
+apart: 12h
 """
 
 
@@ -267,6 +268,7 @@ def test_the_daily_question_says_when_where_and_what_silence_sets_off() -> None:
     assert found is not None
     assert (found.deed, found.holidays, found.at) == (Deed.CHECK_IN, Holidays.SKIP, time(8))
     assert found.silence == Silence(timedelta(hours=3), 3, 7)
+    assert found.apart == timedelta(hours=12)
     # the nearest unit counts
     assert found.at_in(("lk-night", "lk", "hq")) == time(10, 30)
     assert found.at_in(("crew", "ship-9", "hq")) == time(7)
@@ -287,6 +289,8 @@ def test_the_daily_question_says_when_where_and_what_silence_sets_off() -> None:
         ("rest: 7d", "rest: 7d, then: call", '10: "then" is not a key of silence'),
         ('"07:00"', "seven", '7: "seven" is no time of the day: write 08:30'),
         ("do: check_in", "do: send", '10: "do: send" has no use for "silence"'),
+        ("do: check_in", "do: send", '11: "do: send" has no use for "apart"'),
+        ("apart: 12h", "apart: 24h", '11: "apart" is at most 20h'),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_the_daily_question_is_told(old: str, new: str, told: str) -> None:

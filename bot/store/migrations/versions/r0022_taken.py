@@ -1,0 +1,10 @@
+"""On which local date something came to somebody."""
+
+from bot.store.migrations.script import run
+
+revision = "0022"
+down_revision = "0021"
+
+
+def upgrade() -> None:
+    run("0022_taken.sql")
