@@ -25,7 +25,10 @@ def keep(turn: Turn, case: Case, incoming: Incoming) -> Case:
     number = None if edit else incoming.message_id
     entry = turn.record(case, kind, turn.lane, body_of(body), message=number)
     remarks.kept(turn)
-    case = silence.heard(turn, case, entry.id)
+    before = media_of(earlier.body) if earlier else None
+    moved = before is not None and before.moved_to(incoming.media)
+    if not moved:
+        case = silence.heard(turn, case, entry.id)
     # between two owners the last one still reads along, if they have opened it
     holder = case.owner or case.last_owner
     owner = turn.house.staff(holder) if holder else None
@@ -34,11 +37,12 @@ def keep(turn: Turn, case: Case, incoming: Incoming) -> Case:
     if not cards.may(turn, Act.REPLY, replace(case, owner=owner.id), owner):
         # their grant has ended, or does not reach this unit: nothing more is for them to read
         return case
-    # another file, or a place that moves on, cannot take the place of what was sent
+    if earlier is not None and moved:
+        relaying.move(turn, owner, case, earlier.id, incoming.media)
+        return case
+    # another file cannot take the place of what was sent
     file = incoming.media
-    in_place = (
-        earlier is not None and media_of(earlier.body) == file and (file is None or file.kind in CAPTIONED)
-    )
+    in_place = earlier is not None and before == file and (file is None or file.kind in CAPTIONED)
     reply_to, reply_slot = _quote(turn, incoming, owner.id)
     relaying.relay_to_staff(
         turn,

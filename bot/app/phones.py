@@ -118,6 +118,8 @@ class Phone:
                 return Vanished("message to edit not found")
             shown.text, shown.html = plain(message.text), message.text
             shown.buttons, shown.edited = buttons, True
+            if message.media is not None:
+                shown.media = message.media
             return Sent(shown.id)
         number, *others = [self._show(each, buttons) for each in (message, *message.album)]
         return Sent(number, tuple(others))

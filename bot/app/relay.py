@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from typing import Any, cast
 
 from bot.app import albums
 from bot.domain.messages import Incoming, IncomingKind, Media, MediaKind
+from bot.store.cases import Entry, EntryKind
 
 
 def packed(incoming: Incoming) -> dict[str, object]:
@@ -39,6 +40,23 @@ def media_of(values: Mapping[str, object]) -> Media | None:
     if not media or media["kind"] == MediaKind.OTHER:
         return None
     return Media(**(media | {"kind": MediaKind(media["kind"])}))
+
+
+def files(entries: Iterable[Entry]) -> list[Entry]:
+    """What has a file, for whoever reads it all later: each file once, and a place that moved on where it is now."""
+    shown: list[Entry] = []
+    for entry in entries:
+        said = entry.kind is EntryKind.SAID
+        if not entry.body.get("media") or not (said or entry.kind is EntryKind.EDITED):
+            continue
+        file = media_of(entry.body)
+        before = [media_of(other.body) for other in shown]
+        moved = [number for number, other in enumerate(before) if other is not None and other.moved_to(file)]
+        if not said and moved:
+            shown[moved[-1]] = replace(shown[moved[-1]], body=entry.body)
+        elif said or file not in before:
+            shown.append(entry)
+    return shown
 
 
 def entry_behind(slot: str) -> str:

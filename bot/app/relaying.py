@@ -12,7 +12,7 @@ from bot.app.turn import Turn
 from bot.domain import case as rules
 from bot.domain.case import Case, Kind, State
 from bot.domain.ladder import hurries
-from bot.domain.messages import Op, Outgoing
+from bot.domain.messages import Media, Op, Outgoing
 from bot.domain.people import Person
 
 
@@ -65,6 +65,18 @@ def relay_to_staff(
         insist=in_place,
         album=str(body.get("album", "")),
         place=message_id(body) or 0,
+    )
+
+
+def move(turn: Turn, to: Person, case: Case, entry: str, place: Media | None) -> None:
+    """A place moves on where it stands, under the line that says whose it is, and makes no sound."""
+    turn.send(
+        to,
+        Outgoing(op=Op.EDIT, media=place, silent=True, protect=True),
+        about=turn.people[case.person],
+        slot=f"r:{entry}/1",
+        reply_slot=f"r:{entry}",
+        insist=True,
     )
 
 

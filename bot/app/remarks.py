@@ -22,6 +22,9 @@ def remember(turn: Turn, incoming: Incoming) -> list[str]:
     """Adds what has come in; returns the words of the safety net's window before it, oldest first."""
     window = turn.house.config.settings.safety_window
     recent = [remark for remark in turn.session.recent if turn.now - remark.at <= window.within]
+    if incoming.kind is IncomingKind.EDIT and not incoming.words:
+        # a place that moves on says where it is now, and must not push out what else was sent
+        recent = [remark for remark in recent if remark.text or remark.corrects != incoming.message_id]
     earlier = [remark.text for remark in recent if remark.text]
     turn.heard = Remark(
         at=turn.now,
@@ -46,7 +49,8 @@ def journal_earlier(turn: Turn, case: Case) -> None:
     for remark in turn.session.recent:
         if remark.kept or remark is turn.heard or turn.now - remark.at > STILL_NEWS or _bare_command(remark):
             continue
-        turn.record(case, EntryKind.SAID, turn.lane, remark.body, message=remark.message, at=remark.at)
+        kind = EntryKind.SAID if remark.corrects is None else EntryKind.EDITED
+        turn.record(case, kind, turn.lane, remark.body, message=remark.message, at=remark.at)
     _mark(turn, [remark for remark in turn.session.recent if remark is not turn.heard])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app import cards, dispatch, requestcards, speaking, undo
-from bot.app.relay import body_of, message_id
+from bot.app.relay import body_of, files, message_id
 from bot.app.relaying import relay_to_staff
 from bot.app.requestcards import FILE, OWN, category_words, until
 from bot.app.turn import Turn
@@ -81,9 +81,8 @@ def open_request(turn: Turn, case: Case, by: Person, body: dict[str, object]) ->
         given=cards.facts(turn, case, by),
         slot=cards.file_slot(case),
     )
-    for entry in entries:
-        if entry.kind is EntryKind.SAID and entry.body.get("media"):
-            relay_to_staff(turn, case, by, entry.id, entry.body, late=True)
+    for entry in files(entries):
+        relay_to_staff(turn, case, by, entry.id, entry.body, late=True)
     cards.show(turn, case, by, edit=True)
 
 
@@ -166,9 +165,8 @@ def helper(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> None:
         keyboard=((turn.button(named, FILE, Act.DID.value, cards.press(Act.DID, case)),),),
         silent=requestcards.quiet(turn, case, named),
     )
-    for entry in said:
-        if entry.body.get("media"):
-            relay_to_staff(turn, case, named, entry.id, entry.body, late=True)
+    for entry in files(said):
+        relay_to_staff(turn, case, named, entry.id, entry.body, late=True)
     turn.say(by, FILE, "helper_asked", about=turn.who, code=case.code, name=named.name)
     cards.show(turn, case, by, edit=True)
 

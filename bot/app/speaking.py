@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import albums, cards, quick, requestcards, silence, transfer, undo
+from bot.app import albums, cards, quick, relaying, requestcards, silence, transfer, undo
 from bot.app.claims import claim
 from bot.app.relay import body_of, media_of, message_id
-from bot.app.relaying import quoted
 from bot.app.turn import Turn, part_of
 from bot.channel.split import CAPTION_LIMIT, LIMIT, length
 from bot.domain.case import Case, Kind, State
@@ -61,7 +60,7 @@ def reply(turn: Turn, case: Case, by: Person, body: dict[str, object], *, keyboa
     if first is not None and first.id in undo.never_sent(turn.journal):
         # taken back before all of it was here: the album is one line
         return
-    reply_to, reply_slot = quoted(turn, str(body.get("quote", "")), reader=turn.who.id)
+    reply_to, reply_slot = relaying.quoted(turn, str(body.get("quote", "")), reader=turn.who.id)
     _put_in_line(
         turn,
         case,
@@ -181,6 +180,9 @@ def _rewrite(turn: Turn, case: Case, by: Person, body: dict[str, object]) -> Non
         return
     turn.record(case, EntryKind.REWRITTEN, by.id, body_of(body))
     words, media = str(body.get("text", "")), media_of(earlier.body)
+    if media is not None and media.moved_to(place := media_of(body)):
+        relaying.move(turn, turn.who, case, earlier.id, place)
+        return
     text = _said(turn, case, by, words)
     before = _said(turn, case, by, str(earlier.body.get("text", "")))
     limit = LIMIT if media is None else CAPTION_LIMIT

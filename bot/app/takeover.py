@@ -9,6 +9,7 @@ from bot.app import cards, daily, undo
 from bot.app.casework import Answers
 from bot.app.library import caption_place
 from bot.app.numbers import words_in
+from bot.app.relay import files
 from bot.app.relaying import relay_to_staff
 from bot.app.turn import Turn
 from bot.domain.case import UNREACHABLE, Case, State
@@ -81,12 +82,9 @@ def _show(turn: Turn, case: Case, by: Person) -> None:
         drawn = daily.picture(turn, person)
         if drawn:
             turn.say(by, daily.FILE, "picture_staff", about=person, silent=True, code=case.code, weeks=drawn)
-    for entry in turn.journal:
-        readable = entry.kind is EntryKind.SAID or (
-            entry.kind is EntryKind.CLOSING and may_read_closing(turn, by, entry)
-        )
-        if readable and entry.body.get("media"):
-            relay_to_staff(turn, case, by, entry.id, entry.body, late=True)
+    closings = [e for e in turn.journal if e.kind is EntryKind.CLOSING and may_read_closing(turn, by, e)]
+    for entry in (*files(turn.journal), *(e for e in closings if e.body.get("media"))):
+        relay_to_staff(turn, case, by, entry.id, entry.body, late=True)
     if last is not None and last.body.get("media"):
         relay_to_staff(turn, case, by, last.id, last.body, late=True)
 

@@ -197,7 +197,10 @@ def _media(message: dict[str, Any]) -> Media | None:
     if "location" in message:
         place = message["location"]
         return Media(
-            MediaKind.LOCATION, latitude=float(place["latitude"]), longitude=float(place["longitude"])
+            MediaKind.LOCATION,
+            latitude=float(place["latitude"]),
+            longitude=float(place["longitude"]),
+            live=int(place.get("live_period") or 0),
         )
     if "contact" in message:
         contact = message["contact"]

@@ -21,6 +21,7 @@ from telegram import (
     InputMediaPhoto,
     InputMediaVideo,
     LinkPreviewOptions,
+    Location,
     Message,
     ReplyParameters,
 )
@@ -243,6 +244,9 @@ class Telegram:
             case Op.DELETE:
                 await self._bot.delete_message(chat, message.message_id or 0)
                 return None
+            case Op.EDIT if message.media is not None and message.media.kind is MediaKind.LOCATION:
+                await self._move(chat, message.message_id, message.media)
+                return message.message_id
             case Op.EDIT if message.media is not None:
                 await self._bot.edit_message_caption(
                     chat, message.message_id, caption=text, parse_mode=mode, reply_markup=markup
@@ -263,6 +267,13 @@ class Telegram:
                 options = _options(message) | {"reply_markup": markup}
                 file = _uploaded(message.media, message.upload)
                 return await self._send_media(chat, message.media, file, text, mode, options)
+
+    async def _move(self, chat: int, message_id: int | None, place: Media) -> None:
+        if place.live:
+            where = Location(place.longitude, place.latitude)
+            await self._bot.edit_message_live_location(chat, message_id, location=where)
+        else:
+            await self._bot.stop_message_live_location(chat, message_id)
 
     async def _send_words(self, chat: int, message: Outgoing, text: str, mode: ParseMode | None) -> int:
         """Nearly everything there is to send: as the plain values the channel takes, which costs the library a
@@ -300,7 +311,10 @@ class Telegram:
     ) -> int:
         bot = self._bot
         if media.kind is MediaKind.LOCATION:
-            return (await bot.send_location(chat, media.latitude, media.longitude, **options)).message_id
+            where = Location(media.longitude, media.latitude)
+            period = media.live if media.live in _LIVE or media.live == _UNTIL_STOPPED else None
+            sent = await bot.send_location(chat, location=where, live_period=period, **options)
+            return sent.message_id
         if media.kind is MediaKind.CONTACT:
             name = media.contact_name or media.phone
             return (await bot.send_contact(chat, media.phone, name, **options)).message_id
@@ -352,6 +366,10 @@ class Telegram:
         except _NO_ANSWER as fault:
             raise Unreachable(f"no answer but {type(fault).__name__}") from None
 
+
+_LIVE = range(60, 86_401)
+_UNTIL_STOPPED = 0x7FFFFFFF
+"""For how long a place may move on, in seconds (Bot API: sendLocation)."""
 
 _IN_ALBUM: Mapping[MediaKind, Callable[..., Any]] = {
     MediaKind.PHOTO: InputMediaPhoto,

@@ -53,6 +53,12 @@ class Media:
     contact_name: str = ""
     size: int = 0
     """In bytes, where the channel has told it."""
+    live: int = 0
+    """A place that moves on, and for how many seconds; 0 for one that stands, or stands still from now on."""
+
+    def moved_to(self, other: Media | None) -> bool:
+        """Whether the other is this very place, further on: it takes its place, and nobody has said anything."""
+        return bool(self.live) and other is not None and other.kind is MediaKind.LOCATION
 
 
 class IncomingKind(StrEnum):

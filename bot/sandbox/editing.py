@@ -7,6 +7,7 @@ from bot.sandbox.markup import Entity
 from bot.sandbox.records import Json, Post
 from bot.sandbox.refusal import bad
 from bot.sandbox.request import CAPTION_LIMIT, TEXT_LIMIT, Request
+from bot.sandbox.sending import UNTIL_STOPPED, located
 
 _DELETE_WITHIN = 48 * 3600
 """Seconds; Bot API, deleteMessage."""
@@ -49,6 +50,28 @@ def edit_message_media(request: Request) -> Json:
     kind = media["type"]
     content = as_content(request.file(kind, media.get("media")), measures(media))
     return _changed(request, post, text, entities, kind, content)
+
+
+def edit_message_live_location(request: Request) -> Json:
+    post, place = _live(request)
+    return _changed(request, post, "", [], post.kind, {"location": place | located(request)})
+
+
+def stop_message_live_location(request: Request) -> Json:
+    post, place = _live(request)
+    stands = {name: place[name] for name in ("latitude", "longitude")}
+    return _changed(request, post, "", [], post.kind, {"location": stands})
+
+
+def _live(request: Request) -> tuple[Post, Json]:
+    """A place that still moves on; from the end of its time on it stands."""
+    post = request.own_post()
+    place = post.content["location"] if post.kind == "location" else {}
+    period = place.get("live_period", 0)
+    over = period != UNTIL_STOPPED and request.world.seconds() - post.at >= period
+    if not period or over:
+        raise bad("message can't be edited")
+    return post, place
 
 
 def edit_message_reply_markup(request: Request) -> Json:

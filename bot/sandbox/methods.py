@@ -27,6 +27,7 @@ METHODS: dict[str, Method] = {
     "deleteMyCommands": settings.delete_my_commands,
     "deleteWebhook": settings.delete_webhook,
     "editMessageCaption": editing.edit_message_caption,
+    "editMessageLiveLocation": editing.edit_message_live_location,
     "editMessageMedia": editing.edit_message_media,
     "editMessageReplyMarkup": editing.edit_message_reply_markup,
     "editMessageText": editing.edit_message_text,
@@ -53,6 +54,7 @@ METHODS: dict[str, Method] = {
     "setMyName": partial(settings.set_my, what="name"),
     "setMyShortDescription": partial(settings.set_my, what="short_description"),
     "setWebhook": settings.set_webhook,
+    "stopMessageLiveLocation": editing.stop_message_live_location,
 }
 
 _BY_LOWER = {name.lower(): name for name in METHODS}

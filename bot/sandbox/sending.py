@@ -9,6 +9,8 @@ from bot.sandbox.records import Json, Post
 from bot.sandbox.refusal import bad
 from bot.sandbox.request import CAPTION_LIMIT, TEXT_LIMIT, Request
 
+UNTIL_STOPPED = 0x7FFFFFFF
+"""The live period of a place that moves on for as long as somebody likes."""
 _ALBUM_KINDS = ("photo", "video", "audio", "document")
 _ACTIONS = {
     "typing",
@@ -41,12 +43,19 @@ def send_file(request: Request, kind: str) -> Json:
 
 
 def send_location(request: Request) -> Json:
-    return request.world.as_message(request.say(kind="location", content={"location": _place(request)}))
+    """With `live_period` the place moves on, see editMessageLiveLocation."""
+    place = located(request)
+    period = request.params.get("live_period")
+    if period is not None:
+        if type(period) is not int or not (60 <= period <= 86_400 or period == UNTIL_STOPPED):
+            raise bad("wrong live period specified")
+        place["live_period"] = period
+    return request.world.as_message(request.say(kind="location", content={"location": place}))
 
 
 def send_venue(request: Request) -> Json:
     venue = {
-        "location": _place(request),
+        "location": located(request),
         "title": _text(request, "title"),
         "address": _text(request, "address"),
     }
@@ -128,7 +137,8 @@ def _source(request: Request, to_do: str) -> Post:
     return source
 
 
-def _place(request: Request) -> Json:
+def located(request: Request) -> Json:
+    """The place a request names, in degrees."""
     place: Json = {}
     for name, limit in (("latitude", 90), ("longitude", 180)):
         value: Any = request.params.get(name)

@@ -72,7 +72,12 @@ def as_media(post: Post) -> Media | None:
         return Media(MediaKind(post.kind), file_id=file["file_id"], file_name=file.get("file_name", ""))
     if post.kind in ("location", "venue"):
         place = post.content["location"]
-        return Media(MediaKind.LOCATION, latitude=place["latitude"], longitude=place["longitude"])
+        return Media(
+            MediaKind.LOCATION,
+            latitude=place["latitude"],
+            longitude=place["longitude"],
+            live=place.get("live_period", 0),
+        )
     if post.kind == "contact":
         contact = post.content["contact"]
         return Media(MediaKind.CONTACT, phone=contact["phone_number"], contact_name=contact["first_name"])

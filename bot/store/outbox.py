@@ -414,6 +414,9 @@ async def _supersede(tx: Transaction, keys: KeyRing, letter: Letter) -> bool:
     # the waiting message keeps what makes it one of its own: send or edit, quote, file
     words = letter.message
     message = replace(older, text=words.text, under=words.under, keyboard=words.keyboard)
+    if words.media is not None and words.media.kind is MediaKind.LOCATION:
+        # but for a place, which is nothing else than where somebody is now
+        message = replace(message, media=words.media)
     merged = replace(letter, message=message, **way)
     await tx.execute(
         "update outbox set sealed = ?, priority = case when priority < ? then priority else ? end where id = ?",

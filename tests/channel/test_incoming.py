@@ -102,6 +102,10 @@ def test_an_edit_is_a_later_version_of_its_message() -> None:
             Media(MediaKind.LOCATION, latitude=6.1, longitude=81.0),
         ),
         (
+            {"location": {"latitude": 6.1, "longitude": 81, "live_period": 900}},
+            Media(MediaKind.LOCATION, latitude=6.1, longitude=81.0, live=900),
+        ),
+        (
             {"contact": {"phone_number": "+94", "first_name": "妈", "last_name": "妈"}},
             Media(MediaKind.CONTACT, phone="+94", contact_name="妈 妈"),
         ),

@@ -126,6 +126,32 @@ async def test_a_file_goes_on_by_its_id(
     assert params.get("caption") == ("<b>看</b>" if captioned else None)
 
 
+async def test_a_place_that_moves_on_is_moved_where_it_stands(telegram: Telegram, liu: Person) -> None:
+    here = Media(MediaKind.LOCATION, latitude=0.0, longitude=81.1, live=900)
+    sent = await telegram.send(1001, Outgoing(media=here))
+    assert isinstance(sent, Sent)
+    assert liu.last.media == here
+    move = Outgoing(op=Op.EDIT, message_id=sent.message_id, media=replace(here, latitude=6.2))
+
+    assert await telegram.send(1001, move) == sent
+    assert liu.last.media == move.media
+
+    stop = replace(move, media=replace(here, latitude=6.2, live=0))
+    assert await telegram.send(1001, stop) == sent
+    assert liu.last.media == stop.media
+    # who has stopped moves nowhere: the place comes anew
+    assert isinstance(await telegram.send(1001, move), Vanished)
+
+
+@pytest.mark.parametrize(("asked", "allowed"), [(59, 0), (60, 60), (86_401, 0), (0x7FFFFFFF, 0x7FFFFFFF)])
+async def test_a_place_moves_on_for_as_long_as_the_channel_allows(
+    telegram: Telegram, liu: Person, asked: int, allowed: int
+) -> None:
+    await telegram.send(1001, Outgoing(media=Media(MediaKind.LOCATION, latitude=6.1, live=asked)))
+
+    assert liu.last.media == Media(MediaKind.LOCATION, latitude=6.1, live=allowed)
+
+
 async def test_a_file_the_channel_does_not_have_yet_is_sent_along(
     sandbox: Sandbox, telegram: Telegram, liu: Person
 ) -> None:

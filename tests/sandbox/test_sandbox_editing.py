@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.domain.messages import MediaKind
+from bot.domain.messages import Media, MediaKind
 from bot.sandbox import Person
 from tests.sandbox.bare_bot import BareBot, HandClock
 
@@ -116,4 +116,38 @@ async def test_a_reaction_is_remembered(bot: BareBot, liu: Person) -> None:
 
     assert await bot.refused("setMessageReaction", chat_id=1001, message_id=9, reaction=[]) == (
         "400 Bad Request: message to react not found"
+    )
+
+
+async def test_a_place_moves_on_until_it_is_stopped(bot: BareBot, liu: Person) -> None:
+    place = {"chat_id": 1001, "latitude": 6.1, "longitude": 81.1}
+    sent = await bot.call("sendLocation", **place, live_period=900)
+    here = place | {"message_id": sent["message_id"]}
+
+    await bot.call("editMessageLiveLocation", **(here | {"latitude": 6.2}))
+    assert liu.last.media == Media(MediaKind.LOCATION, latitude=6.2, longitude=81.1, live=900)
+
+    await bot.call("stopMessageLiveLocation", chat_id=1001, message_id=sent["message_id"])
+    assert liu.last.media == Media(MediaKind.LOCATION, latitude=6.2, longitude=81.1)
+    assert await bot.refused("editMessageLiveLocation", **here) == (
+        "400 Bad Request: message can't be edited"
+    )
+
+
+async def test_a_place_moves_on_no_longer_than_its_time(bot: BareBot, liu: Person, clock: HandClock) -> None:
+    place = {"chat_id": 1001, "latitude": 6.1, "longitude": 81.1}
+    short = await bot.call("sendLocation", **place, live_period=60)
+    endless = await bot.call("sendLocation", **place, live_period=0x7FFFFFFF)
+    clock.skip(seconds=60)
+
+    moved = place | {"latitude": 6.2}
+    assert await bot.refused("editMessageLiveLocation", **moved, message_id=short["message_id"]) == (
+        "400 Bad Request: message can't be edited"
+    )
+    await bot.call("editMessageLiveLocation", **moved, message_id=endless["message_id"])
+
+    assert liu.last.media is not None
+    assert liu.last.media.latitude == 6.2
+    assert await bot.refused("sendLocation", **place, live_period=59) == (
+        "400 Bad Request: wrong live period specified"
     )
