@@ -59,7 +59,7 @@ async def load(
     db: Database, keys: KeyRing, *, people: Sequence[str] = (), ids: Sequence[str] = ()
 ) -> dict[str, Case]:
     """Live cases of these people, owned by them, passed to them or lately let go by them, and those with these
-    ids, by id; of a request also the live ones that were raised with it."""
+    ids, by id, the oldest first; of a request also the live ones that were raised with it."""
     wanted = "state <> 'closed'"
     rows = await db.fetch(
         f"select {_COLUMNS} from cases where person in ({marks(people)}) and {wanted}"
@@ -68,7 +68,8 @@ async def load(
         f" union select {_COLUMNS} from cases where helper in ({marks(people)}) and {wanted}"
         f" union select {_COLUMNS} from cases where id in ({marks(ids)})"
         f" union select {_COLUMNS} from cases where {wanted} and raised_with in"
-        f" (select raised_with from cases where id in ({marks(ids)}) and raised_with is not null)",
+        f" (select raised_with from cases where id in ({marks(ids)}) and raised_with is not null)"
+        " order by opened_at, id",
         [*people, *people, *people, *people, *ids, *ids],
     )
     await keys.load(db, {row[2] for row in rows})

@@ -27,6 +27,7 @@ _KNOWN = f"select from alembic_version where version_num <= '{HEAD}'"
 
 CHANNEL = "warmline"
 LISTEN_AGAIN = 1.0
+BEAT = 1.0
 CONNECTIONS = 6
 CONNECT_WITHIN = 5.0
 ANSWER_WITHIN = 30.0
@@ -131,6 +132,36 @@ class PostgresTransaction(Transaction):
                     await self._connection.executemany(sql, rows)
 
 
+class Awake:
+    """Asks something now and then over a connection that waits within a transaction: the server cannot tell by
+    itself who is paused from who reads over other connections, on a machine with much to do."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._next: asyncio.TimerHandle | None = None
+        self._asking: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        self._next = asyncio.get_running_loop().call_later(BEAT, self._beat)
+
+    async def end(self) -> None:
+        """From here on the connection is free for others."""
+        if self._next is not None:
+            self._next.cancel()
+        if self._asking is not None:
+            await self._asking
+
+    def _beat(self) -> None:
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        self.begin()
+
+    async def _ask(self) -> None:
+        # a connection that is broken says so to whoever needs it next
+        with suppress(*DRIVER_FAULTS):
+            await self._connection.execute("select 1")
+
+
 class PostgresDatabase(Database):
     """Connections to one database. Open with `await PostgresDatabase.open(server)`."""
 
@@ -186,15 +217,19 @@ class PostgresDatabase(Database):
     @asynccontextmanager
     async def claiming(self, sql: str, values: Sequence[Any] = ()) -> AsyncIterator[Claim]:
         """The rows are locked by the transaction that will write, so a claim cannot outlive its claimer, nor a
-        write its claim: whoever dies lets go at once, whoever is paused for three seconds is rolled back."""
+        write its claim: whoever dies lets go at once, whoever is paused for three seconds is rolled back. Whoever
+        is at work, however long they read elsewhere, is not."""
         over: list[bool] = []
         async with self._connection() as connection:
+            awake = Awake(connection)
             try:
                 with told():
                     await connection.execute("begin")
                 rows = await _rows(connection, f"{sql} for update skip locked", values)
-                yield Claim(rows, lambda: self._claimed(connection, over))
+                awake.begin()
+                yield Claim(rows, lambda: self._claimed(connection, awake, over))
             finally:
+                await awake.end()
                 if not over:
                     await _roll_back(connection)
 
@@ -224,9 +259,11 @@ class PostgresDatabase(Database):
                 await connection.close(timeout=1.0)
 
     @asynccontextmanager
-    async def _claimed(self, connection: Any, over: list[bool]) -> AsyncIterator[Transaction]:
-        async with self._turn, self._written(connection, "", over) as tx:
-            yield tx
+    async def _claimed(self, connection: Any, awake: Awake, over: list[bool]) -> AsyncIterator[Transaction]:
+        async with self._turn:
+            await awake.end()
+            async with self._written(connection, "", over) as tx:
+                yield tx
 
     @asynccontextmanager
     async def _written(self, connection: Any, begin: str, over: list[bool]) -> AsyncIterator[Transaction]:

@@ -165,6 +165,18 @@ async def test_live_cases_come_oldest_first(store: Store) -> None:
     assert [each.id for each in await cases.live(store.db, store.keys)] == ["case2", "case1"]
 
 
+async def test_the_cases_somebody_holds_come_oldest_first(store: Store) -> None:
+    held = {"owner": LI, "state": State.ACTIVE}
+    await save(
+        store,
+        case(1, opened_at=NOON, **held),
+        case(2, opened_at=NOON - timedelta(hours=1), **held),
+        case(3, opened_at=NOON, **held),
+    )
+
+    assert list(await cases.load(store.db, store.keys, people=[LI])) == ["case2", "case1", "case3"]
+
+
 async def test_a_case_is_read_after_a_restart(store: Store) -> None:
     await save(store, case(1, reasons=(CANARY,)))
 

@@ -113,6 +113,39 @@ async def test_a_transaction_somebody_pauses_in_is_taken_from_them(
     assert await notes(db) == []
 
 
+async def test_a_claim_is_kept_however_long_its_claimer_reads_over_other_connections(
+    db: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.postgres.BEAT", 0.001)
+    said = "select 1 from pg_stat_activity where state = 'idle in transaction' and query = 'select 1'"
+
+    async with db.claiming("select name from meta") as claim:
+        while not await db.fetch(said):
+            pass
+        async with claim.transaction() as tx:
+            await tx.execute("insert into meta (name, value) values ('kept', '')")
+
+    assert await notes(db) == ["kept"]
+
+
+async def test_a_claim_whose_connection_breaks_is_trouble_once_it_is_needed(
+    db: PostgresDatabase, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.postgres.BEAT", 0.001)
+
+    async def claimed() -> None:
+        async with db.claiming("select name from meta") as claim:
+            await breaks_off(server)
+            async with claim.transaction() as tx:
+                await tx.execute("insert into meta (name, value) values ('lost', '')")
+
+    with pytest.raises(StoreTrouble):
+        await claimed()
+
+    await note(db, "after")
+    assert await notes(db) == ["after"]
+
+
 async def test_a_fault_that_was_swallowed_in_the_middle_does_not_pass_for_a_commit(
     db: PostgresDatabase,
 ) -> None:
