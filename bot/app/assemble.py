@@ -61,6 +61,8 @@ PROMPTS: Mapping[str, Prompt] = {
     delivery.THANKS: Prompt(delivery.make_thanks),
     checkins.HELLO: Prompt(checkins.say_hello),
     rollcall.WELL: Prompt(rollcall.tell, rings=True),
+    rollcall.OVER: Prompt(rollcall.tell_over),
+    rollcall.OVER_AT_HOME: Prompt(rollcall.tell_over_at_home),
 }
 """Who makes the words of which letters, see prompts."""
 

@@ -215,7 +215,9 @@ def show_alerts(turn: Turn) -> None:
         show_roll(turn, roll, turn.who, edit=False)
     free = [unit for unit in mine.values() if unit.code not in turn.house.alerts][:CHOICES]
     if free or not running:
-        rows = tuple((Button(_name(unit, turn.who), Press(RAISE, _mark(unit.code)).data()),) for unit in free)
+        rows = tuple(
+            (Button(name_of(unit, turn.who), Press(RAISE, _mark(unit.code)).data()),) for unit in free
+        )
         turn.say(turn.who, FILE, "alert_where", keyboard=rows, running=bool(running))
 
 
@@ -231,7 +233,7 @@ def show_roll(turn: Turn, roll: Roll, reader: Person, *, edit: bool) -> None:
         reader,
         FILE,
         "alert",
-        unit=_name(turn.house.units[alert.unit], reader),
+        unit=name_of(turn.house.units[alert.unit], reader),
         kind=turn.house.texts.caption(reader.language, FILE, f"alert__{alert.kind}"),
         began=clocks.brief(reader, there, alert.began),
         round=clocks.brief(reader, there, since) if since > alert.began else "",
@@ -298,7 +300,7 @@ def _ask(turn: Turn, unit: Unit, block: str, choices: list[tuple[str, str]]) -> 
         turn.button(turn.who, FILE, caption, Press(RAISE, _mark(unit.code), 0, choice))
         for caption, choice in choices
     ]
-    turn.say(turn.who, FILE, block, keyboard=tuple(asking.rows(buttons)), unit=_name(unit, turn.who))
+    turn.say(turn.who, FILE, block, keyboard=tuple(asking.rows(buttons)), unit=name_of(unit, turn.who))
 
 
 def _begin(turn: Turn, unit: Unit, kind: Calamity, *, families: bool) -> None:
@@ -306,7 +308,7 @@ def _begin(turn: Turn, unit: Unit, kind: Calamity, *, families: bool) -> None:
     turn.begun.append(alert)
     turn.audit(turn.lane, "event mode on", unit.code)
     called = turn.house.texts.caption(turn.who.language, FILE, f"alert__{kind}")
-    turn.say(turn.who, FILE, "alert_on", unit=_name(unit, turn.who), kind=called)
+    turn.say(turn.who, FILE, "alert_on", unit=name_of(unit, turn.who), kind=called)
     _wake(turn, alert)
 
 
@@ -314,8 +316,14 @@ def _end(turn: Turn, unit: Unit) -> None:
     alert = turn.house.alerts.get(unit.code)
     if alert is None:
         return
-    turn.over.append(alert.id)
+    turn.over.append(alert)
     turn.audit(turn.lane, "event mode off", unit.code)
+    called = f"alert__{alert.kind}"
+    for reader in _watching(turn, alert):
+        if reader.id != turn.lane:
+            kind = turn.house.texts.caption(reader.language, FILE, called)
+            silent = turn.hours_of(reader).quiet(turn.now)
+            turn.say(reader, FILE, "alert_off", silent=silent, unit=name_of(unit, reader), kind=kind)
     roll = turn.rolls.get(alert.id)
     if roll is not None:
         show_roll(turn, replace(roll, alert=replace(alert, over=turn.now)), turn.who, edit=True)
@@ -379,10 +387,11 @@ def _mark(code: str) -> str:
     return f"{zlib.crc32(code.encode()):08x}"
 
 
-def _name(unit: Unit, reader: Person) -> str:
+def name_of(unit: Unit, reader: Person) -> str:
+    """What a unit is called in the reader's language."""
     return unit.name.get(reader.language) or unit.name["zh"]
 
 
 def _place(turn: Turn, person: Person, reader: Person) -> str:
     unit = turn.unit_of(person)
-    return _name(unit, reader) if unit is not None else ""
+    return name_of(unit, reader) if unit is not None else ""

@@ -1,24 +1,28 @@
-"""报平安: one tap that all is well, or that help is wanted."""
+"""报平安: one tap that all is well, or that help is wanted; and a word when it is over."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
 
 from bot.app import caredesk, casework
-from bot.app.buttons import SUGGESTED, Press
+from bot.app.buttons import HUMAN, SUGGESTED, Press
 from bot.app.office import below
 from bot.app.prompts import Asked, Dropped, Making, Verdict, Words
 from bot.app.turn import Turn
 from bot.domain.care.cadence import this_round
-from bot.domain.care.knowing import Alert
+from bot.domain.care.knowing import Alert, lineage
 from bot.domain.care.model import FILE as SAID
-from bot.domain.family import family_of
-from bot.domain.messages import Incoming, Keyboard, Op, Outgoing, Priority
-from bot.domain.people import hours_of
+from bot.domain.family import family_of, homes_of
+from bot.domain.flow.model import SYSTEM
+from bot.domain.messages import Button, Incoming, Keyboard, Op, Outgoing, Priority
+from bot.domain.people import Person, Unit, hours_of
 from bot.domain.triage import Colour
-from bot.store import alerts, people, ties
+from bot.store import alerts, outbox, people, ties
 from bot.store.alerts import Answer
+from bot.store.database import Transaction
 
 FILE = caredesk.FILE
 VERB = "well"
@@ -26,6 +30,9 @@ SAFE, HELP = "safe", "help"
 REASON = "asked.roll_call"
 WELL = "well"
 """The letter by which a family hears that somebody is safe."""
+OVER, OVER_AT_HOME = "over", "over_at_home"
+"""The letters by which those who were asked, and families who heard of them, learn that it is over."""
+OVER_WITHIN = timedelta(days=1)
 SLOT = "roll"
 """Names the newest question of a roll call on somebody's screen."""
 SUPPLIES = "request"
@@ -106,6 +113,85 @@ async def tell(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
         text = making.texts.render(one.to.language, FILE, "family_well", given)
         verdicts[one.number] = Words(Outgoing(text=text, silent=one.hours.quiet(making.now)))
     return verdicts
+
+
+# -- over ---------------------------------------------------------------------------------------
+
+
+async def queue_over(tx: Transaction, alert: Alert, units: Mapping[str, Unit], now: datetime) -> None:
+    """Event mode has ended: a line for everybody there who was asked, and one for each family that heard of them."""
+    until = now + OVER_WITHIN
+    here, _ = await alerts.members(tx, sorted(below(alert.unit, units)), now)
+    readers = dict.fromkeys((*here, *await alerts.answered(tx, alert.id)))
+    of = [(person, alert.id) for person in readers]
+    await outbox.prompt(tx, OVER, of, now, until=until, priority=Priority.CHECK_IN, slot=SLOT)
+    if alert.families:
+        of = [(member, alert.id) for member in await alerts.families_of_safe(tx, alert.id)]
+        await outbox.prompt(tx, OVER_AT_HOME, of, now, until=until, priority=Priority.CHECK_IN)
+
+
+async def tell_over(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
+    """For whoever was asked and for whom nothing else holds by now; it takes the place of the last question."""
+    now = await _Now.look(making, asked)
+    texts, verdicts = making.texts, dict[int, Verdict]()
+    were_asked = {n: await alerts.asked(making.tx, n, [one.to.id for one in asked]) for n in now.alerts}
+    for one in asked:
+        alert, language = now.alerts.get(one.of), one.to.language
+        if alert is None or not now.over(alert, one.to):
+            verdicts[one.number] = Dropped("it is not over for them")
+        elif one.to.id not in were_asked[alert.id]:
+            verdicts[one.number] = Dropped("was never asked")
+        else:
+            unit = caredesk.name_of(now.units[alert.unit], one.to)
+            kind = texts.caption(language, FILE, f"alert__{alert.kind}")
+            human = Button(texts.caption(language, SYSTEM, "human"), Press(HUMAN).data())
+            text = texts.render(language, FILE, "over", {"unit": unit, "kind": kind})
+            verdicts[one.number] = Words(Outgoing(text=text, keyboard=((human,),)), replaces=True)
+    return verdicts
+
+
+async def tell_over_at_home(making: Making, asked: Sequence[Asked]) -> Mapping[int, Verdict]:
+    """For who heard that somebody was safe: of everybody in one line, and of nobody for whom something else holds."""
+    now = await _Now.look(making, asked)
+    around = await ties.load(making.tx, sorted({one.to.id for one in asked}))
+    relatives = await people.load(making.tx, making.keys, sorted({tie.employee for tie in around}))
+    safe = {number: await alerts.safe(making.tx, number, sorted(relatives)) for number in now.alerts}
+    verdicts: dict[int, Verdict] = {}
+    for one in asked:
+        alert = now.alerts.get(one.of)
+        kin = dict.fromkeys(tie.employee for tie in homes_of(one.to.id, around))
+        over = [
+            relatives[number].name
+            for number in kin
+            if alert is not None and number in safe[alert.id] and now.over(alert, relatives[number])
+        ]
+        if over and one.to.started:
+            given = {"names": [name for name in over if name]}
+            verdicts[one.number] = Words(
+                Outgoing(text=making.texts.render(one.to.language, FILE, "family_over", given))
+            )
+        else:
+            verdicts[one.number] = Dropped("nothing to tell any more")
+    return verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class _Now:
+    """The events some letters are about, and what holds now, by unit."""
+
+    alerts: Mapping[str, Alert]
+    current: Mapping[str, Alert]
+    units: Mapping[str, Unit]
+
+    @classmethod
+    async def look(cls, making: Making, letters: Sequence[Asked]) -> Self:
+        tx = making.tx
+        found = await alerts.find(tx, sorted({one.of for one in letters}))
+        return cls(found, await alerts.current(tx), await people.units(tx))
+
+    def over(self, alert: Alert, person: Person) -> bool:
+        """Whether it is over for somebody, with nothing else that holds where they are."""
+        return alert.over is not None and not {*lineage(person.unit, self.units)} & {*self.current}
 
 
 def _members(turn: Turn) -> list[str]:

@@ -205,8 +205,8 @@ class Turn:
     contacts: list[Contact] = field(default_factory=list)
     begun: list[Alert] = field(default_factory=list)
     """Event modes that were turned on."""
-    over: list[str] = field(default_factory=list)
-    """Event modes that were ended, by id."""
+    over: list[Alert] = field(default_factory=list)
+    """Event modes that were ended."""
     rolled: dict[str, Answer] = field(default_factory=dict)
     """What the person has answered to roll calls, by alert."""
     reachable: bool | None = None

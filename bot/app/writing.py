@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from bot.app import agenda, joining
+from bot.app import agenda, joining, rollcall
 from bot.app.office import below
 from bot.app.turn import Turn
 from bot.domain.care.changes import changed
@@ -80,8 +80,9 @@ async def _care(tx: Transaction, keys: KeyRing, turns: Sequence[Turn]) -> None:
     for turn in turns:
         for alert in turn.begun:
             await alerts.begin(tx, alert, below(alert.unit, turn.house.units))
-        for number in turn.over:
-            await alerts.end(tx, number, turn.now)
+        for alert in turn.over:
+            if await alerts.end(tx, alert.id, turn.now):
+                await rollcall.queue_over(tx, alert, turn.house.units, turn.now)
         for number, answer in turn.rolled.items():
             await alerts.answer(tx, number, {turn.lane: answer})
         await alerts.keep(tx, turn.contacts)

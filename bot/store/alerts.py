@@ -82,6 +82,42 @@ async def answers(source: Database | Transaction, number: str) -> dict[str, Answ
     return {person: Answer(said == "safe", from_ms(at)) for person, said, at in rows}
 
 
+async def asked(source: Database | Transaction, number: str, people: Sequence[str]) -> set[str]:
+    """Those of these people who have been asked by a roll call, or have answered it."""
+    rows = await source.fetch(
+        f"select person from care where person in ({marks(people)}) and name like ?"
+        " and state in ('asked', 'answered', 'heard', 'silent', 'done')"
+        f" union select person from roll_answer where alert = ? and person in ({marks(people)})",
+        (*people, f"% of {number}", number, *people),
+    )
+    return {row[0] for row in rows}
+
+
+async def safe(source: Database | Transaction, number: str, people: Sequence[str]) -> set[str]:
+    """Those of these people whose last answer is that all is well."""
+    rows = await source.fetch(
+        f"select person from roll_answer where alert = ? and person in ({marks(people)}) and said = 'safe'",
+        (number, *people),
+    )
+    return {row[0] for row in rows}
+
+
+async def answered(source: Database | Transaction, number: str) -> list[str]:
+    """Everybody who has answered."""
+    rows = await source.fetch("select person from roll_answer where alert = ? order by person", (number,))
+    return [row[0] for row in rows]
+
+
+async def families_of_safe(source: Database | Transaction, number: str) -> list[str]:
+    """The families of those whose last answer is that all is well."""
+    rows = await source.fetch(
+        "select distinct t.member from roll_answer a join tie t on t.employee = a.person and t.until_at is null"
+        " where a.alert = ? and a.said = 'safe' order by t.member",
+        (number,),
+    )
+    return [row[0] for row in rows]
+
+
 async def said(source: Database | Transaction, number: str, person: str) -> Answer | None:
     """What one of them has answered last."""
     rows = await source.fetch(

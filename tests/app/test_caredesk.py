@@ -13,6 +13,7 @@ from bot.app.caredesk import RAISE, TOUCH, UNDO
 from bot.app.menus import commands_of
 from bot.app.people_leave import leave
 from bot.app.rollcall import VERB
+from bot.channel.port import Down
 from bot.domain.care.changes import Chose, Happened, Undone, changed
 from bot.domain.care.facts import UNKNOWN, Facts, Festival, Happening, LifeEvent
 from bot.domain.care.knowing import Alert
@@ -307,6 +308,133 @@ async def test_families_hear_that_somebody_is_safe_only_where_that_was_allowed(s
 
     assert newest(chen) == "刘师傅 12:00 报了平安（那边 09:30）。"
     assert newest(liu) == "✅ 09:30 收到，平安就好。\n也告诉家里人了。\n缺吃的、用的、药，点下面说一声。"
+
+
+async def ended(street: Street) -> None:
+    await street.phone(3002).says("/alert")
+    await street.phone(3002).presses("解除")
+
+
+OVER = "汉班托塔项目 · 恶劣天气：已经解除。\n不用再报平安了，谢谢您。还有要帮忙的，点下面。"
+
+
+@pytest.mark.parametrize("answer", ["", "safe", "help"])
+async def test_whoever_was_asked_hears_once_that_it_is_over(street: Street, answer: str) -> None:
+    liu, ma, smith = (street.phone(number) for number in (1001, 1004, 1003))
+    alert = await alarmed(street)
+    await street.skip(minutes=2)
+    if answer:
+        await liu.presses_data(answers(alert, answer), liu.screen[-1].id)
+    liu.news()
+
+    await ended(street)
+    await street.skip(hours=8)
+
+    (told,) = [shown for shown in liu.news() if shown.text == OVER]
+    assert [caption for caption, _ in told.buttons] == ["🙋 找人聊聊"]
+    # no question is left whose buttons lead nowhere
+    assert not any("我平安" in caption for shown in liu.screen for caption, _ in shown.buttons)
+    assert (ma.screen, smith.screen) == ([], [])
+
+
+async def test_those_who_watch_over_the_unit_hear_it_too_and_whoever_ended_it_sees_it(street: Street) -> None:
+    zhou, sun = street.phone(3001), street.phone(3002)
+    await alarmed(street)
+
+    await ended(street)
+
+    assert newest(zhou) == "汉班托塔项目 · 恶劣天气：已经解除，报平安到此为止。"
+    assert not any("到此为止" in text for text in sun.texts)
+
+
+async def test_at_night_it_waits_for_the_morning_and_who_wants_no_messages_hears_nothing(
+    street: Street,
+) -> None:
+    liu, smith = street.phone(1001), street.phone(1003)
+    await alarmed(street)
+    await street.skip(hours=13)  # 22:30 there
+    liu.news()
+    await ended(street)
+    assert not any("解除" in shown.text for shown in liu.news())
+
+    await street.skip(hours=10)
+    assert OVER in [shown.text for shown in liu.news()]
+
+    await alarmed(street)
+    await street.skip(minutes=2)
+    await liu.says("/stop")
+    liu.news()
+    await ended(street)
+    assert liu.news() == []
+    assert smith.screen == []
+
+
+async def test_whom_something_else_holds_for_by_then_is_not_told_that_it_is_over(street: Street) -> None:
+    liu = street.phone(1001)
+    await alarmed(street)
+    await street.skip(hours=13)
+    await ended(street)
+    await alarmed(street)
+
+    await street.skip(hours=10)
+
+    assert OVER not in liu.texts
+
+
+async def test_a_question_that_never_went_out_is_not_followed_by_its_end(street: Street) -> None:
+    liu = street.phone(1001)
+    sun = street.phone(3002)
+    await sun.says("/alert")
+    await sun.presses("汉班托塔项目")
+    await sun.presses("恶劣天气")
+    street.channel.always = lambda chat, _: Down("no line") if chat == LIU.address else None
+    await sun.presses("先不告诉")
+    await street.skip(minutes=2)
+    await ended(street)
+    street.channel.always = None
+    await street.skip(minutes=10)
+
+    assert liu.screen == []
+
+
+async def test_families_who_heard_hear_once_that_it_is_over_and_others_hear_nothing(street: Street) -> None:
+    liu, chen = street.phone(1001), street.phone(2004)
+    alert = await told_home(street)
+    await liu.presses_data(answers(alert, "safe"), 0)
+    await street.skip(hours=6)
+    await liu.presses_data(answers(alert, "safe"), 0)
+    chen.news()
+
+    await ended(street)
+    await street.skip(hours=8)
+
+    assert [shown.text for shown in chen.news()] == ["刘师傅那边的报平安结束了，情况已经解除。"]
+
+
+async def test_a_family_that_heard_nothing_hears_no_end(street: Street) -> None:
+    liu, chen = street.phone(1001), street.phone(2004)
+    alert = await told_home(street)
+    await liu.presses_data(answers(alert, "help"), 0)
+
+    await ended(street)
+    await street.skip(hours=8)
+
+    assert chen.screen == []
+
+
+async def test_a_family_that_parted_meanwhile_hears_no_end(street: Street) -> None:
+    liu, chen = street.phone(1001), street.phone(2004)
+    alert = await told_home(street)
+    await liu.presses_data(answers(alert, "safe"), 0)
+    await street.skip(hours=11)
+    chen.news()
+    await ended(street)
+    async with street.store.db.transaction() as tx:
+        await ties.end(tx, "t1", "person1001", NOON)
+
+    await street.skip(hours=10)
+
+    assert chen.news() == []
 
 
 async def test_whoever_is_safe_says_what_is_short_with_one_tap(street: Street) -> None:
