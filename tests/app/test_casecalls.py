@@ -323,6 +323,9 @@ async def test_of_what_was_handed_on_only_those_are_reminded_whom_it_concerns(st
     await li.presses("打开")
     await transfers(street)
     await li.presses("请接手的同事来")
+    # whoever has it writes, or five days of pages follow
+    await zhao.presses("打开")
+    await zhao.says("我接着陪您")
     for phone in (liu, li, zhao):
         phone.news()
 
