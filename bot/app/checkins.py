@@ -28,6 +28,7 @@ from bot.domain.flow.model import SYSTEM
 from bot.domain.localtime import zone
 from bot.domain.messages import Button, Keyboard, Outgoing, Priority
 from bot.domain.people import Grant, Person, Role, Unit, on_thin_link
+from bot.domain.rhythm import USUAL
 from bot.store import alerts, care, cases, consents, diaries, inbox, outbox, people, rhythms
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
@@ -145,15 +146,17 @@ class CheckIns:
         # thousands live alike
         alike: dict[object, Asking | None] = {}
         found: dict[str, _Member] = {}
+        window = programme.window
         for life in lives:
-            ways = life[1:]
+            # what nearly everybody has in common is not looked at again for each of them
+            ways = life[1:5] if life.rhythm is USUAL else life[1:]
             try:
                 asking = alike[ways]
             except KeyError:
                 asking = self._asking(programme, life, units, holding, now, judged=opened is None)
                 alike[ways] = asking
             if asking is not None and (opened is None or life.person in opened):
-                found[life.person] = _Member(life.person, spread(life.person, programme.window), asking)
+                found[life.person] = _Member(life.person, spread(life.person, window), asking)
         return found
 
     def _asking(

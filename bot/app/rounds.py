@@ -25,6 +25,9 @@ EVERY = timedelta(minutes=2)
 PORTION = 1000
 """Rows of one transaction where nothing sealed is opened: measured, the others wait for it a few milliseconds."""
 
+PLANS = 4 * PORTION
+"""The same for plans that are only to be written: measured, in twenty-five milliseconds instead of thirty-six."""
+
 FEW = 50
 """The same where each person is opened, which takes that much longer."""
 
@@ -235,9 +238,9 @@ class Rounds:
                 found, last = await one.unplanned(db, now, last, one.portion)
         # those that are due together lie together, and are taken up with less reading and writing
         plans.sort(key=lambda plan: plan.due)
-        for start in range(0, len(plans), PORTION):
+        for start in range(0, len(plans), PLANS):
             async with self._store.db.transaction() as tx:
-                await care.plan(tx, plans[start : start + PORTION])
+                await care.plan(tx, plans[start : start + PLANS])
             self.signs.begins(Part.ROUNDS)
 
     async def _take_in(self, now: datetime) -> None:

@@ -96,15 +96,18 @@ class Asking:
         and before it nobody is asked again. `later` is somebody's place in the window, `silent` are the days in a row
         that met with silence.
         """
-        # what somebody's place in the window may have carried over midnight counts to the day before
-        day = _date(after, self.tz) - DAY
+        day = date.min
         if last is not None:
-            day = max(day, last + (DAY if silent < self.timing.patience else DAY * self.timing.rest))
+            day = last + (DAY if silent < self.timing.patience else DAY * self.timing.rest)
+        if day <= after.date():
+            # what somebody's place in the window may have carried over midnight counts to the day before; wherever
+            # they are it is at most two dates further there, which on most days need not be worked out
+            day = max(day, _date(after, self.tz) - DAY)
         if self.rhythm.away is not None:
             day = max(day, self.rhythm.away)
         for _ in range(FURTHEST):
             found = self.on(day)
-            if found is not None and found[1] + later > after:
-                return day, found[0], found[1] + later
+            if found is not None and (moment := found[1] + later) > after:
+                return day, found[0], moment
             day += DAY
         return None
