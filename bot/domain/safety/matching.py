@@ -18,7 +18,7 @@ whole word; `*` at its end lets it end otherwise. Gaps of the ordered form never
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 
@@ -133,7 +133,7 @@ class Table:
         self._numbers: dict[frozenset[str], int] = {}
         self._letters = _Letter()
         self.members: dict[int, frozenset[int]] = {}
-        """For each numbered list, its words."""
+        """For each numbered list, its words, those that stand in the same lists under one number."""
         self.rules = tuple(self._read_all(lines))
         self._across: list[tuple[str, int]] = []
         """The words with the end of a clause in them: the only ones that a text has and none of its clauses."""
@@ -176,15 +176,17 @@ class Table:
                 stop += 1
         return Words(self, hits)
 
-    def meet(self, kind: str, words: Words, sentences: Sequence[int]) -> list[Found]:
+    def meet(
+        self, kind: str, words: Words, sentences: Sequence[int], known: Collection[str] = ()
+    ) -> Iterator[Found]:
         """Every rule of this kind met by these words, once for each place where its first row ends.
 
-        `sentences` gives the number of the sentence for each position of the text.
+        `sentences` gives the number of the sentence for each position of the text. Rules of the codes `known`, which
+        may become more meanwhile, are not looked at any more.
         """
-        met: list[Found] = []
         for rule in self._thought_of(kind, words.numbers):
-            met += _places(rule, words, sentences)
-        return met
+            if rule.code not in known:
+                yield from _places(rule, words, sentences)
 
     def may_meet(self, kinds: Iterable[str], text: str, clauses: Iterable[Set[int]]) -> bool:
         """Whether a text whose clauses have these words, by number, may meet a rule of these kinds. True for some
@@ -250,12 +252,16 @@ class Table:
         return self._numbers.setdefault(frozenset(words), len(self._numbers))
 
     def _index(self) -> None:
-        owners: dict[str, set[int]] = {}
+        owners: dict[str, list[int]] = {}
         for words, number in self._numbers.items():
             for written in words:
-                owners.setdefault(written, set()).add(number)
-        members: dict[int, set[int]] = {}
-        for number, (written, lists) in enumerate(sorted(owners.items())):
+                owners.setdefault(written, []).append(number)
+        # words that stand in the same lists mean the same to every rule: one number, and one place in memory, for all
+        alike: dict[tuple[int, ...], int] = {}
+        endings = [(number, free) for number in range(len(owners)) for free in (False, True)]
+        # the shorter first, so that what begins at one place is found in order of its end
+        for written in sorted(owners, key=lambda written: (len(written), written)):
+            number = alike.setdefault(tuple(owners[written]), len(alike))
             word, free = written.rstrip("*").replace("_", " "), written.endswith("*")
             if CLAUSE in word:
                 self._across.append((word, number))
@@ -263,12 +269,14 @@ class Table:
             for char in word[:DEPTH]:
                 letter = letter.follow(char)
             if len(word) <= DEPTH:
-                letter.words = (*letter.words, (number, free))
+                letter.words = (*letter.words, endings[2 * number + free])
             else:
                 letter.longer = (*letter.longer, (word, number, free))
+        members: dict[int, list[int]] = {}
+        for lists, number in alike.items():
             for owner in lists:
-                members.setdefault(owner, set()).add(number)
-        self.members = {owner: frozenset(words) for owner, words in members.items()}
+                members.setdefault(owner, []).append(number)
+        self.members = {owner: frozenset(numbers) for owner, numbers in members.items()}
         # a rule is thought of where the list it needs is found that is met with least: few texts say any of it
         often = {
             number: sum(RARER ** -len(word) for word in words) for words, number in self._numbers.items()
@@ -292,12 +300,6 @@ def _whole(text: str, end: int, free: bool) -> int:
     while end < len(text) and "a" <= text[end] <= "z":
         end += 1
     return end if free or end == stop else 0
-
-
-def meet_again(met: Iterable[Found], words: Words, sentences: Sequence[int]) -> list[Found]:
-    """What is left of that when some of its words are left out: fewer words meet no rule that more did not."""
-    rules = {id(found.rule): found.rule for found in met}
-    return [found for rule in rules.values() for found in _places(rule, words, sentences)]
 
 
 def _places(rule: Rule, words: Words, sentences: Sequence[int]) -> Iterable[Found]:

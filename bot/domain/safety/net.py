@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from bot.domain.safety.matching import CLAUSE, END, Found, Table, Words, meet_again
+from bot.domain.safety.matching import CLAUSE, END, Found, Table, Words
 from bot.domain.safety.normalise import normalise
 
 WHOLE = 16_000
@@ -19,9 +19,6 @@ _REMEMBERED_LENGTH = 400
 """How much of each of them, from its end."""
 KNOWN = 1_000
 """How many earlier messages are not read anew each time another one follows them."""
-
-_ALARMING = ("red", "amber")
-"""The kinds of rules that say something; the others take it back."""
 
 _QUIETS: dict[str, tuple[str, ...]] = {
     # a film, a lesson, a song: somebody else's words
@@ -44,6 +41,10 @@ class Level(IntEnum):
     """Serious distress: a human the same day."""
     RED = 2
     """Somebody's life or safety may be at risk now: a human at once."""
+
+
+_ALARMING = {"red": Level.RED, "amber": Level.AMBER}
+"""The kinds of rules that say something, the worst first; the others take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class _Reading:
 def _read(text: str) -> _Reading:
     plain = normalise(text)
     words = _table().words(plain + END)
-    return _Reading(plain, words.numbers, _concern(_danger(plain, words)))
+    return _Reading(plain, words.numbers, _concern(plain, words))
 
 
 _known = lru_cache(KNOWN)(_read)
@@ -124,58 +125,68 @@ def _together(before: Sequence[str], last: _Reading) -> Concern:
         # nearly everything people write: no word need be looked for again
         return NOTHING
     words = _table().words(plain + END)
-    return _concern(met for met in _danger(plain, words) if met.end > len(earlier))
+    return _concern(plain, words, len(earlier))
 
 
 def _run_on(last: str, text: str) -> Concern:
     """What the two last messages say where a word was torn between them."""
     plain = normalise(last + text)
-    torn = _concern(_danger(plain, _table().words(plain + END)))
+    torn = _concern(plain, _table().words(plain + END))
     return torn if torn.level > _known(last).concern.level else NOTHING
 
 
-def _concern(danger: Iterable[Found]) -> Concern:
-    met = list(danger)
-    if not met:
-        return NOTHING
-    red = {found.rule.code for found in met if found.rule.kind == "red"}
-    level = Level.RED if red else Level.AMBER
-    return Concern(level, tuple(sorted(red or {found.rule.code for found in met})))
-
-
-def _danger(plain: str, words: Words) -> list[Found]:
-    """Every red and amber rule met, idioms taken out, quoted and taught sentences left aside. `words` are those of
-    the text with the end of a sentence behind it, so that a rule may ask for the end of a clause."""
+def _concern(plain: str, words: Words, since: int = 0) -> Concern:
+    """What every red rule met says, or where none is every amber one, as far as it is met beyond `since`. `words` are
+    those of the text with the end of a sentence behind it, so that a rule may ask for the end of a clause."""
     plain += END
     sentences = _numbers(plain)
-    met = [one for kind in _ALARMING for one in _table().meet(kind, words, sentences)]
-    if not met:
-        # nearly everything people write: idioms only ever take words away
-        return met
-    clauses = _numbers(plain.replace(CLAUSE, END))
-    # an idiom ends with its clause: 无所谓，反正不想活了 denies nothing
-    idioms = _table().meet("trap", words, clauses) + _table().meet("aside", words, sentences)
-    if idioms:
-        real = _touched_places(_table().meet("real", words, sentences))
-        idioms = [idiom for idiom in idioms if real.isdisjoint(range(idiom.start, idiom.end))]
-        words = words.outside(idioms, len(plain))
-        met = meet_again(met, words, sentences)
-    if _table().meet("notice", words, sentences):
-        return [one for one in met if one.rule.firm]
-    quiet: dict[str, set[int]] = {}
+    surroundings: _Surroundings | None = None
+    for kind, level in _ALARMING.items():
+        if not any(True for _ in _table().meet(kind, words, sentences)):
+            # nearly everything people write: idioms only ever take words away
+            continue
+        surroundings = surroundings or _Surroundings(plain, words, sentences)
+        if reasons := surroundings.reasons(kind, since):
+            return Concern(level, tuple(sorted(reasons)))
+    return NOTHING
 
-    def quietened(one: Found) -> bool:
+
+class _Surroundings:
+    """What stands around words that alarm, and may take them back: idioms are taken out, quoted and taught sentences
+    left aside."""
+
+    def __init__(self, plain: str, words: Words, sentences: Sequence[int]) -> None:
+        table = _table()
+        self._sentences, self._clauses = sentences, _numbers(plain.replace(CLAUSE, END))
+        # an idiom ends with its clause: 无所谓，反正不想活了 denies nothing
+        idioms = [*table.meet("trap", words, self._clauses), *table.meet("aside", words, sentences)]
+        if idioms:
+            real = _touched_places(table.meet("real", words, sentences))
+            idioms = [idiom for idiom in idioms if real.isdisjoint(range(idiom.start, idiom.end))]
+            words = words.outside(idioms, len(plain))
+        self._words = words
+        self._noticed = any(True for _ in table.meet("notice", words, sentences))
+        self._quiet: dict[str, set[int]] = {}
+
+    def reasons(self, kind: str, since: int) -> set[str]:
+        """The codes of the rules of a kind that are met beyond `since` in earnest."""
+        found: set[str] = set()
+        # one place is enough for each of them
+        for one in _table().meet(kind, self._words, self._sentences, found):
+            if one.end > since and (one.rule.firm or not (self._noticed or self._quietened(one))):
+                found.add(one.rule.code)
+        return found
+
+    def _quietened(self, one: Found) -> bool:
         """Whether the sentence or clause it stands in speaks of something else."""
         for kind, codes in _QUIETS.items():
             if one.rule.code.startswith(codes):
-                numbers = clauses if kind == "murmur" else sentences
-                if kind not in quiet:
-                    quiet[kind] = _touched(_table().meet(kind, words, sentences), numbers)
-                if not quiet[kind].isdisjoint(numbers[one.start : one.end]):
+                numbers = self._clauses if kind == "murmur" else self._sentences
+                if kind not in self._quiet:
+                    self._quiet[kind] = _touched(_table().meet(kind, self._words, self._sentences), numbers)
+                if not self._quiet[kind].isdisjoint(numbers[one.start : one.end]):
                     return True
         return False
-
-    return [one for one in met if one.rule.firm or not quietened(one)]
 
 
 def _touched(found: Iterable[Found], sentences: Sequence[int]) -> set[int]:
