@@ -27,27 +27,29 @@ from bot.app.dialogue import Action, Watch
 from bot.app.frontdesk import FrontDesk
 from bot.app.ids import Ids, RandomIds
 from bot.app.intake import AnotherPoller, Intake
-from bot.app.library import Library, load
+from bot.app.library import Library, LibraryFault, load
 from bot.app.menus import Menus
 from bot.app.postman import Postman
 from bot.app.posts import Post
 from bot.app.prompts import Prompt, Prompts
 from bot.app.retiming import follow_clocks
-from bot.app.rounds import Rounds
+from bot.app.rounds import Round, Rounds
 from bot.app.routine_letters import Letters
 from bot.app.signs import Signs
 from bot.app.ticks import Ticks
 from bot.channel.port import Channel, Unreachable
 from bot.channel.telegram import Telegram
-from bot.channel.templates import Texts
+from bot.channel.templates import Texts, TextsFault
 from bot.domain import safety
 from bot.domain.emergency import numbers_for
 from bot.domain.vitals import OWED, Part
 from bot.store import inbox, outbox, timers
-from bot.store.database import from_ms
+from bot.store.database import StoreTrouble, from_ms, to_ms
+from bot.store.inbox import Arrival
 from bot.store.leases import Lease
 from bot.store.migrate import stays_known
 from bot.store.opening import Store, open_store
+from bot.store.people import HOUSE
 
 if TYPE_CHECKING:
     from bot.app.webhook import Webhook
@@ -90,6 +92,13 @@ def read_library(config: Config) -> tuple[Texts, Library]:
     return texts, library
 
 
+def _books(config: Config) -> tuple[Texts, Library]:
+    """The same, ready for the first message."""
+    texts, library = read_library(config)
+    library.routes.prepare()
+    return texts, library
+
+
 class House:
     """The whole bot over one store and one channel. `run()` until cancelled; `stop()` is part of it.
 
@@ -124,7 +133,7 @@ class House:
             watch,
         )
         self.frontdesk = FrontDesk(store, config, self.library, self.texts, conversation, clock, ids)
-        daily = checkins.CheckIns(store.keys, config, self.library.daily)
+        prompts, rounds = self._care()
         self.postman = Postman(
             store,
             channel,
@@ -133,11 +142,11 @@ class House:
             clock,
             monotonic,
             config,
-            Prompts({**PROMPTS, **routine_prompts(self.library), checkins.KIND: Prompt(daily.ask)}),
+            prompts,
         )
         self.intake = Intake(store, channel, config.bot_id, clock, ids, config.settings.polling.wait)
         self.menus = Menus(store, channel, self.library, self.texts, clock)
-        self.rounds = Rounds(store, clock, [daily, *routines.rounds(store.keys, config, self.library)])
+        self.rounds = Rounds(store, clock, rounds)
         self.ticks = Ticks(store, clock, config.settings.retention, self.rounds)
         self.webhook: Webhook | None = None
         if config.settings.mode == "webhook":
@@ -154,6 +163,14 @@ class House:
         self.rounds.events = self.frontdesk.wake
         self.frontdesk.care_called = self.ticks.hurry
         self.frontdesk.staff_changed = self.menus.wake
+        self.reread = asyncio.Event()
+        """Set when dialogues, programmes and texts are to be read anew."""
+
+    def _care(self) -> tuple[Prompts, list[Round]]:
+        """Who makes which letters, and what is gone through, by the programmes there are."""
+        daily = checkins.CheckIns(self.store.keys, self.config, self.library.daily)
+        prompts = Prompts({**PROMPTS, **routine_prompts(self.library), checkins.KIND: Prompt(daily.ask)})
+        return prompts, [daily, *routines.rounds(self.store.keys, self.config, self.library)]
 
     async def run(self) -> None:
         """Connects, recovers, works. Ends by raising BadToken, AnotherPoller, Hooked, PortTaken or StoreAhead, or
@@ -181,6 +198,7 @@ class House:
             "postman": self.postman.run(),
             "menus": self.menus.run(),
             "ticks": self.ticks.run(),
+            "reading": self._rereading(),
         }
 
     def _as_replica(self) -> dict[str, Work]:
@@ -194,11 +212,48 @@ class House:
             "postman": postman.run(partial(self._carrying, postman)),
             "front desk": self.frontdesk.run(),
             "ticks": self.ticks.run(),
+            "reading": self._rereading(),
             "hints": self.store.db.listen(self._stir),
             "revision": stays_known(self.store.db, self.config.store),
         }
         # a webhook may be called at any of them
         return works if self.webhook is None else works | {"intake": self.webhook.run()}
+
+    async def _rereading(self) -> None:
+        while True:
+            await self.reread.wait()
+            self.reread.clear()
+            try:
+                await self.read_anew()
+            except StoreTrouble as fault:
+                log.error("store trouble on reading anew: %s", type(fault).__name__)
+
+    async def read_anew(self) -> None:
+        """Reads dialogues, programmes and texts as their files are now.
+
+        Without a fault they are gone by from the next batch, letter and portion on; talks under way go on as they do
+        after a start. With one everything stays as it was, the log says where it is, and supervisors hear of it.
+        """
+        try:
+            texts, library = await asyncio.to_thread(_books, self.config)
+        except (TextsFault, LibraryFault, OSError) as fault:
+            for message in str(fault).splitlines():
+                log.error("not read anew: %s", message)
+            now = self.clock.now()
+            alarm = Arrival("house", f"unread:{to_ms(now)}", HOUSE, "alarm", now, {"what": "unread"})
+            async with self.store.db.transaction() as tx:
+                await inbox.add(tx, self.store.keys, [alarm])
+            self.frontdesk.wake.set()
+            return
+        self.texts, self.library = texts, library
+        prompts, rounds = self._care()
+        self.frontdesk.go_by(library, texts)
+        self.postman.go_by(texts, prompts)
+        self.rounds.go_by(rounds)
+        self.menus.go_by(library, texts)
+        await routines.renew(self.store, library)
+        self.ticks.hurry.set()
+        log.info("dialogues, programmes and texts are those of their files again")
 
     def _taking_in(self) -> Work:
         return self.intake.run() if self.webhook is None else self.webhook.run()

@@ -90,6 +90,10 @@ class FrontDesk:
         """The bot's own name, for the links people hand on."""
         self._loader.bot = bot
 
+    def go_by(self, library: Library, texts: Texts) -> None:
+        """From the next batch on."""
+        self._loader.go_by(library, texts)
+
     async def run(self) -> None:
         """Works until cancelled. Trouble with the store is nobody's message's fault: wait, and try again."""
         pause = 0.1

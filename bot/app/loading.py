@@ -82,9 +82,14 @@ class Loader:
         self._units: dict[str, Unit] = {}
         self._roster: tuple[Staff, ...] = ()
 
+    def go_by(self, library: Library, texts: Texts) -> None:
+        """From the next batch on."""
+        self._library, self._texts = library, texts
+
     async def load(self, events: Sequence[Event]) -> list[tuple[Turn, Incoming | None]]:
         """Everything the turns of these events need, one turn for each, with the message it is about."""
         db, keys = self._store.db, self._store.keys
+        library, texts = self._library, self._texts
         lanes = [event.lane for event in events]
         incomings = [parsed(event) for event in events]
         presses = [None if one is None else buttons.read(one.pressed) for one in incomings]
@@ -124,11 +129,11 @@ class Loader:
             (known_desks, known, ended, asked_for, quotes, sources),
             (holding, named, under_way, pens, booked, care),
         ) = await gather(themselves, their_cases, around_them)
-        await care_loading.look(care, db, self._config, self._library, units, persons, events, incomings)
+        await care_loading.look(care, db, self._config, library, units, persons, events, incomings)
         house = House(
             self._config,
-            self._library,
-            self._texts,
+            library,
+            texts,
             self._ids,
             units,
             roster,
@@ -184,7 +189,7 @@ class Loader:
                 earlier=earlier.get(event.lane, []) if event.kind == "desk" else [],
                 everybody=everybody,
                 requests=asked_for.get(event.lane, []),
-                numbers=await self._numbers(loaded[event.lane]),
+                numbers=await self._numbers(loaded[event.lane], library),
                 quotes=quotes,
                 sources=sources,
                 entries=entries,
@@ -221,12 +226,10 @@ class Loader:
         ]
         return sorted({*theirs, *await outbox.posted_since(self._store.db, lane, since)})
 
-    async def _numbers(self, session: Session) -> list[str]:
+    async def _numbers(self, session: Session, library: Library) -> list[str]:
         """A free number for a request that may be sent now. Two that are drawn at once are kept apart by the
         store: the turns are played again."""
-        if not any(
-            self._library.flows[f.flow].categories for f in session.stack if f.flow in self._library.flows
-        ):
+        if not any(library.flows[f.flow].categories for f in session.stack if f.flow in library.flows):
             return []
         for _ in range(TRIES):
             found = await cases.free(self._store.db, [self._ids.number()])

@@ -60,6 +60,12 @@ class Menus:
         self._refused: set[tuple[str, str]] = set()
         """What the channel would not take; asked for again after the next start."""
         self.wake = asyncio.Event()
+        self._anew = False
+
+    def go_by(self, library: Library, texts: Texts) -> None:
+        """From now on; everybody's menu and those of staff are offered again."""
+        self._library, self._texts, self._anew = library, texts, True
+        self.wake.set()
 
     async def offer_everybody(self) -> None:
         """The menus of employees and families, in every language."""
@@ -71,6 +77,9 @@ class Menus:
         while True:
             woken = self.wake.is_set()
             self.wake.clear()
+            if self._anew:
+                self._anew = False
+                await self.offer_everybody()
             try:
                 revision = await people.revision(self._store.db)
                 if woken or revision != offered:

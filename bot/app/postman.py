@@ -110,6 +110,10 @@ class Postman:
         if left:
             log.warning("%d letters were on their way at the last stop and go again, marked", left)
 
+    def go_by(self, texts: Texts, prompts: Prompts) -> None:
+        """From the next letters on."""
+        self._texts, self._prompts = texts, prompts
+
     async def run(self) -> None:
         while True:
             self.wake.clear()

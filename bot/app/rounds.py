@@ -127,6 +127,11 @@ class Rounds:
         """Set after a commit that may have put events into lanes."""
         self.signs = Signs()
 
+    def go_by(self, rounds: Sequence[Round]) -> None:
+        """From the next portion on; everybody is looked through for those whom something is new for."""
+        self._rounds = {one.kind: one for one in rounds}
+        self._looked = None
+
     async def go(self) -> int:
         """Everything that is due now; returns how many occasions were taken up."""
         count = 0

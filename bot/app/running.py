@@ -109,6 +109,7 @@ async def _until_signal(house: House, lookout: Lookout) -> None:
     watching = asyncio.create_task(watchdog.run(), name="watchdog")
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, work.cancel)
+    loop.add_signal_handler(signal.SIGHUP, house.reread.set)
     # said once a signal ends it in good order, and not before
     log.info("working on %s", house.config.store)
     await asyncio.wait([work, watching], return_when=asyncio.FIRST_COMPLETED)
