@@ -16,7 +16,7 @@ from bot.domain.consent import paused
 from bot.domain.flow.model import ActionSpec, Value
 from bot.domain.rhythm import Kind, Leg, Rhythm, Shifts
 from bot.domain.rotation_words import read_days, read_pattern, read_since
-from bot.domain.rotations import FURTHEST, KINDS, LACKS, WHICH, Pattern
+from bot.domain.rotations import FURTHEST, KINDS, LACKS, NIGHTS, WATCHES, WHICH, Pattern
 
 FILE = "roster"
 """The texts beside the dialogue's own."""
@@ -26,16 +26,6 @@ SHOWN = 3
 
 LONGEST_TURN = 60
 """Questions ahead among which one at another time of the day is looked for."""
-
-NIGHTS = ((time(20), time(8)),)
-WATCHES = {
-    "watch_0_4": ((time(0), time(4)), (time(12), time(16))),
-    "watch_4_8": ((time(4), time(8)), (time(16), time(20))),
-    "watch_8_12": ((time(8), time(12)), (time(20), time(0))),
-    "watch_0_6": ((time(0), time(6)), (time(12), time(18))),
-    "watch_6_12": ((time(6), time(12)), (time(18), time(0))),
-}
-"""The watches that have been kept at sea for ever, twice a day each."""
 
 OFFERED = {
     "fortnights": "14天白班14天夜班",

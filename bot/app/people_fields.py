@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import date
 
 from bot.app.actions import LANGUAGES
+from bot.app.people_shifts import Unread, read_shifts
 from bot.app.places import countries, known_zone, suggest_country, suggest_zone
 from bot.domain.care.facts import Risk
 from bot.domain.flow.source import Fields, Items, Scalar, Table, guess
@@ -28,6 +29,17 @@ _GENDER_WORDS = {
 }  # fmt: skip
 _SPOKEN = re.compile(r"[a-z]{2,3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+_LACKING = {
+    "rota": "is no pattern: write days, nights, 0-4, or 14 days 14 nights from 2026-11-20",
+    "watch": "does not say which watch: write 0-4, 4-8, 8-12, 0-6 or 6-12",
+    "kinds": "does not say what the two numbers are: write 14 days 14 nights, or 28 days on 28 off",
+    "which": "does not say whether the work is by day or by night",
+    "each": "does not say how many days each of them lasts",
+    "since": "does not say on which day it begins: add from 2026-11-20, with the year",
+}
+"""What is told of words that lack something, see `people_shifts`."""
 
 
 class EntryFields(Fields):
@@ -121,6 +133,18 @@ class EntryFields(Fields):
     def thin(self) -> bool | None:
         """Whether their link is thin; None is not said."""
         return self.flag("thin", False) if self.given("thin") else None
+
+    def shifts(self) -> str | None:
+        """How they work, in the words they would use with /shifts; None is not said."""
+        words = self.text("shifts") if self.given("shifts") else None
+        if words is None:
+            return None
+        try:
+            read_shifts(words)
+        except Unread as lacking:
+            self.fault("shifts", f'shifts "{words}" {_LACKING[str(lacking)]}')
+            return None
+        return words
 
     def several(self, key: str, options: Collection[str]) -> tuple[str, ...] | None:
         """Words of a fixed list; None is not said."""

@@ -15,7 +15,7 @@ from bot.domain.people import Role
 UNIT_KEYS = ("code", "parent", "name", "tz", "country", "risk", "thin")
 PERSON_KEYS = (
     "role", "roles", "name", "unit", "telegram_id", "key", "lang", "languages", "gender", "dialects",
-    "on_duty", "certified_until", "from", "until", *FACT_KEYS,
+    "on_duty", "certified_until", "from", "until", "shifts", "thin", *FACT_KEYS,
 )  # fmt: skip
 
 
@@ -58,6 +58,9 @@ class PersonEntry:
     """The last day of the roles."""
     certified_until: date | None
     """The last day of the certificate."""
+    shifts: str | None
+    """How they work, in words that `people_shifts` reads."""
+    thin: bool | None
     facts: Said
     """What it says about their life."""
     sound: bool
@@ -148,7 +151,7 @@ def _person(fields: EntryFields, faults: Faults) -> PersonEntry | None:
     start, until, certified_until = fields.day("from"), fields.day("until"), fields.day("certified_until")
     if start is not None and until is not None and until < start:
         fields.fault("until", '"until" is before "from"')
-    facts = read_facts(fields)
+    facts, shifts, thin = read_facts(fields), fields.shifts(), fields.thin()
     if name is None or unit is None:
         return None
     return PersonEntry(
@@ -167,6 +170,8 @@ def _person(fields: EntryFields, faults: Faults) -> PersonEntry | None:
         start=start,
         until=until,
         certified_until=certified_until,
+        shifts=shifts,
+        thin=thin,
         facts=facts,
         sound=len(faults.found) == before,
     )

@@ -58,6 +58,14 @@ class Group:
         return _first(e.dialects for e in self.entries)
 
     @property
+    def shifts(self) -> str | None:
+        return _first(e.shifts for e in self.entries)
+
+    @property
+    def thin(self) -> bool | None:
+        return _first(e.thin for e in self.entries)
+
+    @property
     def on_duty(self) -> str | tuple[str, ...] | None:
         said = (e.on_duty for e in self.entries)
         return next((rule for rule in said if rule is not None), None)
@@ -136,6 +144,7 @@ def _agrees(entry: PersonEntry, group: list[PersonEntry], faults: Faults) -> boo
     for name, key in (
         ("key", "key"), ("telegram_id", "telegram_id"), ("language", "lang"), ("on_duty", "on_duty"),
         ("languages", "languages"), ("gender", "gender"), ("dialects", "dialects"),
+        ("shifts", "shifts"), ("thin", "thin"),
     ):  # fmt: skip
         said = getattr(entry, name)
         other = next((e for e in group if getattr(e, name) not in (None, said)), None)

@@ -16,12 +16,13 @@ from bot.app.people_facts import updated
 from bot.app.people_file import PeopleFile, UnitEntry, read_people_file
 from bot.app.people_gather import Group, gather
 from bot.app.people_match import Match, Register, match
+from bot.app.people_shifts import read_shifts
 from bot.app.people_told import RowFaults
 from bot.domain.care.facts import Facts
 from bot.domain.care.model import STAFF
 from bot.domain.flow.source import Fault, Faults, guess
 from bot.domain.people import Grant, Person, Unit
-from bot.store import calendars, facts, people
+from bot.store import calendars, facts, people, rhythms
 from bot.store.database import Location, StoreFault, Transaction
 from bot.store.migrate import StoreAhead
 from bot.store.opening import KeyMissing, Store, exists, open_store
@@ -179,6 +180,7 @@ async def import_people(
                 written.append(state)
                 numbers.append(number)
             learnt = await _learn(tx, store, dict(zip(numbers, matches, strict=True)), found, ids)
+            learnt |= await _enlist(tx, dict(zip(numbers, (one.group for one in matches), strict=True)))
             if found.found:
                 raise ImportRefused(_told(found.found))
             written = [
@@ -321,6 +323,7 @@ async def _write(
         languages=wanted.languages if group.languages is None else group.languages,
         gender=wanted.gender if group.gender is None else group.gender,
         dialects=wanted.dialects if group.dialects is None else group.dialects,
+        thin=wanted.thin if group.thin is None else group.thin,
     )
     duty = group.on_duty if isinstance(group.on_duty, str) else list(group.on_duty or ())
     same_person = known is not None and wanted == known and group.key in (None, register.key_of.get(known.id))
@@ -365,6 +368,16 @@ async def _learn(
             after[number] = new
     await facts.save(tx, store.keys, after)
     return set(after)
+
+
+async def _enlist(tx: Transaction, people_of: Mapping[str, Group]) -> set[str]:
+    """Keeps how people work by the file; returns of whom that is news. What somebody has said themselves since stands
+    as long as the file says what it said before."""
+    telling = {number: group.shifts for number, group in people_of.items() if group.shifts is not None}
+    before = await rhythms.listed(tx, list(telling))
+    news = {number: words for number, words in telling.items() if before.get(number) != words}
+    await rhythms.enlist(tx, {number: (words, read_shifts(words)) for number, words in news.items()})
+    return set(news)
 
 
 def _partner(

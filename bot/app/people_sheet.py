@@ -244,6 +244,8 @@ def _people(rows: Sequence[Row], faults: RowFaults, codes: Mapping[str, str]) ->
         "tags": words.several,
         "household": words.household,
         "festivals": words.festivals,
+        "shifts": words.shifts,
+        "thin": words.thin,
         **dict.fromkeys(LifeEvent, words.day),
     }
     return _entries(rows, PERSON_HEADERS, needed, read, faults)

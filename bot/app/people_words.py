@@ -9,6 +9,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 
 from bot.app.people_fields import BORN, EARLIEST, LARGEST_TELEGRAM_ID, LATEST
+from bot.app.people_shifts import Unread, read_shifts
 from bot.domain.care.facts import Festival, Household, Risk
 from bot.domain.people import Role
 from bot.domain.rota import DAYS, read_window
@@ -42,6 +43,8 @@ PERSON_HEADERS: Mapping[str, str] = {
         "tags": "标签 人员类别 四特 tags",
         "household": "家庭 家庭成员 家庭结构 household",
         "festivals": "节日 过的节 festivals",
+        "shifts": "班次 倒班 轮班 排班 值更 shifts rota watch",
+        "thin": "网络差 弱网 网差 网络不好 信号差 thin",
         "partner": "结对人 结对联络员 帮扶人 partner",
         "bereavement": "丧亲 丧亲日期 亲人去世日期 bereavement",
         "divorce": "离婚 离婚日期 离异日期 divorce",
@@ -122,6 +125,14 @@ _WEEKDAYS = {
     "日": "sun",
     "天": "sun",
 }
+_LACKING = {
+    "rota": "看不懂，写成 白班、夜班、0-4，或者 14天白班14天夜班，从2026年11月20日开始",
+    "watch": "没写是哪个更，写 0-4、4-8、8-12、0-6 或 6-12",
+    "kinds": "没写这两个数是什么，写成 14天白班14天夜班，或者 上28天休28天",
+    "which": "没写上的是白班还是夜班",
+    "each": "没写每一段几天",
+    "since": "没写从哪天开始，加上 从2026年11月20日开始，要写年份",
+}
 _PARTED = re.compile(r"[、,;/]\s*")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
 _HEADER = re.compile(r"\(.*?\)|[\s_*:]+")
@@ -181,6 +192,16 @@ def risk(cell: Cell) -> str:
 def thin(cell: Cell) -> bool:
     """Whether the link is thin: a box ticked, or said in a word."""
     return cell if isinstance(cell, bool) else _known(plain(cell).casefold(), YES_NO, "是否弱网") == "yes"
+
+
+def shifts(cell: Cell) -> str:
+    """How somebody works, in the words they would use themselves."""
+    said = plain(cell)
+    try:
+        read_shifts(said)
+    except Unread as lacking:
+        raise Unfit(f"「{said}」{_LACKING[str(lacking)]}") from None
+    return said
 
 
 def household(cell: Cell) -> list[str]:

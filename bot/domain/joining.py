@@ -131,6 +131,7 @@ def in_place_of(writer: Person, waiting: Person) -> Person:
         languages=waiting.languages,
         gender=waiting.gender,
         dialects=waiting.dialects,
+        thin=waiting.thin,
     )
 
 

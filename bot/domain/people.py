@@ -82,6 +82,8 @@ class Person:
     """`m`, `f`, or empty when nobody has said."""
     dialects: tuple[str, ...] = ()
     """Dialects they speak, each as a word such as 四川话."""
+    thin: bool | None = None
+    """Whether their own link is thin; None goes by their unit's."""
     hours: Hours = USUAL
     """What they have set themselves, the usual ones otherwise."""
 
@@ -117,6 +119,8 @@ def hours_of(person: Person, units: Mapping[str, Unit], home_tz: str, now: datet
 
 def on_thin_link(person: Person, units: Mapping[str, Unit], now: datetime) -> bool:
     """Whether little gets through to where they are. Family are at home, whatever unit theirs is."""
+    if person.thin is not None:
+        return person.thin
     unit = None if person.at_home(now) else units.get(person.unit or "")
     return unit is not None and unit.thin
 

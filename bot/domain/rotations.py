@@ -24,6 +24,18 @@ EIGHT: Mapping[Kind, Hours] = {
 }
 """What shifts of twelve and of eight hours are where nobody has said otherwise."""
 
+NIGHTS: tuple[Hours, ...] = ((time(20), time(8)),)
+"""Of whoever works every night."""
+
+WATCHES: Mapping[str, tuple[Hours, ...]] = {
+    "watch_0_4": ((time(0), time(4)), (time(12), time(16))),
+    "watch_4_8": ((time(4), time(8)), (time(16), time(20))),
+    "watch_8_12": ((time(8), time(12)), (time(20), time(0))),
+    "watch_0_6": ((time(0), time(6)), (time(12), time(18))),
+    "watch_6_12": ((time(6), time(12)), (time(18), time(0))),
+}
+"""The watches that have been kept at sea for ever, twice a day each."""
+
 LACKS = ("watch", "kinds", "which", "each", "since", "nothing")
 """What a pattern may not say yet, in the order it is asked for."""
 

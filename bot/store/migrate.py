@@ -14,7 +14,7 @@ from bot.store.sqlite import told
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0022"
+HEAD = "0023"
 """The newest revision under migrations/versions.
 
 What is written otherwise than before, so that an older program cannot read it, is a revision too, even where no

@@ -14,7 +14,7 @@ from bot.domain.joining import awaits, in_place_of
 from bot.domain.ladder import Staff
 from bot.domain.people import CASE_ROLES, Grant, Person, Role, Unit
 from bot.domain.rota import Duty, read_window
-from bot.store import care, facts, hours
+from bot.store import care, facts, hours, rhythms
 from bot.store.database import Database, Row, Transaction, marks, moment_or_none, ms_or_none, to_ms
 from bot.store.keys import DAMAGED, KeyRing
 from bot.store.vault import packed, unpacked
@@ -215,6 +215,7 @@ async def take_place(tx: Transaction, keys: KeyRing, waiting: str, writer: str) 
     for table in ("staff_grant", "duty", "link"):
         await tx.execute(f"update {table} set person = ? where person = ?", (writer, waiting))
     await facts.move(tx, keys, waiting, writer)
+    await rhythms.move(tx, waiting, writer)
     await forget_blank(tx, keys, waiting)
     await save(tx, keys, in_place_of(found[writer], found[waiting]), import_key=rows[0][0])
     return True
@@ -341,7 +342,10 @@ def _duty(rule: str | None, tz: str) -> Duty:
 def _body(person: Person) -> dict[str, Any]:
     """What is sealed of a person; what nobody has said takes no room."""
     spoken = {"languages": person.languages, "gender": person.gender, "dialects": person.dialects}
-    return {"name": person.name, "telegram_id": person.address} | {k: v for k, v in spoken.items() if v}
+    link = {} if person.thin is None else {"thin": person.thin}
+    return (
+        {"name": person.name, "telegram_id": person.address} | {k: v for k, v in spoken.items() if v} | link
+    )
 
 
 def _known(number: str, rows: Sequence[Row], keys: KeyRing) -> Person:
@@ -372,6 +376,7 @@ def _person(rows: Sequence[Row], keys: KeyRing) -> Person:
         languages=tuple(body.get("languages", ())),
         gender=body.get("gender", ""),
         dialects=tuple(body.get("dialects", ())),
+        thin=body.get("thin"),
         hours=hours.read(own),
     )
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.domain.people import Role
-from bot.domain.rhythm import USUAL, Rhythm, shifts_from, shifts_to
+from bot.domain.rhythm import USUAL, Rhythm, Shifts, shifts_from, shifts_to
 from bot.store import care
 from bot.store.database import Database, Row, Transaction, marks, to_ms
 
@@ -51,6 +51,37 @@ async def save(tx: Transaction, rhythms: Mapping[str, Rhythm]) -> None:
             for person, r in rhythms.items()
         ],
     )
+
+
+async def listed(source: Database | Transaction, people: Sequence[str]) -> dict[str, str]:
+    """What the list of people said last of the shifts of these people, in its own words."""
+    rows = await source.fetch(
+        f"select person, listed from rhythm where person in ({marks(people)}) and listed <> ''", people
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+async def enlist(tx: Transaction, said: Mapping[str, tuple[str, Shifts | None]]) -> None:
+    """Keeps what a list says now, its words and what they mean. Whatever else people have said stays."""
+    await care.expect(tx, said)
+    await tx.executemany(
+        "insert into rhythm (person, shifts, listed) values (?,?,?) on conflict (person) do update set"
+        " shifts = excluded.shifts, listed = excluded.listed",
+        [
+            (person, "" if shifts is None else json.dumps(shifts_to(shifts)), words)
+            for person, (words, shifts) in said.items()
+        ],
+    )
+
+
+async def move(tx: Transaction, before: str, after: str) -> None:
+    """What was known under another record; who has said something themselves keeps that."""
+    await tx.execute(
+        "update rhythm set person = ? where person = ?"
+        " and not exists (select 1 from rhythm r where r.person = ?)",
+        (after, before, after),
+    )
+    await care.expect(tx, [after])
 
 
 _ROLES = tuple(Role)

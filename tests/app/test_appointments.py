@@ -948,6 +948,7 @@ async def test_no_more_than_three_hours_wait_for_one_person_and_one_can_be_taken
     assert hours[-1] == "🙋 找人聊聊"
 
     await mei.presses(hours[1])
+    assert mei.last.text.startswith("这个时间收回来，不约了？\n11-")
     await mei.presses("是，取消")
     assert "取消" in liu.last.text
     await first_free(mei, "刘师傅")

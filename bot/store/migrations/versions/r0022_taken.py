@@ -1,4 +1,4 @@
-"""On which local date something came to somebody."""
+"""When an occasion was taken up."""
 
 from bot.store.migrations.script import run
 
