@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from bot.app import caring, daysoff
 from bot.app.buttons import Press
@@ -28,13 +29,12 @@ from bot.domain.flow.model import SYSTEM
 from bot.domain.localtime import zone
 from bot.domain.messages import Button, Keyboard, Outgoing, Priority
 from bot.domain.people import Grant, Person, Role, Unit, on_thin_link
-from bot.domain.rhythm import USUAL
 from bot.store import alerts, care, cases, consents, diaries, inbox, outbox, people, rhythms
 from bot.store.care import Change, Occasion, Plan, State
 from bot.store.database import Database, Transaction
 from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
-from bot.store.rhythms import Life
+from bot.store.rhythms import Life, Lives
 
 KIND = DAILY
 """The name of the round, of its letters and of its dialogue."""
@@ -131,11 +131,13 @@ class CheckIns:
     async def unplanned(
         self, source: Database | Transaction, now: datetime, after: str, limit: int
     ) -> tuple[Mapping[str, Member], str]:
-        lives = [] if self._programme is None else await rhythms.unplanned(source, KIND, now, after, limit)
-        return await self._members(source, lives, now), lives[-1].person if lives else ""
+        if self._programme is None:
+            return {}, ""
+        lives, last = await rhythms.unplanned(source, KIND, now, after, limit)
+        return await self._members(source, lives, now), last
 
     async def _members(
-        self, source: Database | Transaction, lives: Sequence[Life], now: datetime
+        self, source: Database | Transaction, lives: Lives, now: datetime
     ) -> dict[str, _Member]:
         """Those of them whom the programme is for."""
         programme = self._programme
@@ -143,20 +145,13 @@ class CheckIns:
             return {}
         units, holding = await people.units(source), await alerts.current(source)
         opened = await self._open(source, lives, units, holding, now) if self._sealed else None
-        # thousands live alike
-        alike: dict[object, Asking | None] = {}
         found: dict[str, _Member] = {}
-        window = programme.window
-        for life in lives:
-            # what nearly everybody has in common is not looked at again for each of them
-            ways = life[1:5] if life.rhythm is USUAL else life[1:]
-            try:
-                asking = alike[ways]
-            except KeyError:
-                asking = self._asking(programme, life, units, holding, now, judged=opened is None)
-                alike[ways] = asking
-            if asking is not None and (opened is None or life.person in opened):
-                found[life.person] = _Member(life.person, spread(life.person, window), asking)
+        for life, alike in lives.items():
+            asking = self._asking(programme, life, units, holding, now, judged=opened is None)
+            if asking is not None:
+                for person in alike:
+                    if opened is None or person in opened:
+                        found[person] = _Member(person, spread(person, programme.window), asking)
         return found
 
     def _asking(
@@ -184,14 +179,14 @@ class CheckIns:
     async def _open(
         self,
         source: Database | Transaction,
-        lives: Sequence[Life],
+        lives: Lives,
         units: Mapping[str, Unit],
         holding: Mapping[str, Alert],
         now: datetime,
     ) -> set[str]:
         """Those whom the programme is for by what is known of them under seal."""
         assert self._programme is not None
-        ids = [life.person for life in lives]
+        ids = sorted(chain.from_iterable(lives.values()))
         known = await caring.know(source, self._keys, self._config, ids, now, units=units, alerts=holding)
         return {number for number, one in known.items() if caring.still(self._programme, one, now)}
 

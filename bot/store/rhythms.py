@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from typing import NamedTuple
@@ -15,10 +15,9 @@ from bot.store.database import Database, Row, Transaction, marks, to_ms
 
 
 class Life(NamedTuple):
-    """What somebody's check-in follows from, as far as it stands in the clear. `unit` and `tz`, which is their own,
-    are empty where there is none."""
+    """What the check-in of those who live alike follows from, as far as it stands in the clear. `unit` and `tz`, which
+    is their own, are empty where there is none."""
 
-    person: str
     unit: str
     language: str
     tz: str
@@ -100,28 +99,45 @@ _LIVES = (
 )
 
 
-async def lives(source: Database | Transaction, people: Sequence[str], now: datetime) -> list[Life]:
+Lives = Mapping[Life, Sequence[str]]
+"""Who lives how: thousands live alike."""
+
+
+async def lives(source: Database | Transaction, people: Sequence[str], now: datetime) -> Lives:
     """Those of these people who have come here, can be reached, and have not refused to be asked at all."""
-    rows = await source.fetch(f"{_LIVES} and p.id in ({marks(people)})", (to_ms(now), to_ms(now), *people))
-    return [_life(row) for row in rows]
+    return _together(
+        await source.fetch(f"{_LIVES} and p.id in ({marks(people)})", (to_ms(now), to_ms(now), *people))
+    )
 
 
 async def unplanned(
     source: Database | Transaction, kind: str, now: datetime, after: str, limit: int
-) -> list[Life]:
-    """The same for those of whom nothing of this kind is planned, in the order of their ids, from `after` on."""
+) -> tuple[Lives, str]:
+    """The same for those of whom nothing of this kind is planned, in the order of their ids, from `after` on; and who
+    is the last of them, empty where there is nobody."""
     rows = await source.fetch(
         f"{_LIVES} and p.id > ? and not exists (select 1 from care c"
         " where c.person = p.id and c.kind = ? and c.state = 'planned') order by p.id limit ?",
         (to_ms(now), to_ms(now), after, kind, limit),
     )
-    return [_life(row) for row in rows]
+    return _together(rows), rows[-1][0] if rows else ""
+
+
+def _together(rows: Iterable[Row]) -> Lives:
+    alike: dict[tuple[object, ...], list[str]] = {}
+    for row in rows:
+        # as it is read: nothing is made of it for each of the thousands
+        alike.setdefault(tuple(row[1:]), []).append(row[0])
+    lives: dict[Life, list[str]] = {}
+    for row, people in alike.items():
+        lives.setdefault(_life(row), []).extend(people)
+    return lives
 
 
 def _life(row: Row) -> Life:
-    person, unit, language, tz, held, asked, away, shifts = row
+    unit, language, tz, held, asked, away, shifts = row
     said = _rhythm((asked, away, 0, shifts)) if asked or away or shifts else USUAL
-    return Life(person, unit or "", language, tz or "", _roles(held or 0), said)
+    return Life(unit or "", language, tz or "", _roles(held or 0), said)
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.domain.diary import Page
+from bot.domain.people import Person
 from bot.domain.rhythm import USUAL, Leg, Rhythm, Shifts
 from bot.store import care, diaries, people, rhythms
 from bot.store.care import Before, Change, Plan, State
@@ -131,6 +132,25 @@ async def test_a_rhythm_comes_back_as_it_was_said(store: Store) -> None:
     async with store.db.transaction() as tx:
         await rhythms.save(tx, {LIU: USUAL})
     assert await rhythms.load(store.db, [LIU]) == {LIU: USUAL}
+
+
+async def test_those_who_live_alike_are_told_together_whether_or_not_they_have_said_so(store: Store) -> None:
+    async with store.db.transaction() as tx:
+        for number, who in enumerate(("p1", "p2", "p3", "p4")):
+            await people.save(tx, store.keys, Person(who, who, number, None, "zh"))
+        await people.mark_started(tx, [(who, NOON) for who in ("p1", "p2", "p3")])
+        await rhythms.save(tx, {"p2": USUAL, "p3": Rhythm(asked=time(7))})
+
+    lives = await rhythms.lives(store.db, ["p1", "p2", "p3", "p4"], NOON)
+    unplanned, last = await rhythms.unplanned(store.db, "checkin", NOON, "", 2)
+
+    assert {life.rhythm: sorted(who) for life, who in lives.items()} == {
+        USUAL: ["p1", "p2"],
+        Rhythm(asked=time(7)): ["p3"],
+    }
+    assert [sorted(who) for who in unplanned.values()] == [["p1", "p2"]]
+    assert last == "p2"
+    assert await rhythms.unplanned(store.db, "checkin", NOON, "p3", 2) == ({}, "")
 
 
 async def test_a_day_is_sealed_and_the_newest_answer_counts(store: Store) -> None:
