@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain, repeat
 
@@ -60,6 +60,16 @@ HARMLESS = (Op.EDIT, Op.DELETE, Op.ANSWER, Op.TYPING, Op.LEAVE)
 """Calls that may be made twice without anybody seeing anything twice."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What became of an attempt, until it is on disk."""
+
+    attempt: Attempt
+    result: Result
+    written: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once nobody need wait for it any more."""
+
+
 class Postman:
     """`run()` carries letters until cancelled. `monotonic` gives seconds for the channel's limits, which
     are about real time whatever the demo's clock says."""
@@ -84,10 +94,10 @@ class Postman:
         self._clock = clock
         self._monotonic = monotonic
         self._busy: dict[str, asyncio.Task[None]] = {}
-        self._outcomes: list[tuple[Attempt, Result]] = []
+        self._outcomes: list[Outcome] = []
+        self._writer: asyncio.Task[None] | None = None
         self._lease: Lease | None = None
         self._holds: Callable[[], bool] = lambda: True
-        self._writing = asyncio.Lock()
         self.wake = asyncio.Event()
         self.arrived = asyncio.Event()
         """Set after a commit that put outcomes into the inbox."""
@@ -103,7 +113,8 @@ class Postman:
 
     async def recover(self) -> None:
         """Once, before the first letter: what was under way when the last process, or replica, ended."""
-        self._outcomes.clear()
+        _let_go(self._outcomes)
+        self._outcomes = []
         async with self._store.db.transaction() as tx:
             await leases.check(tx, self._lease)
             left = await outbox.recover(tx)
@@ -140,6 +151,10 @@ class Postman:
         for task in list(self._busy.values()):
             task.cancel()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        if self._writer is not None:
+            # only for those whose outcomes nobody waits for any more
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
 
     # -- sending ---------------------------------------------------------------------------------
 
@@ -312,53 +327,66 @@ class Postman:
     # -- outcomes --------------------------------------------------------------------------------
 
     async def _settle(self, attempt: Attempt, result: Result) -> None:
-        """Writes the outcome; those that come in while one is written share the next commit."""
-        mine = (attempt, result)
-        self._outcomes.append(mine)
-        pauses = chain(WRITE_AGAIN, repeat(WRITE_AGAIN[-1]))
-        while True:
-            async with self._writing:
-                if mine not in self._outcomes:
-                    return  # whoever wrote before has written it too
-                batch, self._outcomes = self._outcomes, []
-                try:
-                    async with self._store.db.transaction() as tx:
-                        await leases.check(tx, self._lease)
-                        for one, outcome in batch:
-                            await self._record(tx, one, outcome)
-                    self.arrived.set()
-                except Superseded:
-                    # whoever has taken over has taken these attempts for unknown: our word comes too late
-                    log.warning("%d outcomes came after somebody else had taken over", len(batch))
-                    return
-                except StoreTrouble as fault:
-                    # the outcome is known and must not be lost: keep it until it can be written
-                    self._outcomes = batch + self._outcomes
-                    self._trouble(fault)
-                except Exception as fault:  # noqa: BLE001 - one outcome's fault must not lose the others
-                    log.error("%d outcomes undone (%s), writing singly", len(batch), place(fault))
-                    self._outcomes = await self._singly(batch) + self._outcomes
-                else:
-                    return
-                if mine not in self._outcomes:
-                    return
-            await asyncio.sleep(next(pauses))
+        """Comes back when the outcome is written; those that come in while one is written share the next commit."""
+        outcome = Outcome(attempt, result)
+        self._outcomes.append(outcome)
+        if self._writer is None:
+            self._writer = asyncio.create_task(self._write_outcomes())
+        await outcome.written.wait()
 
-    async def _singly(self, batch: list[tuple[Attempt, Result]]) -> list[tuple[Attempt, Result]]:
+    async def _write_outcomes(self) -> None:
+        """Until there are none left: an outcome is known, and must not be lost to trouble with the store."""
+        pauses = chain(WRITE_AGAIN, repeat(WRITE_AGAIN[-1]))
+        try:
+            while self._outcomes:
+                batch, self._outcomes = self._outcomes, []
+                left: list[Outcome] = []
+                try:
+                    left = await self._written(batch)
+                finally:
+                    # what was stopped in the middle of it is found at the next start
+                    _let_go(one for one in batch if one not in left)
+                if left:
+                    self._outcomes = left + self._outcomes
+                    await asyncio.sleep(next(pauses))
+        finally:
+            self._writer = None
+
+    async def _written(self, batch: list[Outcome]) -> list[Outcome]:
+        """Writes outcomes in one commit; returns those that are still to be written."""
+        try:
+            async with self._store.db.transaction() as tx:
+                await leases.check(tx, self._lease)
+                for one in batch:
+                    await self._record(tx, one.attempt, one.result)
+        except Superseded:
+            # whoever has taken over has taken these attempts for unknown: our word comes too late
+            log.warning("%d outcomes came after somebody else had taken over", len(batch))
+            return []
+        except StoreTrouble as fault:
+            self._trouble(fault)
+            return batch
+        except Exception as fault:  # noqa: BLE001 - one outcome's fault must not lose the others
+            log.error("%d outcomes undone (%s), writing singly", len(batch), place(fault))
+            return await self._singly(batch)
+        self.arrived.set()
+        return []
+
+    async def _singly(self, batch: list[Outcome]) -> list[Outcome]:
         """One outcome after the other; one that cannot be recorded ends as unknown. Returns what is left."""
-        for number, (one, outcome) in enumerate(batch):
+        for number, one in enumerate(batch):
             try:
                 try:
                     async with self._store.db.transaction() as tx:
                         await leases.check(tx, self._lease)
-                        await self._record(tx, one, outcome)
+                        await self._record(tx, one.attempt, one.result)
                 except (StoreTrouble, Superseded):
                     raise
                 except Exception as fault:  # noqa: BLE001 - a letter must end, whatever its outcome did
-                    log.error("outcome of letter %d not recorded: %s", one.id, place(fault))
+                    log.error("outcome of letter %d not recorded: %s", one.attempt.id, place(fault))
                     async with self._store.db.transaction() as tx:
                         await leases.check(tx, self._lease)
-                        await self._end(tx, one, "unknown", type(fault).__name__)
+                        await self._end(tx, one.attempt, "unknown", type(fault).__name__)
             except StoreTrouble as fault:
                 self._trouble(fault)
                 return batch[number:]
@@ -461,3 +489,8 @@ class Postman:
 def _nothing_there(letter: Letter, fault: Vanished) -> Result:
     """An edit without its message: only who asked for word of it has something to do about that."""
     return fault if letter.notify else Sent()
+
+
+def _let_go(outcomes: Iterable[Outcome]) -> None:
+    for one in outcomes:
+        one.written.set()

@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing, Priority
@@ -221,23 +222,24 @@ async def begin(tx: Transaction, keys: KeyRing, ids: Sequence[int], now: datetim
     rests = {row[0]: await _others(tx, row) for row in rows if row[11]}
     everything = [*rows, *(row for rest in rests.values() for row in rest)]
     await keys.load(tx, {row[2] for row in everything})
-    made = {row[0]: _attempt(keys, row) for row in everything}
-    posted = await _posted(tx, list(made.values()))
-    made = {
-        number: replace(
-            attempt,
-            posted=posted.get((attempt.letter.to, attempt.letter.slot)),
-            quoted=posted.get((attempt.letter.to, attempt.letter.reply_slot)),
+    letters = {row[0]: _letter(keys, row) for row in everything}
+    posted = await _posted(tx, [letter for letter, _ in letters.values()])
+
+    def attempt(row: Row, rest: Sequence[Row] = ()) -> Attempt:
+        letter, readable = letters[row[0]]
+        return Attempt(
+            id=row[0],
+            letter=letter,
+            attempts=row[7],
+            repeated=bool(row[8]),
+            posted=posted.get((letter.to, letter.slot)),
+            quoted=posted.get((letter.to, letter.reply_slot)),
+            queued_at=from_ms(row[12]),
+            readable=readable,
+            rest=tuple(map(attempt, sorted(rest, key=itemgetter(0)))),
         )
-        for number, attempt in made.items()
-    }
-    return [
-        replace(
-            made[row[0]],
-            rest=tuple(made[number] for number in sorted(one[0] for one in rests.get(row[0], ()))),
-        )
-        for row in sorted(rows, key=lambda row: (row[3], row[0]))
-    ]
+
+    return [attempt(row, rests.get(row[0], ())) for row in sorted(rows, key=itemgetter(3, 0))]
 
 
 async def take_back(tx: Transaction, person: str, slot: str) -> bool:
@@ -440,14 +442,14 @@ async def _others(tx: Transaction, row: Row) -> list[Row]:
     )
 
 
-def _attempt(keys: KeyRing, row: Row) -> Attempt:
-    number, person, subject, priority, slot, notify, ref, attempts, repeated, uid, sealed, album, *made = row
-    queued, prompt, of = made
+def _letter(keys: KeyRing, row: Row) -> tuple[Letter, bool]:
+    """The letter of this row, and whether it opens; one that does not has no words."""
+    _, person, subject, priority, slot, notify, ref, _, _, uid, sealed, album, _, prompt, of = row
     try:
         message, way = (Outgoing(), {}) if prompt else _opened(keys, subject, uid, sealed)
     except WrongKey:
         lost = Letter(person, subject, Outgoing(), priority, slot=slot, notify=notify, ref=ref)
-        return Attempt(number, lost, attempts, bool(repeated), None, None, from_ms(queued), readable=False)
+        return lost, False
     letter = Letter(
         to=person,
         subject=subject,
@@ -461,12 +463,12 @@ def _attempt(keys: KeyRing, row: Row) -> Attempt:
         of=of,
         **way,
     )
-    return Attempt(number, letter, attempts, bool(repeated), None, None, from_ms(queued))
+    return letter, True
 
 
-async def _posted(tx: Transaction, attempts: Sequence[Attempt]) -> dict[tuple[str, str], int]:
+async def _posted(tx: Transaction, letters: Sequence[Letter]) -> dict[tuple[str, str], int]:
     """The messages that these letters edit, replace or quote, by (person, slot)."""
-    named = {(a.letter.to, slot) for a in attempts for slot in (a.letter.slot, a.letter.reply_slot) if slot}
+    named = {(one.to, slot) for one in letters for slot in (one.slot, one.reply_slot) if slot}
     if not named:
         return {}
     people, slots = sorted({person for person, _ in named}), sorted({slot for _, slot in named})

@@ -40,6 +40,9 @@ def told() -> Iterator[None]:
         raise StoreFault(str(fault)) from fault
 
 
+CHANGES = ("insert ", "update ", "delete ")
+"""How a statement begins of which SQLite takes many rows of values."""
+
 Step = tuple[str, Sequence[Any], bool]
 """A statement with its values, or with many rows of them."""
 
@@ -88,11 +91,22 @@ class SqliteTransaction(Transaction):
         self._steps: list[Step] = [("BEGIN IMMEDIATE", (), False)]
 
     async def execute(self, sql: str, values: Sequence[Any] = ()) -> None:
-        self._steps.append((sql, values, False))
+        if sql.startswith(CHANGES):
+            self._add(sql, [values])
+        else:
+            self._steps.append((sql, values, False))
 
     async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         rows = list(rows)
         if rows:
+            self._add(sql, rows)
+
+    def _add(self, sql: str, rows: list[Sequence[Any]]) -> None:
+        """What differs from the statement before it in its values only goes with that one."""
+        before, known, many = self._steps[-1] if self._steps else ("", (), False)
+        if many and before == sql:
+            self._steps[-1] = (sql, [*known, *rows], True)
+        else:
             self._steps.append((sql, rows, True))
 
     async def fetch(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.app.clock import MovableClock
 from bot.app.loading import Loader
-from bot.app.postman import Postman
+from bot.app.postman import Outcome, Postman
 from bot.channel.port import Result
 from bot.domain.messages import Outgoing
 from bot.store import inbox, leases, outbox, people
@@ -20,7 +20,7 @@ from bot.store.inbox import Arrival, Event
 from bot.store.leases import Lease, Superseded
 from bot.store.migrate import StoreAhead
 from bot.store.opening import Store, open_store
-from bot.store.outbox import Attempt, Letter
+from bot.store.outbox import Letter
 from bot.store.vault import make_master
 from tests.postgres import Postgres
 from tests.street import LIU, NOON, PEOPLE, FakeChannel, Street, settle_people, shipped_books, street_config
@@ -347,7 +347,7 @@ async def test_an_outcome_written_singly_is_refused_as_well(
     async def fails(*_: object) -> None:
         raise RuntimeError
 
-    async def overtaken(batch: list[tuple[Attempt, Result]]) -> list[tuple[Attempt, Result]]:
+    async def overtaken(batch: list[Outcome]) -> list[Outcome]:
         await take(other.store, "other")
         return await singly(batch)
 
