@@ -9,7 +9,7 @@ OWNERS = 2_000
 talk at one time, and a few kilobytes each."""
 
 PLACES = 16
-"""How much is remembered of each: their record, their session, and letters that are about to go."""
+"""How much is remembered of each: their record, their session, what has just come in and what is about to go."""
 
 
 class Memory:

@@ -10,8 +10,9 @@ import pytest
 from bot.domain.flow.session import Frame, Remark, Session
 from bot.domain.messages import Button, Media, MediaKind, Op, Outgoing
 from bot.domain.people import Person
-from bot.store import memory, outbox, people, sessions
+from bot.store import inbox, memory, outbox, people, sessions
 from bot.store.database import Transaction
+from bot.store.inbox import Arrival
 from bot.store.keys import KeyRing
 from bot.store.memory import Memory
 from bot.store.opening import Store
@@ -117,6 +118,22 @@ async def test_a_letter_that_goes_at_once_is_the_one_that_was_queued(store: Stor
     again = await begin(store, store.keys)
     assert again == begun
     assert again[0].letter.message is not MESSAGE
+
+
+async def test_an_update_that_is_played_at_once_is_the_one_that_came(store: Store, lane: str) -> None:
+    update = {"update_id": 1, "message": {"text": "您好"}}
+    told = {"ref": "x", "state": "sent"}
+    async with store.db.transaction() as tx:
+        await inbox.add(tx, store.keys, [Arrival("tg:1", "1", lane, "update", NOW, update)])
+        await inbox.add(tx, store.keys, [Arrival("desk", "1", "house", "outcome", NOW, told)])
+
+    first = {event.kind: event.body for event in await inbox.heads(store.db, store.keys, 5)}
+    again = {event.kind: event.body for event in await inbox.heads(store.db, store.keys, 5)}
+
+    assert first["update"] is update
+    assert first["outcome"] is not told
+    assert again["update"] is not update
+    assert first == again == {"update": update, "outcome": told}
 
 
 def test_no_more_is_remembered_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
