@@ -12,6 +12,7 @@ from bot.app.callwords import FILE, Words, slot
 from bot.app.turn import Turn
 from bot.domain import appointment as rules
 from bot.domain.appointment import Appointment, Offer
+from bot.domain.people import whereabouts
 from bot.domain.slots import suggest
 from bot.store.appointments import Waiting
 
@@ -163,7 +164,7 @@ def new_appointment(
     countries = []
     for party in parties:
         person = party_of(turn, party)
-        unit = None if person is None or person.at_home(turn.now) else turn.unit_of(person)
+        unit = None if person is None else whereabouts(person, turn.house.units, turn.now)
         countries.append(unit.country if unit else turn.house.config.settings.home_country)
     return Appointment(
         id=turn.house.ids.new(),

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.app.turn import House
 from bot.channel.split import plain
 from bot.channel.templates import Texts
-from bot.domain.people import Person, Unit, hours_of
+from bot.domain.people import Person, Unit, hours_of, whereabouts
 
 FILE = "clocks"
 
@@ -53,7 +53,7 @@ class Clocks:
 
     def place(self, person: Person, language: str) -> str:
         """Where somebody's clock hangs: their unit, while they go by its clock, else the city of the zone."""
-        unit = None if person.at_home(self.now) else self.units.get(person.unit or "")
+        unit = whereabouts(person, self.units, self.now)
         if unit is not None and unit.tz != self.home_tz and person.hours.tz in ("", unit.tz):
             return plain(self.texts.render(language, FILE, "unit", {"name": unit.name[language]}))
         zone = hours_of(person, self.units, self.home_tz, self.now).tz

@@ -19,6 +19,7 @@ from bot.domain.flow.model import SYSTEM, Value
 from bot.domain.flow.telling import told
 from bot.domain.localtime import zone
 from bot.domain.messages import SPOKEN, Incoming, Media, MediaKind
+from bot.domain.people import tz_of, whereabouts
 from bot.domain.triage import Colour, colour_of, weigh, worse
 
 SOS = "sos"
@@ -89,10 +90,10 @@ def attachment(media: Media, caption: str) -> happens.Sent:
 
 def here(turn: Turn) -> Here:
     """The clocks and the country by which the person's words are understood."""
-    home = zone(turn.house.config.settings.home_tz)
-    unit = None if turn.who.at_home(turn.now) else turn.unit_of(turn.who)
+    home = turn.house.config.settings.home_tz
+    unit = whereabouts(turn.who, turn.house.units, turn.now)
     country = unit.country if unit else ""
-    return Here(zone(turn.hours_of(turn.who).tz), home, country or Here().country)
+    return Here(zone(tz_of(turn.who, unit, home)), zone(home), country or Here().country)
 
 
 class Dialogue:

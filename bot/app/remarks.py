@@ -36,11 +36,13 @@ def remember(turn: Turn, incoming: Incoming) -> list[str]:
         corrects=incoming.message_id if incoming.kind is IncomingKind.EDIT else None,
     )
     recent.append(turn.heard)
-    # files without words must not push words out of the window
-    worded = [remark for remark in recent if remark.text][-window.remarks :]
-    files = [remark for remark in recent if not remark.text][-window.remarks :]
-    newest = {id(remark) for remark in (*worded, *files)}
-    turn.keep_session(replace(turn.session, recent=tuple(r for r in recent if id(r) in newest)))
+    if len(recent) > window.remarks:
+        # files without words must not push words out of the window
+        worded = [remark for remark in recent if remark.text][-window.remarks :]
+        files = [remark for remark in recent if not remark.text][-window.remarks :]
+        newest = {id(remark) for remark in (*worded, *files)}
+        recent = [remark for remark in recent if id(remark) in newest]
+    turn.keep_session(replace(turn.session, recent=tuple(recent)))
     return earlier
 
 

@@ -101,6 +101,8 @@ class Incoming:
     @property
     def words(self) -> str:
         """Everything readable in it, for the safety net: text, caption, poll, place, contact's name, file name."""
+        if self.media is None and not self.typed:
+            return self.text
         parts = [self.text, self.typed]
         if self.media is not None:
             parts += [self.media.contact_name, self.media.file_name]

@@ -88,7 +88,7 @@ class Person:
     """What they have set themselves, the usual ones otherwise."""
 
     def roles(self, now: datetime) -> frozenset[Role]:
-        return frozenset(grant.role for grant in self.grants if grant.holds(now))
+        return frozenset([grant.role for grant in self.grants if grant.holds(now)])
 
     def certified_roles(self, now: datetime) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants if grant.certified(now))
@@ -111,17 +111,25 @@ class Person:
 
 
 def hours_of(person: Person, units: Mapping[str, Unit], home_tz: str, now: datetime) -> Hours:
-    """Their hours, with the clock filled in: their own, else that of their unit; headquarters' for family, and
-    where no unit is known."""
-    unit = None if person.at_home(now) else units.get(person.unit or "")
-    return replace(person.hours, tz=person.hours.tz or (unit.tz if unit else home_tz))
+    """Their hours, with the clock filled in, see `tz_of`."""
+    return replace(person.hours, tz=tz_of(person, whereabouts(person, units, now), home_tz))
+
+
+def tz_of(person: Person, unit: Unit | None, home_tz: str) -> str:
+    """The clock they go by: their own, else that of the unit where they are, else headquarters'."""
+    return person.hours.tz or (unit.tz if unit else home_tz)
+
+
+def whereabouts(person: Person, units: Mapping[str, Unit], now: datetime) -> Unit | None:
+    """The unit where they are; None where none is known, and for family, who are at home whatever unit theirs is."""
+    return None if person.at_home(now) else units.get(person.unit or "")
 
 
 def on_thin_link(person: Person, units: Mapping[str, Unit], now: datetime) -> bool:
     """Whether little gets through to where they are. Family are at home, whatever unit theirs is."""
     if person.thin is not None:
         return person.thin
-    unit = None if person.at_home(now) else units.get(person.unit or "")
+    unit = whereabouts(person, units, now)
     return unit is not None and unit.thin
 
 
