@@ -346,9 +346,7 @@ class House:
             else:
                 self.frontdesk.called(name)
                 log.info("connected as @%s", name)
-                break
-        if polling:
-            await self.menus.offer_everybody()
+                return
 
 
 async def _until_one_ends(works: Mapping[str, Work]) -> None:

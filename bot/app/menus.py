@@ -12,7 +12,7 @@ from bot.app.caredesk import COMMANDS as CARE_COMMANDS
 from bot.app.clock import Clock
 from bot.app.library import CANCEL, Library
 from bot.app.staffcommands import COMMANDS, OF_REQUESTS
-from bot.channel.port import Channel
+from bot.channel.port import BadToken, Channel, Unreachable
 from bot.channel.templates import Texts
 from bot.domain.care.changes import ALARMING
 from bot.domain.people import REQUEST_ROLES, Person
@@ -46,7 +46,10 @@ def commands_of(person: Person, now: datetime) -> tuple[str, ...]:
 
 
 class Menus:
-    """`run()` keeps the menus of staff as they should be, until cancelled; `wake` is set when one may be due.
+    """`run()` keeps the menus as they should be, until cancelled; `wake` is set when one of staff may be due.
+
+    Everybody's are offered first, beside all other work: nobody in need waits for a menu. What cannot be asked for now
+    is asked for again.
 
     What another process changes, an import above all, is seen within `LOOK` seconds.
     """
@@ -60,7 +63,7 @@ class Menus:
         self._refused: set[tuple[str, str]] = set()
         """What the channel would not take; asked for again after the next start."""
         self.wake = asyncio.Event()
-        self._anew = False
+        self._anew = True
 
     def go_by(self, library: Library, texts: Texts) -> None:
         """From now on; everybody's menu and those of staff are offered again."""
@@ -77,16 +80,19 @@ class Menus:
         while True:
             woken = self.wake.is_set()
             self.wake.clear()
-            if self._anew:
-                self._anew = False
-                await self.offer_everybody()
+            anew, self._anew = self._anew, False
             try:
+                if anew:
+                    await self.offer_everybody()
                 revision = await people.revision(self._store.db)
                 if woken or revision != offered:
                     await self.offer_staff(apart)
                     offered = revision
             except StoreTrouble as fault:
                 log.error("store trouble at the menus: %s", type(fault).__name__)
+            except (BadToken, Unreachable) as fault:
+                log.warning("menus of commands not offered (%s), again in %.0f s", fault, look)
+                self._anew, offered = True, -1
             with suppress(TimeoutError):
                 async with asyncio.timeout(look):
                     await self.wake.wait()

@@ -133,7 +133,7 @@ class Channel(Protocol):
         """Offers a menu of commands (name, title): to everybody with this language, or in one chat alone.
 
         No commands for a chat gives it everybody's menu back. Returns whether it was taken; a refusal is
-        logged, never raised.
+        logged, never raised. Raises Unreachable or BadToken when it could not be asked for.
         """
         ...
 

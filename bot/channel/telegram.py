@@ -31,6 +31,7 @@ from telegram.error import (
     ChatMigrated,
     Conflict,
     EndPointNotFound,
+    Forbidden,
     InvalidToken,
     RetryAfter,
     TelegramError,
@@ -185,15 +186,19 @@ class Telegram:
         language. A refusal is logged only."""
         scope = None if chat is None else BotCommandScopeChat(chat)
         menu = [BotCommand(name, words) for name, words in commands]
-        try:
-            if menu:
-                await self._bot.set_my_commands(menu, scope=scope, language_code=language or None)
-            else:
-                await self._bot.delete_my_commands(scope=scope, language_code=language or None)
-        except TelegramError as fault:
-            log.warning("command menu refused: %s", type(fault).__name__)
-            return False
-        return True
+
+        async def offer() -> bool:
+            try:
+                if menu:
+                    await self._bot.set_my_commands(menu, scope=scope, language_code=language or None)
+                else:
+                    await self._bot.delete_my_commands(scope=scope, language_code=language or None)
+            except (BadRequest, Forbidden) as fault:
+                log.warning("command menu refused: %s", type(fault).__name__)
+                return False
+            return True
+
+        return bool(await self._ask(offer))
 
     async def send(self, chat: int, message: Outgoing) -> Result:
         result = await self._attempt(chat, message, ParseMode.HTML)

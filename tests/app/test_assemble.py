@@ -242,7 +242,9 @@ class Line:
         self.commands: dict[str, list[tuple[str, str]]] = {}
         self.polls, self.closed = 0, 0
         self.polling, self.sending, self.let_go = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.offering, self.menus_let_go = asyncio.Event(), asyncio.Event()
         self.let_go.set()
+        self.menus_let_go.set()
 
     async def open(self) -> str:
         if self._opening:
@@ -260,6 +262,8 @@ class Line:
     ) -> bool:
         if chat is None:
             self.commands[language] = list(commands)
+        self.offering.set()
+        await self.menus_let_go.wait()
         return True
 
     async def fetch(self, offset: int | None, timeout: float) -> list[dict[str, Any]]:
@@ -299,8 +303,18 @@ async def test_a_message_goes_in_and_an_answer_comes_out_while_the_house_runs(st
 
     assert line.sent
     assert line.closed == 1
-    assert line.commands[""] == line.commands["zh"] != line.commands["en"]
-    assert [name for name, _ in line.commands["en"]][-1] == "cancel"
+
+
+async def test_nobody_in_need_waits_for_a_menu(street: Street) -> None:
+    line = Line(updates=[says(street.phone(1001), 1, RED)])
+    line.menus_let_go.clear()
+    running = asyncio.create_task(house_of(street, line).run())
+
+    await line.offering.wait()
+    await line.sending.wait()
+    await stopped(running)
+
+    assert line.sent
 
 
 async def test_a_letter_on_its_way_is_let_in_before_the_house_closes(street: Street) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.app import people_links
 from bot.app.people_links import Wanted
+from bot.channel.port import Unreachable
 from bot.domain.people import Grant, Person, Role
 from bot.store import people
 from bot.store.database import StoreTrouble
-from tests.street import LI, LIU, NOON, Citizen, Street
+from tests.street import LI, LIU, NOON, Citizen, FakeChannel, Street
 
 CHEN = Citizen("Chen", 2004, "hq", Role.COUNSELLOR, "en", duty="always", started=False)
 
@@ -102,6 +103,32 @@ async def test_who_is_on_the_staff_no_more_gets_everybodys_menu_back(town: Stree
     await town.house.menus.offer_staff()
 
     assert town.channel.commands == {}
+
+
+async def test_menus_that_could_not_be_asked_for_are_asked_for_again(
+    town: Street, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    menus, offer = town.house.menus, FakeChannel.offer_commands
+    tries: list[str | int] = []
+    town.channel.commands.clear()
+
+    async def offers(
+        channel: FakeChannel, language: str, commands: Sequence[tuple[str, str]], chat: int | None = None
+    ) -> bool:
+        tries.append(language if chat is None else chat)
+        if len(tries) == 2:
+            raise Unreachable("asked to wait 3 s", 3.0)
+        if chat is not None:
+            running.cancel()
+        return await offer(channel, language, commands, chat)
+
+    monkeypatch.setattr(FakeChannel, "offer_commands", offers)
+    running = asyncio.create_task(menus.run(apart=0.0, look=0.0))
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert tries[:5] == ["", "zh", "", "zh", "en"]
+    assert set(town.channel.commands) >= {"", "en", "zh"}
+    assert "not offered (asked to wait 3 s), again" in caplog.text
 
 
 async def test_a_refused_menu_is_asked_for_again_only_after_the_next_start(town: Street) -> None:

@@ -757,6 +757,16 @@ async def test_a_refused_menu_is_no_reason_to_stop(
     assert "BadRequest" in caplog.text
 
 
+@pytest.mark.parametrize("code", [429, 502])
+async def test_a_menu_that_cannot_be_asked_for_now_is_no_refusal(
+    sandbox: Sandbox, telegram: Telegram, code: int
+) -> None:
+    sandbox.fault(Fault(FaultKind.ERROR, "setMyCommands", code=code))
+
+    with pytest.raises(Unreachable):
+        await telegram.offer_commands("zh", [("talk", "想聊聊")])
+
+
 # -- privacy -------------------------------------------------------------------------------------
 
 
