@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -24,6 +25,18 @@ TURN = 0x5761726D
 can lose it, and it goes with its holder."""
 
 _KNOWN = f"select from alembic_version where version_num <= '{HEAD}'"
+
+PAUSED = 3.0
+"""Seconds after which whoever is paused in the middle of a transaction loses it."""
+
+_FREE = (
+    "select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid"
+    f" where l.locktype = 'advisory' and l.classid = 0 and l.objid = {TURN} and l.objsubid = 1 and l.granted"
+    " and a.datname = current_database() and a.state = 'active' and a.wait_event = 'ClientRead'"
+    " and a.state_change < clock_timestamp() - ? * interval '1 second'"
+)
+"""Takes the one lock from somebody who was paused between preparing a statement and asking it: to the server a
+transaction is not idle then, and its own limit does not count."""
 
 CHANNEL = "warmline"
 LISTEN_AGAIN = 1.0
@@ -40,7 +53,7 @@ SETTINGS = {
     "default_transaction_isolation": "read committed",
     "lock_timeout": "20s",
     # whoever is paused in the middle of a transaction loses it, and nobody waits for them any longer
-    "idle_in_transaction_session_timeout": "3s",
+    "idle_in_transaction_session_timeout": f"{PAUSED:.0f}s",
     "jit": "off",
 }
 
@@ -132,20 +145,20 @@ class PostgresTransaction(Transaction):
                     await self._connection.executemany(sql, rows)
 
 
-class Awake:
-    """Asks something now and then over a connection that waits within a transaction: the server cannot tell by
-    itself who is paused from who reads over other connections, on a machine with much to do."""
+class NowAndThen:
+    """Asks the server something every `every` seconds, until it is told to end."""
 
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
+    def __init__(self, every: float, ask: Callable[[], Awaitable[object]]) -> None:
+        self._every = every
+        self._question = ask
         self._next: asyncio.TimerHandle | None = None
         self._asking: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        self._next = asyncio.get_running_loop().call_later(BEAT, self._beat)
+        self._next = asyncio.get_running_loop().call_later(self._every, self._beat)
 
     async def end(self) -> None:
-        """From here on the connection is free for others."""
+        """From here on nothing is asked, nor being asked."""
         if self._next is not None:
             self._next.cancel()
         if self._asking is not None:
@@ -158,8 +171,8 @@ class Awake:
 
     async def _ask(self) -> None:
         # a connection that is broken says so to whoever needs it next
-        with suppress(*DRIVER_FAULTS):
-            await self._connection.execute("select 1")
+        with suppress(StoreFault, *DRIVER_FAULTS):
+            await self._question()
 
 
 class PostgresDatabase(Database):
@@ -221,7 +234,8 @@ class PostgresDatabase(Database):
         is at work, however long they read elsewhere, is not."""
         over: list[bool] = []
         async with self._connection() as connection:
-            awake = Awake(connection)
+            # the server cannot tell by itself who is paused from who reads over other connections
+            awake = NowAndThen(BEAT, partial(connection.execute, "select 1"))
             try:
                 with told():
                     await connection.execute("begin")
@@ -259,7 +273,9 @@ class PostgresDatabase(Database):
                 await connection.close(timeout=1.0)
 
     @asynccontextmanager
-    async def _claimed(self, connection: Any, awake: Awake, over: list[bool]) -> AsyncIterator[Transaction]:
+    async def _claimed(
+        self, connection: Any, awake: NowAndThen, over: list[bool]
+    ) -> AsyncIterator[Transaction]:
         async with self._turn:
             await awake.end()
             async with self._written(connection, "", over) as tx:
@@ -285,8 +301,13 @@ class PostgresDatabase(Database):
             over.append(True)
 
     async def _begin(self, connection: Any, begin: str) -> None:
-        with told():
-            said = await connection.execute(f"{begin}select pg_advisory_xact_lock({TURN}); {_KNOWN}")
+        freeing = NowAndThen(PAUSED, partial(self.fetch, _FREE, (PAUSED,)))
+        freeing.begin()
+        try:
+            with told():
+                said = await connection.execute(f"{begin}select pg_advisory_xact_lock({TURN}); {_KNOWN}")
+        finally:
+            await freeing.end()
         if said != "SELECT 1":
             raise StoreAhead(f"{self.server} was brought up to date by a newer Warmline: update this one")
 

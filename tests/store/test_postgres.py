@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -111,6 +112,45 @@ async def test_a_transaction_somebody_pauses_in_is_taken_from_them(
         await paused()
 
     assert await notes(db) == []
+
+
+async def test_whoever_is_paused_between_preparing_a_statement_and_asking_it_holds_nobody_up(
+    db: PostgresDatabase, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.postgres.PAUSED", 0.01)
+    other = await PostgresDatabase.open(server)
+
+    async def paused() -> None:
+        async with db.transaction() as tx:
+            await tx.execute("insert into meta (name, value) values ('lost', '')")
+            await tx.fetch("select 1")
+            # the driver flushes this, and the server waits for what is to be done with it
+            await tx._connection.prepare("select 1 + 1")  # type: ignore[attr-defined]
+            await note(other, "kept")
+
+    with pytest.raises(StoreTrouble):
+        await paused()
+
+    assert await notes(other) == ["kept"]
+    await other.close()
+
+
+async def test_whoever_has_the_server_at_work_for_long_keeps_the_lock(
+    db: PostgresDatabase, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.postgres.PAUSED", 0.01)
+    other = await PostgresDatabase.open(server)
+
+    async with db.transaction() as tx:
+        await tx.execute("insert into meta (name, value) values ('first', '')")
+        # prepared while nobody waits
+        await tx.fetch("select pg_sleep(?)", (0,))
+        writing = asyncio.create_task(note(other, "second"))
+        await tx.fetch("select pg_sleep(?)", (0.2,))
+    await writing
+
+    assert await notes(db) == ["first", "second"]
+    await other.close()
 
 
 async def test_a_claim_is_kept_however_long_its_claimer_reads_over_other_connections(
