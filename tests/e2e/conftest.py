@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from bot.sandbox import Sandbox
 from bot.store.database import Server
 from bot.store.moving import move
 from tests.e2e.nearby import Nearby
-from tests.e2e.station import CANARY, SCHEMA, TOKEN, Station
+from tests.e2e.station import CANARY, SCHEMA, TOKEN, Nursery, Station
 from tests.postgres import Postgres
 
 on_both = pytest.mark.parametrize("engine", ["sqlite", "postgres"], indirect=True)
@@ -80,6 +80,13 @@ async def open_station(
             assert TOKEN not in station.log
             assert TOKEN.partition(":")[2] not in station.log
     assert sandbox.violations == []
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture

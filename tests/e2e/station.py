@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import signal
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -46,11 +49,59 @@ class Ended:
     err: str
 
 
+class Nursery:
+    """Forks bots from a process that has everything imported and read (tests/doomed.py), one after the other: for
+    tests that are about what a bot does, and not about how it starts."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.doomed"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+
+    async def fork(self, environment: dict[str, str], log: Path) -> Forked:
+        assert self._process.stdin is not None
+        order = json.dumps({"environment": environment, "log": str(log)})
+        self._process.stdin.write(order.encode() + b"\n")
+        self._process.stdin.flush()
+        return Forked(await self._answer(), asyncio.create_task(self._answer()))
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    async def _answer(self) -> int:
+        assert self._process.stdout is not None
+        return int(await asyncio.to_thread(self._process.stdout.readline))
+
+
+class Forked:
+    """A bot from the nursery, to be treated like any other process."""
+
+    def __init__(self, pid: int, ended: asyncio.Task[int]) -> None:
+        self._pid, self._ended = pid, ended
+
+    @property
+    def returncode(self) -> int | None:
+        return os.waitstatus_to_exitcode(self._ended.result()) if self._ended.done() else None
+
+    def send_signal(self, how: signal.Signals) -> None:
+        os.kill(self._pid, how)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    async def wait(self) -> int:
+        return os.waitstatus_to_exitcode(await asyncio.shield(self._ended))
+
+
 class Station:
     """One store in one folder, and whatever process works on it. `close` leaves none behind.
 
-    With mode "webhook" the sandbox brings the updates over HTTP instead of having them fetched.
+    With mode "webhook" the sandbox brings the updates over HTTP instead of having them fetched. With a `nursery`
+    the bot comes from there.
     """
+
+    nursery: Nursery | None = None
 
     def __init__(self, folder: Path, sandbox: Sandbox, language: str, mode: str = "polling") -> None:
         self.folder = folder
@@ -58,7 +109,7 @@ class Station:
         self.language = language
         self.mode = mode
         self.surroundings: dict[str, str] = {}
-        self._running: list[asyncio.subprocess.Process] = []
+        self._running: list[asyncio.subprocess.Process | Forked] = []
         for number in (LIU, SANTOS, LI, ZHAO, WANG):
             # staff have pressed Start before
             sandbox.user(number, language_code=self._language(number), started=number >= LI)
@@ -111,24 +162,29 @@ class Station:
         people.write_text(PEOPLE.replace("LANG", self.language), encoding="utf-8")
         return await self.command("people", "import", str(people))
 
-    async def start(self, *program: str) -> asyncio.subprocess.Process:
+    async def start(self, *program: str) -> asyncio.subprocess.Process | Forked:
         """Starts `python -m bot run`, or what stands in for it, and waits until it is connected."""
         if self.mode == "webhook" and not self.sandbox.world.settings.get("webhook"):
             told = await self.command("webhook", "set")
             assert told.status == 0, told.err
         connected = _count(self.sandbox, "setMyCommands")
-        with (self.folder / "bot.log").open("ab") as log:
-            process = await asyncio.create_subprocess_exec(
+        process = await self._begin(self.folder / "bot.log", program)
+        self._running.append(process)
+        await self.sandbox.until(lambda: _count(self.sandbox, "setMyCommands") >= connected + 3, timeout=20)
+        return process
+
+    async def _begin(self, log: Path, program: Sequence[str]) -> asyncio.subprocess.Process | Forked:
+        if self.nursery is not None and not program:
+            return await self.nursery.fork(self.environment, log)
+        with log.open("ab") as written:
+            return await asyncio.create_subprocess_exec(
                 sys.executable,
                 *(program or ("-m", "bot", "run")),
                 cwd=ROOT,
                 env=self.environment,
-                stdout=log,
-                stderr=log,
+                stdout=written,
+                stderr=written,
             )
-        self._running.append(process)
-        await self.sandbox.until(lambda: _count(self.sandbox, "setMyCommands") >= connected + 3, timeout=20)
-        return process
 
     async def end(self, how: signal.Signals) -> tuple[int, float]:
         """Sends the signal to the running bot; its exit status and how many seconds it took."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox import Fault, FaultKind, Sandbox
 from tests.e2e.conftest import on_both
-from tests.e2e.station import CANARY, LI, LIU, WANG, ZHAO, Phone, Station
+from tests.e2e.station import CANARY, LI, LIU, WANG, ZHAO, Nursery, Phone, Station
 
 Opening = Callable[..., Awaitable[Station]]
 RED = f"我撑不下去了，不想活了 {CANARY}"
@@ -16,8 +16,10 @@ ANSWERED = "谢谢您说出来"
 
 
 @pytest.fixture
-async def station(open_station: Opening) -> Station:
-    return await open_station()
+async def station(open_station: Opening, nursery: Nursery) -> Station:
+    station = await open_station()
+    station.nursery = nursery
+    return station
 
 
 async def test_a_poller_that_lingers_at_the_start_is_waited_for(station: Station, sandbox: Sandbox) -> None:

@@ -13,7 +13,7 @@ from bot.sandbox import Fault, FaultKind, Sandbox
 from bot.sandbox.line import Line
 from tests.app.test_lookout import Init
 from tests.e2e.conftest import on_both
-from tests.e2e.station import CANARY, LI, LIU, TOKEN, WANG, ZHAO, Station, free_port
+from tests.e2e.station import CANARY, LI, LIU, TOKEN, WANG, ZHAO, Nursery, Station, free_port
 
 Opening = Callable[..., Awaitable[Station]]
 
@@ -88,11 +88,13 @@ async def test_a_signal_ends_it_at_once_and_the_next_start_goes_on(open_station:
 
 
 async def test_a_kill_in_the_middle_loses_nothing_and_says_nothing_twice(
-    open_station: Opening, sandbox: Sandbox
+    open_station: Opening, sandbox: Sandbox, nursery: Nursery
 ) -> None:
     station = await open_station()
     liu, li, zhao = (station.phone(number) for number in (LIU, LI, ZHAO))
     await station.start()
+    # how one starts is seen by now
+    station.nursery = nursery
     liu.says(f"我撑不下去了，不想活了 {CANARY} 0")
     await li.taps("接手")
     await zhao.sees("已由 李医生 接手")
