@@ -18,7 +18,7 @@ from tests.street import Street
 async def run_until(street: Street, done: asyncio.Event) -> None:
     worker = asyncio.create_task(street.house.frontdesk.run())
     try:
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), 30)
     finally:
         worker.cancel()
         with suppress(asyncio.CancelledError):
@@ -36,11 +36,11 @@ async def test_it_works_when_woken_and_rests_in_between(street: Street) -> None:
 
     desk.work = work  # type: ignore[method-assign]
     worker = asyncio.create_task(desk.run())
-    await asyncio.wait_for(rested.wait(), 5)
+    await asyncio.wait_for(rested.wait(), 30)
     assert not played.is_set()
 
     await street.phone(1001).says("/talk", settle=False)
-    await asyncio.wait_for(played.wait(), 5)
+    await asyncio.wait_for(played.wait(), 30)
 
     assert desk.letters_queued.is_set()
     worker.cancel()

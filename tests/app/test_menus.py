@@ -203,7 +203,7 @@ async def test_a_role_that_another_process_ends_is_seen_without_a_word_from_anyb
 
     monkeypatch.setattr(menus, "offer_staff", offered)
     running = asyncio.create_task(menus.run(apart=0, look=0))
-    await asyncio.wait([running], timeout=5)
+    await asyncio.wait([running], timeout=30)
 
     assert rounds == 2
     assert town.channel.commands[2001] == []

@@ -642,7 +642,7 @@ async def test_a_stop_that_comes_with_news_is_not_missed(post: Post, monkeypatch
     post.postman.wake.set()
     carrying.cancel()
 
-    assert (await asyncio.wait({carrying}, timeout=5))[1] == set()
+    assert (await asyncio.wait({carrying}, timeout=30))[1] == set()
 
 
 # -- order and budget ----------------------------------------------------------------------------

@@ -198,7 +198,7 @@ async def test_ticks_run_until_they_are_cancelled(store: Store, ticks: Ticks) ->
     await wake_at(store, NOON)
     work = asyncio.create_task(ticks.run())
 
-    await asyncio.wait_for(ticks.swept.wait(), 10)
+    await asyncio.wait_for(ticks.swept.wait(), 30)
     work.cancel()
 
     with pytest.raises(asyncio.CancelledError):
@@ -244,7 +244,7 @@ async def test_a_late_tick_is_never_dropped_and_never_runs_beside_itself(
         assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
         job.modify(next_run_time=datetime.now(UTC))
 
-    await asyncio.wait_for(ticks.swept.wait(), 10)
+    await asyncio.wait_for(ticks.swept.wait(), 30)
     scheduler.shutdown(wait=False)
 
     assert await inbox.waiting(store.db) == 1

@@ -631,7 +631,7 @@ async def test_new_connections_end_what_hangs_on_the_old_ones(sandbox: Sandbox, 
     await telegram.renew(fetching=False)
 
     with pytest.raises(Unreachable):
-        await asyncio.wait_for(hanging, 5)
+        await asyncio.wait_for(hanging, 20)
     assert await telegram.fetch(None, 0) == []
     assert isinstance(await telegram.send(1001, Outgoing(text="1")), Gone)
 

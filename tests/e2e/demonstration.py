@@ -33,7 +33,7 @@ class Demonstration:
         """Starts it on a free port; returns when its page can be opened."""
         self._process = process = await self._run(fresh=fresh)
         assert process.stdout is not None
-        said = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+        said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
         found = re.search(r"http://127\.0\.0\.1:\d+/", said)
         assert found, said
         self.address = found[0]
@@ -50,7 +50,7 @@ class Demonstration:
     async def refused(self, *, fresh: bool) -> tuple[int, str]:
         """Starts it where it should not start; the exit status and what it said."""
         self._process = process = await self._run(fresh=fresh)
-        said, _ = await asyncio.wait_for(process.communicate(), 20)
+        said, _ = await asyncio.wait_for(process.communicate(), 30)
         return process.returncode or 0, said.decode()
 
     async def close(self) -> None:

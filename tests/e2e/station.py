@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,9 @@ SCHEMA = ROOT / "tests" / "data" / "botapi-10.3.schema.json"
 TOKEN = "7000001:AAE-end-to-end-0123456789-abcdefghijk"
 CANARY = "canary-5e21"
 """Stands in everything somebody writes in these plays; no log may hold it."""
+
+PATIENCE = 30
+"""Seconds until what should have come is missed: on a busy machine everything takes its time."""
 
 LIU, SANTOS, LI, ZHAO, WANG = 1001, 1002, 2001, 2002, 2003
 
@@ -154,7 +159,7 @@ class Station:
             stderr=asyncio.subprocess.PIPE,
         )
         self._running.append(process)
-        out, err = await asyncio.wait_for(process.communicate(), 30)
+        out, err = await asyncio.wait_for(process.communicate(), PATIENCE)
         return Ended(process.returncode or 0, out.decode(), err.decode())
 
     async def import_people(self) -> Ended:
@@ -170,7 +175,9 @@ class Station:
         connected = _count(self.sandbox, "setMyCommands")
         process = await self._begin(self.folder / "bot.log", program)
         self._running.append(process)
-        await self.sandbox.until(lambda: _count(self.sandbox, "setMyCommands") >= connected + 3, timeout=20)
+        await self.sandbox.until(
+            lambda: _count(self.sandbox, "setMyCommands") >= connected + 3, timeout=PATIENCE
+        )
         return process
 
     async def _begin(self, log: Path, program: Sequence[str]) -> asyncio.subprocess.Process | Forked:
@@ -192,7 +199,7 @@ class Station:
         loop = asyncio.get_running_loop()
         asked = loop.time()
         process.send_signal(how)
-        status = await asyncio.wait_for(process.wait(), 10)
+        status = await asyncio.wait_for(process.wait(), PATIENCE)
         return status, loop.time() - asked
 
     async def close(self) -> None:
@@ -250,7 +257,7 @@ class Phone:
 
     async def _until(self, condition: Callable[[], object], what: Sequence[str]) -> None:
         try:
-            await self._sandbox.until(condition, timeout=10)
+            await self._sandbox.until(condition, timeout=PATIENCE)
         except TimeoutError as late:
             raise TimeoutError(f"{self.person.id} waited for {list(what)}: {late}") from None
 
@@ -259,11 +266,15 @@ def _kind(message: ChatMessage) -> str:
     return message.media.kind.value if message.media else ""
 
 
+_PORTS = itertools.count(10_000 + os.getpid() % 1000 * 20)
+
+
 def free_port() -> int:
-    """A port that nobody listens at."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    """A port that nobody listens at, and that the system gives to nobody who asks for any before it is used."""
+    while True:
+        with socket.socket() as asked, suppress(OSError):
+            asked.bind(("127.0.0.1", number := next(_PORTS)))
+            return number
 
 
 def _count(sandbox: Sandbox, method: str) -> int:

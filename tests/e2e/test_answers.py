@@ -287,7 +287,7 @@ async def test_within_telegrams_own_limits_a_rush_goes_out_whole_and_hardly_ever
 
     await nearby.start()
     phones = [nearby.phone(stranger.id) for stranger in strangers]
-    await sandbox.until(lambda: all(phone.showing(SOS) for phone in phones), timeout=15)
+    await sandbox.until(lambda: all(phone.showing(SOS) for phone in phones), timeout=30)
     await nearby.close()
 
     assert all(len(phone.showing(SOS)) == 1 for phone in phones)

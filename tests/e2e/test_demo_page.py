@@ -194,8 +194,8 @@ async def _page(
     """The page; in the end nothing may have gone wrong on it but the connection."""
     faults: list[str] = []
     page = await browser.new_page(viewport={"width": width, "height": 900}, locale=locale)
-    page.set_default_timeout(10_000)
-    expect.set_options(timeout=10_000)
+    page.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)
     page.on("pageerror", lambda error: faults.append(str(error)))
     await page.goto(demo.address)
     await page.wait_for_selector("#phone-2003", state="attached")

@@ -72,7 +72,7 @@ def playing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Opening:
         async with httpx.AsyncClient(base_url=found[0], timeout=20) as http:
             yield Table(http)
         os.kill(os.getpid(), signal.SIGINT)
-        await asyncio.wait_for(work, 2)
+        await asyncio.wait_for(work, 20)
 
     return playing
 

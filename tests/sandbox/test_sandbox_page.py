@@ -63,7 +63,8 @@ async def open_page(sandbox: Sandbox, browser: Browser, clock: HandClock) -> Asy
     async def opening(size: tuple[int, int] = WIDE, locale: str = "zh-CN") -> Page:
         width, height = size
         page = await browser.new_page(viewport={"width": width, "height": height}, locale=locale)
-        page.set_default_timeout(5000)
+        page.set_default_timeout(30_000)
+        expect.set_options(timeout=30_000)
         page.on(
             "console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None
         )
@@ -284,6 +285,6 @@ async def test_the_page_comes_back_by_itself_when_the_sandbox_does(
     await second.start(port)
     second.user(1001).says("第二句")
 
-    await expect(page.locator("#phone-1001 .row")).to_have_count(2, timeout=15_000)
+    await expect(page.locator("#phone-1001 .row")).to_have_count(2, timeout=30_000)
     await expect(page.locator("#offline")).to_be_hidden()
-    await asyncio.wait_for(second.stop(), 0.5)
+    await asyncio.wait_for(second.stop(), 10)
