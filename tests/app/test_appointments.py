@@ -944,7 +944,7 @@ async def test_no_more_than_three_hours_wait_for_one_person_and_one_can_be_taken
         "刘师傅那边已经有 3 个时间在等回话，先不再添了，好让对方慢慢挑。\n\n等有了回话再约，或者收回一个："
     )
     hours = [caption for caption, _ in mei.last.buttons]
-    assert [caption.startswith("↩️ 收回 ") for caption in hours] == [True, True, True, False]
+    assert [caption.startswith("↩️ 周") for caption in hours] == [True, True, True, False]
     assert hours[-1] == "🙋 找人聊聊"
 
     await mei.presses(hours[1])

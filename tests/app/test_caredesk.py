@@ -337,6 +337,20 @@ async def test_whoever_was_asked_hears_once_that_it_is_over(street: Street, answ
     assert (ma.screen, smith.screen) == ([], [])
 
 
+async def test_two_who_end_it_in_the_same_moment_are_one_end(street: Street) -> None:
+    sun, wang, liu = street.phone(3002), street.phone(2003), street.phone(1001)
+    await alarmed(street)
+    await street.skip(minutes=2)
+    for phone in (sun, wang):
+        await phone.says("/alert")
+
+    await sun.presses("解除", settle=False)
+    await wang.presses("解除", settle=False)
+    await street.settle()
+
+    assert [shown.text for shown in liu.screen].count(OVER) == 1
+
+
 async def test_those_who_watch_over_the_unit_hear_it_too_and_whoever_ended_it_sees_it(street: Street) -> None:
     zhou, sun = street.phone(3001), street.phone(3002)
     await alarmed(street)
