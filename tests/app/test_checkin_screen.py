@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -220,3 +220,17 @@ async def test_only_on_a_thin_link_it_says_that_three_figures_do(tmp_path: Path,
     await liu.says("4 3 2")
     assert "想多说一句就写在下面" in liu.last.text
     await street.close()
+
+
+async def test_one_low_day_is_one_although_the_house_stood_still_over_night_before_it_was_over(
+    street: Street, liu: Phone
+) -> None:
+    for caption in ("🙁", "不太好", "有点累"):
+        await liu.presses(caption)
+    assert await days(street) == ["2026-11-25"]
+
+    street.clock.move(timedelta(hours=22))
+    await street.skip(minutes=1)
+
+    assert await days(street) == ["2026-11-25"]
+    assert not any("🟡" in text for text in street.phone(2001).texts)
