@@ -27,6 +27,9 @@ CHATTY = (
     "uvicorn",
 )
 """Libraries that log addresses (with the token in them), queries and payloads at lower levels."""
+SAID_BETTER = "telegram.request.BaseRequest"
+"""It calls an answer that is none an error, twice and without a word of what it means. Whoever asked tells what becomes
+of it."""
 
 OURS = ("bot", "__main__", "root")
 """Only these are known never to log what people write."""
@@ -114,6 +117,7 @@ def set_up(level: str, secrets: Iterable[str] = ()) -> Redaction:
     root.setLevel(level)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(SAID_BETTER).setLevel(logging.CRITICAL)
     # otherwise a record that cannot be written is printed with its arguments, past the redaction
     logging.raiseExceptions = False
     logging.captureWarnings(True)

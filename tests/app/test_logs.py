@@ -198,3 +198,17 @@ def test_libraries_that_log_addresses_are_quiet() -> None:
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert ended.stdout == "[]\n"
+
+
+def test_an_answer_that_is_none_is_told_by_whoever_asked_alone() -> None:
+    program = (
+        "import logging\n"
+        "from bot.app import logs\n"
+        "logs.set_up('INFO')\n"
+        "logging.getLogger('telegram.request.BaseRequest').error('Can not load invalid JSON data: %s', '<html>')\n"
+        "logging.getLogger('bot.app.postman').warning('letter 1: no answer')\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert [line.split(": ", 1)[1] for line in ended.stderr.splitlines()] == ["letter 1: no answer"]
