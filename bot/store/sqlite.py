@@ -104,8 +104,8 @@ class SqliteTransaction(Transaction):
     def _add(self, sql: str, rows: list[Sequence[Any]]) -> None:
         """What differs from the statement before it in its values only goes with that one."""
         before, known, many = self._steps[-1] if self._steps else ("", (), False)
-        if many and before == sql:
-            self._steps[-1] = (sql, [*known, *rows], True)
+        if many and before == sql and isinstance(known, list):
+            known.extend(rows)
         else:
             self._steps.append((sql, rows, True))
 

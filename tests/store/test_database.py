@@ -54,6 +54,39 @@ async def notes(db: Database) -> list[str]:
     return [row[0] for row in rows]
 
 
+async def test_statements_are_carried_out_in_the_order_they_were_given(store: Store) -> None:
+    add, change = (
+        "insert into meta (name, value) values (?, ?)",
+        "update meta set value = ? where name like 'n%'",
+    )
+    values = [("n3", b"c")]
+    async with store.db.transaction() as tx:
+        await tx.execute(add, ("n1", b"a"))
+        await tx.execute(add, ("n2", b"a"))
+        await tx.execute(change, (b"b",))
+        await tx.executemany(add, values)
+        await tx.execute(add, ("n4", b"c"))
+        await tx.execute("delete from meta where name = ?", ("n1",))
+
+    rows = await store.db.fetch("select name, value from meta where name like 'n%' order by name")
+
+    assert [tuple(row) for row in rows] == [("n2", b"b"), ("n3", b"c"), ("n4", b"c")]
+    assert values == [("n3", b"c")]
+
+
+async def test_nothing_is_kept_when_one_of_many_alike_is_refused(store: Store) -> None:
+    with pytest.raises(StoreFault):
+        await twice(store.db)
+
+    assert await notes(store.db) == []
+
+
+async def twice(db: Database) -> None:
+    async with db.transaction() as tx:
+        for name in ("n1", "n2", "n1"):
+            await tx.execute("insert into meta (name, value) values (?, ?)", (name, b""))
+
+
 @given(moments)
 def test_an_instant_survives_its_column_to_the_millisecond(moment: datetime) -> None:
     back = from_ms(to_ms(moment))
