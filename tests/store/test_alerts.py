@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.care.facts import Facts, Happening, LifeEvent
 from bot.domain.care.knowing import Alert
 from bot.domain.care.model import Calamity
+from bot.domain.family import Relation, Tie
 from bot.domain.people import Unit
-from bot.store import alerts, facts, people
+from bot.store import alerts, care, facts, people, ties
 from bot.store.alerts import Answer, Contact
+from bot.store.care import Change, Plan, State
 from bot.store.opening import Store
 
 NOW = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
@@ -51,6 +53,29 @@ async def test_the_newest_answer_counts(store: Store) -> None:
     for person, answer in (await alerts.answers(store.db, "a1")).items():
         assert await alerts.said(store.db, "a1", person) == answer
     assert await alerts.said(store.db, "a2", "nobody") is None
+
+
+async def test_who_was_asked_who_is_safe_and_whose_families_those_are(store: Store) -> None:
+    liu, li = "person1001", "person2001"
+    asked = Plan(liu, "roll_call", "2026-11-26T04 of a1", NOW.date(), "UTC", NOW.time(), NOW)
+    async with store.db.transaction() as tx:
+        await people.save_unit(tx, Unit("lk", None, {"zh": "项目", "en": "Project"}, "Asia/Colombo", "LK"))
+        await alerts.begin(tx, STORM)
+        await care.plan(tx, [asked, asked._replace(person=li, name="2026-11-26T04 of a2")])
+        claimed = await care.claim(tx, "roll_call", NOW, 10)
+        assert await alerts.asked(tx, "a1", [liu, li]) == set()
+        await care.settle(tx, [Change(one.id, State.ASKED) for one in claimed])
+        await ties.make(tx, Tie("t1", liu, li, Relation.WIFE, NOW))
+
+        assert await alerts.asked(tx, "a1", [liu, li]) == {liu}
+        await alerts.answer(tx, "a1", {liu: Answer(safe=True, at=NOW), li: Answer(safe=False, at=NOW)})
+        assert await alerts.asked(tx, "a1", [liu, li]) == {liu, li}
+        assert await alerts.asked(tx, "a1", [li]) == {li}
+        assert await alerts.safe(tx, "a1", [liu, li]) == {liu}
+        assert await alerts.answered(tx, "a1") == [liu, li]
+        assert await alerts.families_of_safe(tx, "a1") == [li]
+        await ties.end(tx, "t1", liu, NOW)
+        assert await alerts.families_of_safe(tx, "a1") == []
 
 
 async def test_contacts_count_for_their_programme_and_their_time(store: Store) -> None:

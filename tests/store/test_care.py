@@ -134,6 +134,25 @@ async def test_a_rhythm_comes_back_as_it_was_said(store: Store) -> None:
     assert await rhythms.load(store.db, [LIU]) == {LIU: USUAL}
 
 
+async def test_what_a_list_says_of_shifts_lies_beside_what_they_have_said_and_moves_with_its_record(
+    store: Store,
+) -> None:
+    nights = Shifts(date(2026, 11, 23), (Leg(14), Leg(14, ((time(20), time(8)),))))
+    async with store.db.transaction() as tx:
+        await rhythms.save(tx, {LIU: Rhythm(time(21, 30))})
+        await rhythms.enlist(tx, {LIU: ("夜班", nights), LI: ("白班", None)})
+    assert await rhythms.listed(store.db, [LIU, LI]) == {LIU: "夜班", LI: "白班"}
+    assert await rhythms.load(store.db, [LIU, LI]) == {LIU: Rhythm(time(21, 30), shifts=nights), LI: USUAL}
+
+    async with store.db.transaction() as tx:
+        await rhythms.move(tx, LIU, LI)
+    assert await rhythms.listed(store.db, [LIU, LI]) == {LIU: "夜班", LI: "白班"}
+    async with store.db.transaction() as tx:
+        await tx.execute("delete from rhythm where person = ?", (LI,))
+        await rhythms.move(tx, LIU, LI)
+    assert await rhythms.listed(store.db, [LIU, LI]) == {LI: "夜班"}
+
+
 async def test_those_who_live_alike_are_told_together_whether_or_not_they_have_said_so(store: Store) -> None:
     async with store.db.transaction() as tx:
         for number, who in enumerate(("p1", "p2", "p3", "p4")):
