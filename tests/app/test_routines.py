@@ -663,7 +663,8 @@ async def test_what_waits_in_line_for_what_is_gone_never_goes(town: Town, what: 
     street = town.street
     await town.knows(birthday=date(1985, 11, 27))
     street.channel.always = lambda chat, _: Down("no line") if chat == 1001 else None
-    await town.until("2026-11-27T10:00+05:30")
+    await town.until("2026-11-27T09:01+05:30")
+    assert await street.waiting(1001) == 1
     if what == "the programme":
         # somebody took its file away and started the house again
         street.books = (TEXTS, only())
