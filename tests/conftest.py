@@ -10,11 +10,11 @@ from typing import Any
 
 import aiosqlite
 import pytest
-from coverage import Coverage
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from bot.app.stage import Stage
 from bot.store.database import Location, Server
+from tests.measuring import count_calls_only, count_once
 from tests.postgres import CannotRun, Postgres
 from tests.reading import read_once
 from tests.street import Street, _blank_store
@@ -38,12 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before the first test is collected: some read the dialogues to know what to try."""
-    if hasattr(config, "workerinput"):
-        # pytest-cov begins twice in a process of pytest-xdist. The first time counts for nothing, and would go on
-        # wherever a test is marked `no_cover`, and cost as much as if it were not
-        measuring = Coverage.current()
-        if measuring is not None:
-            measuring.stop()
+    count_once(config)
     read_once(PATCH)
 
 
@@ -59,7 +54,11 @@ def pytest_collection() -> Iterator[None]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes longest comes first, so that in the end no process waits long for another. What looks into the
-    file of a store, or makes one, has no business on a server."""
+    file of a store, or makes one, has no business on a server. Laws are tried with a hundred examples each, and what
+    they are about is tried by itself as well."""
+    for item in items:
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker("no_cover")
     items.sort(key=lambda item: item.path.parent not in (HERE, HERE / "e2e"))
     if config.getoption("postgres"):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("file")])
@@ -72,6 +71,10 @@ def pytest_unconfigure() -> None:
         if issubclass(type(thing), aiosqlite.Connection):
             thing.stop()
     PATCH.undo()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    count_calls_only(session.config)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from bot.app.authoring import SPECS
 from bot.app.library import Survey
 from bot.channel.templates import Texts
 from bot.domain.flow.model import ActionSpec
+from tests.measuring import unmeasured
 from tests.street import ROOT
 
 
@@ -26,9 +27,12 @@ def read_once(patch: pytest.MonkeyPatch) -> None:
         if texts and folder.resolve() == ROOT / "templates":
             vars(self).update(texts)
             return
-        read(self, folder)
-        if folder.resolve() == ROOT / "templates":
-            texts.update(vars(self))
+        if folder.resolve() != ROOT / "templates":
+            read(self, folder)
+            return
+        with unmeasured():
+            read(self, folder)
+        texts.update(vars(self))
 
     def look_at_flows(
         folder: Path, spoken: Texts | None, actions: Mapping[str, ActionSpec], *, advice: bool = True
@@ -37,7 +41,8 @@ def read_once(patch: pytest.MonkeyPatch) -> None:
         if not shipped or spoken is None or vars(spoken) != texts:
             return look(folder, spoken, actions, advice=advice)
         if not surveys:
-            surveys.append(look(folder, spoken, actions))
+            with unmeasured():
+                surveys.append(look(folder, spoken, actions))
         return surveys[0]
 
     patch.setattr(Texts, "__init__", read_texts)

@@ -9,6 +9,7 @@ import pytest
 from tests.histories import FOLDER, STORIES, Story, difference, path_of, read, replay, written
 
 
+@pytest.mark.no_cover  # played in bulk: which lines run is measured where each rule is tried by itself
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
 async def test_a_golden_history_has_the_effects_it_had(story: Story, tmp_path: Path) -> None:
     kept = read(story)
