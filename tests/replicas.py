@@ -120,6 +120,7 @@ async def play(
         for number in range(deaths):
             crowd.allowed = crowd.total * (number + 1) // deaths
             await asyncio.sleep(dice.uniform(0.2, 1.5))
+            await _somebody_left(replicas)
             verdict.deaths.append(await _one_death(replicas, watch, number, dice, sandbox, asking, verdict))
         await watch.close()
         verdict.deaths.append(await _restart(server, sandbox, asking, verdict))
@@ -164,6 +165,13 @@ async def _one_death(
         await victim.end(signal.SIGKILL)
         await victim.start()
     return f"{'paused' if paused else 'killed'} {post or 'anybody'}"
+
+
+async def _somebody_left(replicas: list[Replica]) -> None:
+    """Until somebody else has come up who can take over: how long a start takes is not what is measured here."""
+    async with asyncio.timeout(60):
+        while sum(replica.works for replica in replicas) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
 
 
 async def _restart(server: Postgres, sandbox: Sandbox, asking: object, verdict: Verdict) -> str:
