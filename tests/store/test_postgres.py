@@ -246,6 +246,17 @@ async def test_what_a_row_holds_is_not_told_with_the_fault(db: PostgresDatabase)
     assert str(fault.value) == "UniqueViolationError 23505"
 
 
+@pytest.mark.parametrize("name", ["\ud800", 7])
+async def test_a_value_that_cannot_be_told_to_the_server_is_not_tried_again_for_ever(
+    db: PostgresDatabase, name: str
+) -> None:
+    with pytest.raises(StoreFault) as fault:
+        await note(db, name)
+
+    assert not isinstance(fault.value, StoreTrouble)
+    assert str(fault.value) == "DataError 22000"
+
+
 async def test_no_server_is_trouble_and_nobody_let_in_is_told_why(server: Server, tmp_path: Path) -> None:
     with pytest.raises(StoreTrouble):
         await PostgresDatabase.open(Server(f"postgresql://nobody@/x?host={tmp_path}"))
