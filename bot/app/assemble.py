@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 import tzdata  # type: ignore[import-untyped]  # no types are to be had for it
@@ -176,8 +177,7 @@ class House:
         """Connects, recovers, works. Ends by raising BadToken, AnotherPoller, Hooked, PortTaken or StoreAhead, or
         when cancelled."""
         try:
-            await routines.renew(self.store, self.library)
-            await follow_clocks(self.store, self.config.manner, tzdata.IANA_VERSION, self.clock.now())
+            await self._settle_in()
             if self.store.db.shared:
                 await self._connect(polling=False)
                 await self._work(self._as_replica())
@@ -189,6 +189,20 @@ class House:
             with suppress(asyncio.TimeoutError):
                 async with asyncio.timeout(1.0):
                     await self.channel.close()
+
+    async def _settle_in(self) -> None:
+        """What is written before anything else. A server that is away just now is waited for, as by all replicas."""
+        for pause in chain(CONNECT_PAUSES, repeat(CONNECT_PAUSES[-1])):
+            try:
+                await routines.renew(self.store, self.library)
+                await follow_clocks(self.store, self.config.manner, tzdata.IANA_VERSION, self.clock.now())
+            except StoreTrouble as fault:
+                if not self.store.db.shared:
+                    raise
+                log.error("store trouble while settling in: %s", type(fault).__name__)
+                await asyncio.sleep(pause)
+            else:
+                return
 
     def _alone(self) -> dict[str, Work]:
         """What the only process on its store does."""

@@ -23,6 +23,7 @@ from bot.store.opening import Store, open_store
 from bot.store.outbox import Letter
 from bot.store.vault import make_master
 from tests.postgres import Postgres
+from tests.store.trouble import Trouble, on
 from tests.street import LIU, NOON, PEOPLE, FakeChannel, Street, settle_people, shipped_books, street_config
 
 LANE = f"person{LIU.address}"
@@ -277,6 +278,28 @@ async def test_a_replica_ends_once_a_newer_one_has_brought_the_store_up_to_date(
 
     with pytest.raises(StoreAhead):
         await asyncio.wait_for(working, 10)
+
+
+async def test_a_replica_that_begins_while_the_server_is_away_waits_for_it(
+    replica: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.assemble.CONNECT_PAUSES", (0,))
+    one = await replica()
+    at_work = asyncio.Event()
+
+    async def polling(_: Lease) -> None:
+        at_work.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(one.house, "_polling", polling)
+    trouble = Trouble(one.store.db, on("begin", times=2))
+    working = asyncio.create_task(one.house.run())
+    await asyncio.wait_for(at_work.wait(), 10)
+
+    assert trouble.struck.is_set()
+    working.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await working
 
 
 # -- the post of the postman -----------------------------------------------------------------------
