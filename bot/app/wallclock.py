@@ -97,6 +97,9 @@ class WallClock:
         if by:
             log.error("the clock was set by %+.0f s, waits were moved along", by.total_seconds())
             self._wall += by
+        elif isinstance(self._clock, ServerClock):
+            # two machines count seconds a little differently, and over weeks that is no setting of a clock
+            self._wall, self._elapsed = self._clock.now(), self._clock.elapsed()
         if by > NEAR:
             self._doubtful_until = self._clock.elapsed() + DOUBTFUL.total_seconds()
 

@@ -343,6 +343,20 @@ async def test_a_machine_whose_own_clock_is_off_is_told_of_once_and_pages_by_the
     assert await one._store.db.fetch("select count(*) from inbox") == [(2,)]
 
 
+async def test_two_machines_that_drift_apart_slowly_are_no_clock_that_was_set(
+    ticking: Ticking, server: WrongClock
+) -> None:
+    machine = WrongClock(NOON)
+    one = await ticking(clock := ServerClock(machine))
+
+    for days in range(1, 4):
+        server.wrong = machine.wrong = days * TOLERANCE * 0.9
+        await one.sweep()
+
+    assert clock.now() == server.now()
+    assert await told(one) == []
+
+
 async def test_a_replica_that_was_paused_while_it_asked_does_not_believe_what_it_hears(
     ticking: Ticking, server: WrongClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
