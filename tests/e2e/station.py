@@ -277,12 +277,6 @@ def free_port() -> int:
             return number
 
 
-def at_once() -> float:
-    """Seconds within which something is over at once: two, and more where others keep the machine busy, too. A poll
-    that is waited for takes 25."""
-    return min(2 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)), 15)
-
-
 def _count(sandbox: Sandbox, method: str) -> int:
     return sum(name == method for name, _ in sandbox.calls)
 
