@@ -42,7 +42,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "BACK_OFF", tuple(pause / 100 for pause in intake.BACK_OFF))
     monkeypatch.setattr(postman, "WRITE_AGAIN", tuple(pause / 100 for pause in postman.WRITE_AGAIN))
     monkeypatch.setattr(watchdog, "EVERY", 0.05)
-    monkeypatch.setattr(vitals, "CALM", 0.3)
 
 
 @pytest.fixture
@@ -102,7 +101,12 @@ async def locked(nearby: Nearby) -> Ending:
     return let_go
 
 
-async def through(nearby: Nearby, sandbox: Sandbox, begin: Callable[[Nearby], Awaitable[Ending]]) -> None:
+async def through(
+    nearby: Nearby,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    begin: Callable[[Nearby], Awaitable[Ending]],
+) -> None:
     """Somebody is in need while the store is in trouble, and is answered when it is over."""
     liu, li, wang = nearby.phone(LIU), nearby.phone(LI), nearby.phone(WANG)
     liu.says("/sos")
@@ -119,6 +123,8 @@ async def through(nearby: Nearby, sandbox: Sandbox, begin: Callable[[Nearby], Aw
     await liu.sees(ANSWERED)
     await li.sees("斯里兰卡")
     await wang.sees(TOLD)
+    # only from here on: of what is over before it could be told only the end is
+    monkeypatch.setattr(vitals, "CALM", 0.0)
     await wang.sees(OVER)
     await nearby.house.until_idle()
     assert len(liu.showing(ANSWERED)) == len(wang.showing(TOLD)) == len(wang.showing(OVER)) == 1
@@ -129,9 +135,12 @@ async def through(nearby: Nearby, sandbox: Sandbox, begin: Callable[[Nearby], Aw
 
 @pytest.mark.parametrize("begin", [full, read_only, locked], ids=lambda begin: begin.__name__)
 async def test_a_store_in_trouble_confirms_nothing_and_goes_on_by_itself(
-    guarded: Nearby, sandbox: Sandbox, begin: Callable[[Nearby], Awaitable[Ending]]
+    guarded: Nearby,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    begin: Callable[[Nearby], Awaitable[Ending]],
 ) -> None:
-    await through(guarded, sandbox, begin)
+    await through(guarded, sandbox, monkeypatch, begin)
 
 
 @pytest.fixture
@@ -150,7 +159,7 @@ def small_disk() -> Iterator[Path]:
 
 
 async def test_a_disk_that_is_really_full_confirms_nothing_and_goes_on_by_itself(
-    small_disk: Path, sandbox: Sandbox
+    small_disk: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nearby = await Nearby.open(small_disk, sandbox)
 
@@ -166,5 +175,5 @@ async def test_a_disk_that_is_really_full_confirms_nothing_and_goes_on_by_itself
         return empty
 
     async with watched(nearby):
-        await through(nearby, sandbox, fill)
+        await through(nearby, sandbox, monkeypatch, fill)
     await nearby.close()
