@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.app import casework, owntime
 from bot.app.buttons import Press
@@ -20,6 +20,7 @@ from bot.domain.messages import Incoming
 from bot.domain.people import Person, Role, reaching
 from bot.domain.triage import Colour
 from bot.store.care import Change, State
+from bot.store.database import from_ms
 
 HELLO_WITHIN = timedelta(days=1)
 NIGHT_ENDS = time(5)
@@ -142,7 +143,7 @@ def _keep(turn: Turn, answers: Mapping[str, str]) -> tuple[Page, bool]:
     earlier = _by_day([one for one in pages if one.day < today])
     if page.answers != before.answers:
         turn.pages.append(page)
-    if any(answers.values()):
+    if any(answers.values()) and (turn.care is None or turn.care.day <= today):
         _settle(turn, State.ANSWERED)
     # what was said of this day before has called already, unless something new has been said
     reasons = () if "words" in answers else calls_for(earlier, page)
@@ -158,10 +159,17 @@ def _keep(turn: Turn, answers: Mapping[str, str]) -> tuple[Page, bool]:
 
 def _day(turn: Turn) -> date:
     """The day an answer is about: whoever answers the day's question after midnight means the day that is ending."""
-    local = turn.local(turn.who)
+    local = turn.local(turn.who, _tapped_at(turn))
     before = local.date() - timedelta(days=1)
     late = local.time() < NIGHT_ENDS and turn.care is not None and turn.care.day == before
     return before if late else local.date()
+
+
+def _tapped_at(turn: Turn) -> datetime:
+    """When they answered: what never came to its end is kept hours later, or days where the house stood still."""
+    ran_out = turn.event.body.get("due") if turn.event.kind == "timer" else None
+    wait = turn.house.library.flows[KIND].expires
+    return turn.now if ran_out is None or wait is None else from_ms(ran_out) - wait.after
 
 
 def _by_day(pages: list[Page]) -> list[Page]:

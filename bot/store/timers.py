@@ -58,7 +58,7 @@ async def sweep(tx: Transaction, keys: KeyRing, now: datetime) -> int:
                 row[1],
                 "timer",
                 now,
-                {"kind": row[2], "ref": row[3], "guard": row[5]},
+                {"kind": row[2], "ref": row[3], "guard": row[5], "due": row[4]},
             )
             for row in rows
         ],

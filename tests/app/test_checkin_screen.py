@@ -234,3 +234,29 @@ async def test_one_low_day_is_one_although_the_house_stood_still_over_night_befo
 
     assert await days(street) == ["2026-11-25"]
     assert not any("🟡" in text for text in street.phone(2001).texts)
+
+
+async def test_what_was_tapped_in_part_belongs_to_its_day_although_it_is_kept_after_the_next_question(
+    street: Street, liu: Phone
+) -> None:
+    for caption in ("🙁", "不太好"):
+        await liu.presses(caption)
+
+    # nobody was there when it ran out, and the house comes back with the next morning's question
+    street.clock.move(timedelta(hours=24))
+    await street.skip(minutes=5)
+    assert await days(street) == ["2026-11-25"]
+
+    await answered(liu)
+    assert set(await days(street)) == {"2026-11-25", "2026-11-26"}
+
+
+async def test_what_was_tapped_in_part_late_in_the_night_belongs_to_the_day_that_was_asked_about(
+    street: Street, liu: Phone
+) -> None:
+    # 01:30 on Thursday, to run out at 05:30
+    await street.skip(hours=17)
+    await liu.presses("🙁")
+    await street.skip(hours=5)
+
+    assert await days(street) == ["2026-11-25"]

@@ -901,6 +901,33 @@ async def test_what_does_not_end_in_time_is_found_at_the_next_start(post: Post) 
         assert await outbox.recover(tx) == 1
 
 
+async def test_an_outcome_that_cannot_be_written_keeps_nobody_from_stopping(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.postman.WRITE_AGAIN", (3600,))
+    full = asyncio.Event()
+
+    def strike(_count: int, sql: str) -> bool:
+        # the commit that says that it goes is through, the one with its outcome is not
+        if sql == "COMMIT" and post.arrived:
+            full.set()
+            return True
+        return False
+
+    trouble = Trouble(post.store.db, strike)
+    await post.queue(letter("1"))
+    await post.postman._round()
+    await full.wait()
+    await post.postman.stop(within=0)
+
+    trouble.end()
+    assert await post.states() == ["attempting"]
+    post.postman = post.new_postman()
+    await post.postman.recover()
+    await post.carry()
+    assert MARK in post.texts[1]
+
+
 @pytest.mark.parametrize("number", range(1, 8))
 async def test_stopped_at_any_statement_nothing_is_lost_or_repeated_unmarked(post: Post, number: int) -> None:
     await post.queue(told("1"), letter("2"))

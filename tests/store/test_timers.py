@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.store import inbox, timers
+from bot.store.database import to_ms
 from bot.store.opening import Store
 from bot.store.timers import Timer
 
@@ -45,7 +46,8 @@ async def test_a_timer_rings_when_it_is_due_and_not_before(store: Store) -> None
     assert await sweep(store, 60) == 1
     (event,) = await inbox.heads(store.db, store.keys, 5)
     assert event.kind == "timer"
-    assert event.body == {"kind": "lapse", "ref": "case1", "guard": "g1"}
+    due = to_ms(NOON + timedelta(minutes=1))
+    assert event.body == {"kind": "lapse", "ref": "case1", "guard": "g1", "due": due}
 
 
 async def test_sweeping_twice_rings_once(store: Store) -> None:
