@@ -57,7 +57,7 @@ $(VENV)/ready-bench: $(VENV)/ready-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@
 
-bench: $(VENV)/ready-bench ## measures it all beside its peers, about eight minutes; tests/bench/RESULTS.md
+bench: $(VENV)/ready-bench ## measures it all beside its peers, about five minutes; tests/bench/RESULTS.md
 	$(BIN)/python -m tests.bench
 
 machine: $(VENV)/ready-dev ## random acts, deaths and redeliveries against a model, on both engines; EXAMPLES=5000 for more
