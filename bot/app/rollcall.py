@@ -122,7 +122,7 @@ async def queue_over(tx: Transaction, alert: Alert, units: Mapping[str, Unit], n
     """Event mode has ended: a line for everybody there who was asked, and one for each family that heard of them."""
     until = now + OVER_WITHIN
     here, _ = await alerts.members(tx, sorted(below(alert.unit, units)), now)
-    readers = dict.fromkeys((*here, *await alerts.answered(tx, alert.id)))
+    readers = dict.fromkeys((*here, *sorted(await alerts.answers(tx, alert.id))))
     of = [(person, alert.id) for person in readers]
     await outbox.prompt(tx, OVER, of, now, until=until, priority=Priority.CHECK_IN, slot=SLOT)
     if alert.families:

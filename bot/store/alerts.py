@@ -102,12 +102,6 @@ async def safe(source: Database | Transaction, number: str, people: Sequence[str
     return {row[0] for row in rows}
 
 
-async def answered(source: Database | Transaction, number: str) -> list[str]:
-    """Everybody who has answered."""
-    rows = await source.fetch("select person from roll_answer where alert = ? order by person", (number,))
-    return [row[0] for row in rows]
-
-
 async def families_of_safe(source: Database | Transaction, number: str) -> list[str]:
     """The families of those whose last answer is that all is well."""
     rows = await source.fetch(
